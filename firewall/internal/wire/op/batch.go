@@ -1,0 +1,107 @@
+package op
+
+// Message is the unit that is ruled on: one UDP datagram, one SCTP user
+// message, one Diameter or M3UA message on TCP.
+type Message struct {
+	TimeNS  int64 // Unix time of the frame that completed it
+	Frame   int32 // number of that frame, from 1 as Wireshark counts
+	Index   int32 // within the frame, from 0
+	FirstOp int32 // its operations are Ops[FirstOp : FirstOp+NumOps]
+	NumOps  int32
+	Slot    int32 // position of its frame in the link's last Read
+
+	Src, Dst         Addr
+	SrcPort, DstPort uint16
+	Transport        uint8 // IP protocol number; 17 UDP
+	Side             Side  // where the link says it came in
+	Direction        Direction
+
+	Payload []byte // of the transport; valid until the batch is reset
+	Faults  Faults // of frame, IP and transport layers
+
+	// Resolved.
+	Interconnect ID // that has the source address
+	Peer         ID // interconnect at the other end: of the source when In or Transit, of the destination when Out
+}
+
+// Side of a link that a frame came in on.
+type Side uint8
+
+const (
+	SideUnknown Side = iota // tap, replay: addresses decide
+	SideOutside
+	SideInside
+)
+
+// Batch is what a lane decodes, judges and rules on at once. It is reused:
+// Reset keeps the memory.
+type Batch struct {
+	Messages []Message
+	Ops      []Operation
+	FTEIDs   []FTEID
+	IEs      []IE
+	arena    []byte // reassembled payloads, valid until Reset
+}
+
+// Limits of the child tables per operation; what exceeds them is a fault.
+const (
+	MaxFTEIDs = 48
+	MaxIEs    = 255
+)
+
+// Reset empties the batch and keeps its memory.
+func (b *Batch) Reset() {
+	b.Messages, b.Ops = b.Messages[:0], b.Ops[:0]
+	b.FTEIDs, b.IEs, b.arena = b.FTEIDs[:0], b.IEs[:0], b.arena[:0]
+}
+
+// AddMessage appends a cleared message. The pointer is valid until the next call.
+func (b *Batch) AddMessage() *Message {
+	if len(b.Messages) < cap(b.Messages) {
+		b.Messages = b.Messages[:len(b.Messages)+1]
+		m := &b.Messages[len(b.Messages)-1]
+		*m = Message{FirstOp: int32(len(b.Ops))}
+		return m
+	}
+	b.Messages = append(b.Messages, Message{FirstOp: int32(len(b.Ops))})
+	return &b.Messages[len(b.Messages)-1]
+}
+
+// AddOp appends a cleared operation of the last message, carrying the
+// message's faults. The pointer is valid until the next call.
+func (b *Batch) AddOp(p Protocol) *Operation {
+	m := &b.Messages[len(b.Messages)-1]
+	if len(b.Ops) < cap(b.Ops) {
+		b.Ops = b.Ops[:len(b.Ops)+1]
+		b.Ops[len(b.Ops)-1] = Operation{}
+	} else {
+		b.Ops = append(b.Ops, Operation{})
+	}
+	o := &b.Ops[len(b.Ops)-1]
+	o.Protocol = p
+	o.Message = int32(len(b.Messages) - 1)
+	o.Component = uint8(min(m.NumOps, 255))
+	if m.Faults.Any() {
+		o.Faults = m.Faults
+	}
+	m.NumOps++
+	return o
+}
+
+// Hold copies octets into the batch's own memory, for payloads put together
+// from several frames. The result is valid until Reset.
+func (b *Batch) Hold(p []byte) []byte {
+	n := len(b.arena)
+	b.arena = append(b.arena, p...)
+	return b.arena[n:len(b.arena):len(b.arena)]
+}
+
+// Value returns the octets of an index entry of operation o.
+func (b *Batch) Value(o *Operation, ie IE) []byte {
+	return b.Messages[o.Message].Payload[ie.Offset:][:ie.Length]
+}
+
+// Bytes returns the octets that a span of operation o names.
+func (b *Batch) Bytes(o *Operation, s Span) []byte {
+	return b.Messages[o.Message].Payload[s.Off:][:s.Len]
+}

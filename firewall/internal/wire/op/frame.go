@@ -1,0 +1,33 @@
+package op
+
+// Encapsulation says what a frame's first octet belongs to. The values of
+// capture files are the LINKTYPE_ numbers of pcap; links that read datagrams
+// from sockets use EncapDatagram.
+type Encapsulation uint16
+
+const (
+	EncapNull        Encapsulation = 0 // BSD loopback, address family in host order
+	EncapEthernet    Encapsulation = 1
+	EncapRaw         Encapsulation = 101 // IPv4 or IPv6
+	EncapLoop        Encapsulation = 108 // OpenBSD loopback, address family in network order
+	EncapLinuxSLL    Encapsulation = 113
+	EncapIPv4        Encapsulation = 228
+	EncapIPv6        Encapsulation = 229
+	EncapLinuxSLL2   Encapsulation = 276
+	EncapUnsupported Encapsulation = 0xFFFE
+	EncapDatagram    Encapsulation = 0xFFFF // a UDP payload; addresses are in the Frame
+)
+
+// Frame is the octets that a link delivers at once.
+type Frame struct {
+	Data      []byte // valid until the link's next Read
+	TimeNS    int64  // Unix time, nanoseconds
+	Number    int32  // from 1, as Wireshark counts
+	Encap     Encapsulation
+	Truncated bool // the capture kept fewer octets than were on the wire
+	Side      Side
+
+	// EncapDatagram only.
+	Src, Dst         Addr
+	SrcPort, DstPort uint16
+}

@@ -1,0 +1,162 @@
+// Package sdk is the source of truth of the filter ABI: the catalogue of
+// columns, their numbers and kinds. The host's scatter code, the guest SDKs'
+// constants and docs/columns.md are generated from it; ABI.md explains how
+// columns reach a guest.
+//
+// To add a column: append a row with a number that was never used (the ranges
+// stand above each group), name the operation's field that holds it, and run
+// go generate ./sdk. Rows are never removed or renumbered; a column that falls
+// out of use is marked in its When text.
+package sdk
+
+//go:generate go run ./gen
+
+// ABI is the version of the filter ABI that this catalogue belongs to.
+const ABI = 1
+
+// Capacity is the number of rows of a batch; ListCapacity that of a child
+// table; ArenaSize the octets of the byte arena, enough for one largest message.
+const (
+	Capacity     = 64
+	ListCapacity = 512
+	ArenaSize    = 128 << 10
+)
+
+// Kind is how a column's elements are laid out; see ABI.md.
+type Kind uint8
+
+const (
+	U8 Kind = iota + 1
+	U16
+	U32
+	U64
+	Bits
+	Digits
+	PLMN
+	ID
+	Addr
+	Bytes
+	List
+)
+
+var kindNames = [...]string{"", "u8", "u16", "u32", "u64", "bits", "digits", "plmn", "id", "addr", "bytes", "list"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// Size is the width of one array element in octets.
+func (k Kind) Size() int {
+	return [...]int{0, 1, 2, 4, 8, 8, 8, 4, 2, 16, 8, 4}[k]
+}
+
+// Column is one typed field of an operation, as filters see it.
+type Column struct {
+	Number int    // part of the ABI, never reused; bit of the presence words below 256
+	Name   string // "list.column" for a column of a child table
+	Kind   Kind
+	Doc    string // meaning and unit
+	When   string // when it is present; empty: always
+	Source string // document and clause
+	Field  string // Go expression on the operation o, or on the child row c
+}
+
+// Columns lists every column. Numbers 1-63 are common, 64-127 GTP, 128-191
+// SS7, 192-255 Diameter; 256 and up belong to child tables and have no
+// presence bit.
+var Columns = []Column{
+	{1, "time_ns", U64, "time of the frame, nanoseconds since 1970 UTC; the only clock", "", "", "uint64(m.TimeNS)"},
+	{2, "protocol", U8, "1 gtpv1, 2 gtpv2, 3 gtpu, 4 map, 5 cap, 6 tcap, 7 sccp, 8 m3ua, 9 sctp, 10 diameter, 11 tcp, 12 ip", "", "", "uint8(o.Protocol)"},
+	{3, "kind", U8, "0 unknown, 1 request or command, 2 response, 3 neither", "", "", "uint8(o.Kind)"},
+	{4, "code", U32, "message type, operation code or command code", "an operation was recognised", "", "o.Code"},
+	{5, "application", U32, "Diameter application", "Diameter", "RFC 6733 3", "o.Application"},
+	{6, "direction", U8, "1 in (towards home), 2 out, 3 transit", "", "", "uint8(o.Direction)"},
+	{7, "component", U8, "position of the operation in its message, from 0", "", "", "o.Component"},
+	{8, "length", U32, "octets of the operation", "", "", "uint32(o.Length)"},
+	{9, "src", Addr, "source address", "IP", "", "m.Src"},
+	{10, "dst", Addr, "destination address", "IP", "", "m.Dst"},
+	{11, "src_port", U16, "source port", "UDP, TCP, SCTP", "", "m.SrcPort"},
+	{12, "dst_port", U16, "destination port", "UDP, TCP, SCTP", "", "m.DstPort"},
+	{13, "interconnect", ID, "interconnect that has the source address; 0 unknown", "", "configuration", "uint16(o.Interconnect)"},
+	{14, "operator", ID, "operator that the message claims to come from; 0 unknown, 1 home", "", "configuration", "uint16(o.Operator)"},
+	{15, "agreements", Bits, "agreements with the partner at the other end: bit 0 lcs, 1 camel, 2 mnp, 3 camel-open, 4 optimal-routing, 5 mobility, 6 wifi, 7 breakout, 8 trace, 9 prose, 10 sms, 11 mapv1, 12 routing-key, 13 network-requested", "", "configuration", "uint64(o.Agreements)"},
+	{16, "src_owner", ID, "operator in whose addresses the source lies; 0 none, 1 home", "", "configuration", "uint16(o.SrcOwner)"},
+	{17, "dst_owner", ID, "operator in whose addresses the destination lies; 0 none, 1 home", "", "configuration", "uint16(o.DstOwner)"},
+	{18, "src_group", ID, "handover group of src_owner; 0 none", "", "configuration", "uint16(o.SrcGroup)"},
+	{19, "src_roles", U16, "roles of the home node with the source address: bit 0 hlr, 1 vlr, 2 msc, 3 smsc, 4 gmlc, 5 hss, 6 mme, 7 sgsn, 8 ggsn, 9 sgw, 10 pgw; 0 not known", "", "configuration", "o.SrcRoles"},
+	{20, "dst_roles", U16, "roles of the home node with the destination address, as in src_roles", "", "configuration", "o.DstRoles"},
+	{21, "src_flags", U8, "bit 0: src_owner is reached through this interconnect", "", "configuration", "o.SrcFlags"},
+	{22, "imsi", Digits, "IMSI", "carried", "TS 23.003 2.2", "uint64(o.IMSI)"},
+	{23, "imsi_owner", ID, "operator whose PLMN the IMSI starts with; 0 unknown, 1 home", "imsi", "configuration", "uint16(o.IMSIOwner)"},
+	{24, "msisdn", Digits, "MSISDN", "carried", "TS 23.003 3.3", "uint64(o.MSISDN)"},
+	{25, "msisdn_owner", ID, "operator whose number range holds the MSISDN; 0 unknown, 1 home", "msisdn", "configuration", "uint16(o.MSISDNOwner)"},
+	{26, "mei", Digits, "mobile equipment identity, IMEI or IMEISV", "carried", "TS 23.003 6", "uint64(o.MEI)"},
+	{27, "raw", Bytes, "the operation as received", "", "", "op.Span{Off: o.Start, Len: o.Length}"},
+	{40, "faults_0", Bits, "faults 0-63", "", "docs/faults.md", "o.Faults.Bits[0]"},
+	{41, "faults_1", Bits, "faults 64-127", "", "docs/faults.md", "o.Faults.Bits[1]"},
+	{42, "faults_2", Bits, "faults 128-191", "", "docs/faults.md", "o.Faults.Bits[2]"},
+	{43, "faults_3", Bits, "faults 192-255", "", "docs/faults.md", "o.Faults.Bits[3]"},
+	{44, "present_common", Bits, "which of columns 0-63 are present", "", "", "o.Present[0]"},
+	{45, "present_gtp", Bits, "which of columns 64-127 are present", "", "", "o.Present[1]"},
+	{46, "present_ss7", Bits, "which of columns 128-191 are present", "", "", "o.Present[2]"},
+	{47, "present_diameter", Bits, "which of columns 192-255 are present", "", "", "o.Present[3]"},
+	{48, "invalid_common", Bits, "which of columns 0-63 were there and could not be read", "", "", "o.Invalid[0]"},
+	{49, "invalid_gtp", Bits, "which of columns 64-127 were there and could not be read", "", "", "o.Invalid[1]"},
+	{50, "invalid_ss7", Bits, "which of columns 128-191 were there and could not be read", "", "", "o.Invalid[2]"},
+	{51, "invalid_diameter", Bits, "which of columns 192-255 were there and could not be read", "", "", "o.Invalid[3]"},
+
+	{64, "teid", U32, "tunnel endpoint identifier of the header", "the header has one", "TS 29.274 5.1, TS 29.060 6", "o.GTP.TEID"},
+	{65, "sequence", U32, "sequence number, 24 bits in GTPv2, 16 in GTPv1", "the header has one", "TS 29.274 5.1, TS 29.060 6", "o.GTP.Sequence"},
+	{66, "piggyback", U8, "0 alone, 1 carries another message, 2 is carried", "", "TS 29.274 5.5.1", "o.GTP.Piggyback"},
+	{67, "cause", U8, "cause value", "Cause IE", "TS 29.274 8.4, TS 29.060 7.7.1", "o.GTP.Cause"},
+	{68, "rat", U8, "RAT type", "RAT Type IE", "TS 29.274 8.17, TS 29.060 7.7.50", "o.GTP.RAT"},
+	{69, "selection_mode", U8, "selection mode, 0 verified, 1 by the handset, 2 by the network", "Selection Mode IE", "TS 29.274 8.58, TS 29.060 7.7.12", "o.GTP.SelectionMode"},
+	{70, "ebi", U8, "EPS bearer identity (73.0) or NSAPI (20)", "carried", "TS 29.274 8.8, TS 29.060 7.7.17", "o.GTP.EBI"},
+	{71, "recovery", U8, "restart counter", "Recovery IE", "TS 29.274 8.5, TS 29.060 7.7.11", "o.GTP.Recovery"},
+	{72, "pdn_type", U8, "1 IPv4, 2 IPv6, 3 both, other values as on the wire", "PAA or end user address", "TS 29.274 8.34", "o.GTP.PDNType"},
+	{73, "bearers", U8, "bearer contexts at top level", "", "TS 29.274 8.28", "o.GTP.Bearers"},
+	{74, "extensions", U8, "extension headers in the chain", "", "TS 29.060 6, TS 29.281 5.2", "o.GTP.Extensions"},
+	{75, "first_extension", U8, "type of the first extension header", "extensions", "TS 29.060 6, TS 29.281 5.2", "o.GTP.FirstExt"},
+	{76, "apn", Bytes, "access point name, labels with length octets", "APN IE", "TS 23.003 9.1", "o.GTP.APN"},
+	{77, "apn_id", ID, "the home APN that the network identifier names, from 1 in the configured order", "APN of ours", "configuration", "uint16(o.GTP.APNID)"},
+	{78, "apn_flags", U16, "bit 0 this partner may use it, 1 operator identifier present, 2 operator identifier is home's, 3 private APN, 4 the IMSI is outside the prefixes allowed for it, 5 wildcard or empty", "apn", "configuration", "o.GTP.APNFlags"},
+	{79, "apn_plmn", PLMN, "network named by the operator identifier", "operator identifier", "TS 23.003 9.1.2", "uint32(o.GTP.APNPLMN)"},
+	{80, "serving_plmn", PLMN, "Serving Network 83.0, or routeing area identity 3", "carried", "TS 29.274 8.18, TS 29.060 7.7.3", "uint32(o.GTP.ServingPLMN)"},
+	{81, "serving_owner", ID, "operator of serving_plmn; 0 unknown, 1 home", "serving_plmn", "configuration", "uint16(o.GTP.ServingOwner)"},
+	{82, "serving_group", ID, "handover group of serving_owner; 0 none", "serving_plmn", "configuration", "uint16(o.GTP.ServingGroup)"},
+	{83, "location_plmn", PLMN, "first identity in the user location information", "ULI IE", "TS 29.274 8.21, TS 29.060 7.7.51", "uint32(o.GTP.LocationPLMN)"},
+	{84, "location_owner", ID, "operator of location_plmn; 0 unknown, 1 home", "location_plmn", "configuration", "uint16(o.GTP.LocationOwner)"},
+	{85, "user_addr4", Addr, "IPv4 address of the subscriber", "PAA or end user address", "TS 29.274 8.14", "o.GTP.UserAddr4"},
+	{86, "user_addr6", Addr, "IPv6 prefix or address of the subscriber", "PAA or end user address", "TS 29.274 8.14", "o.GTP.UserAddr6"},
+	{87, "fteids", List, "tunnel endpoints, in wire order", "carried", "TS 29.274 8.22, TS 29.060 7.7.32", "o.GTP.FTEIDs"},
+	{88, "ies", List, "information elements, in wire order", "GTP-C", "TS 29.274 8.2", "o.GTP.IEs"},
+	{89, "inner_src", Addr, "source of the tunnelled packet", "G-PDU", "TS 29.281 5", "o.GTP.InnerSrc"},
+	{90, "inner_dst", Addr, "destination of the tunnelled packet", "G-PDU", "TS 29.281 5", "o.GTP.InnerDst"},
+	{91, "inner_protocol", U8, "IP protocol of the tunnelled packet", "G-PDU", "TS 29.281 5", "o.GTP.InnerProtocol"},
+	{92, "inner_src_port", U16, "source port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerSrcPort"},
+	{93, "inner_dst_port", U16, "destination port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerDstPort"},
+
+	{256, "fteids.interface", U8, "F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic", "", "TS 29.274 8.22", "c.Interface"},
+	{257, "fteids.instance", U8, "instance of the IE", "", "TS 29.274 8.22", "c.Instance"},
+	{258, "fteids.context", U8, "0 top level, else 1 + instance of the bearer context around it, 255 in another group", "", "TS 29.274 8.28", "c.Context"},
+	{259, "fteids.bearer", U8, "EPS bearer identity of that bearer context", "", "TS 29.274 8.8", "c.Bearer"},
+	{260, "fteids.teid", U32, "tunnel endpoint identifier", "", "TS 29.274 8.22", "c.TEID"},
+	{261, "fteids.addr4", Addr, "IPv4 address", "", "TS 29.274 8.22", "c.Addr4"},
+	{262, "fteids.addr6", Addr, "IPv6 address", "", "TS 29.274 8.22", "c.Addr6"},
+	{263, "fteids.owner4", ID, "operator in whose addresses addr4 lies; 0 none, 1 home", "", "configuration", "uint16(c.Owner4)"},
+	{264, "fteids.owner6", ID, "operator in whose addresses addr6 lies; 0 none, 1 home", "", "configuration", "uint16(c.Owner6)"},
+	{272, "ies.type", U8, "type", "", "TS 29.274 8.1, TS 29.060 7.7", "c.Type"},
+	{273, "ies.instance", U8, "instance; 0 in GTPv1", "", "TS 29.274 8.2.1", "c.Instance"},
+	{274, "ies.depth", U8, "0 at top level", "", "TS 29.274 8.2.2", "c.Depth"},
+	{275, "ies.parent", U8, "1 + position in the index of the group around it; 0 at top level", "", "TS 29.274 8.2.2", "c.Parent"},
+	{276, "ies.offset", U16, "of the value, from the start of the message's payload", "", "", "c.Offset"},
+	{277, "ies.length", U16, "octets of the value", "", "", "c.Length"},
+}
+
+// ByName finds a column.
+func ByName(name string) (Column, bool) {
+	for _, c := range Columns {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
