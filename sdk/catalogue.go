@@ -9,6 +9,8 @@
 // out of use is marked in its When text.
 package sdk
 
+import "strings"
+
 //go:generate go run ./gen
 
 // ABI is the version of the filter ABI that this catalogue belongs to.
@@ -57,6 +59,15 @@ type Column struct {
 	When   string // when it is present; empty: always
 	Source string // document and clause
 	Field  string // Go expression on the operation o, or on the child row c
+}
+
+// List returns the name of the list whose table c is a column of, or "".
+func (c Column) List() string {
+	l, _, found := strings.Cut(c.Name, ".")
+	if !found {
+		return ""
+	}
+	return l
 }
 
 // Columns lists every column. Numbers 1-63 are common, 64-127 GTP, 128-191

@@ -43,15 +43,6 @@ func goFile(text string) []byte {
 	return out
 }
 
-// list returns the name of the list that a child column belongs to.
-func list(c sdk.Column) string {
-	l, _, found := strings.Cut(c.Name, ".")
-	if !found {
-		return ""
-	}
-	return l
-}
-
 // ident turns a column's name into a Go identifier.
 func ident(name string) string {
 	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7"}
@@ -83,7 +74,7 @@ func scatter() string {
 	fmt.Fprintf(&b, "// %s\n\npackage chain\n\nimport \"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op\"\n", banner)
 	b.WriteString("\n// scatterScalar copies one column of the rows into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
-		if list(c) == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
+		if c.List() == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
 			scatterCase(&b, c, "rows", "o", strings.Contains(c.Field, "m."))
 		}
 	}
@@ -109,7 +100,7 @@ func children(b *bytes.Buffer) {
 		table := "b." + strings.TrimPrefix(strings.TrimPrefix(l.Field, "o.GTP."), "o.")
 		rangeCases += fmt.Sprintf("case %d: // %s\nreturn %s\n", l.Number, l.Name, l.Field)
 		for _, c := range sdk.Columns {
-			if list(c) != l.Name {
+			if c.List() != l.Name {
 				continue
 			}
 			var body bytes.Buffer

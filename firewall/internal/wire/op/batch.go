@@ -105,3 +105,14 @@ func (b *Batch) Value(o *Operation, ie IE) []byte {
 func (b *Batch) Bytes(o *Operation, s Span) []byte {
 	return b.Messages[o.Message].Payload[s.Off:][:s.Len]
 }
+
+// Protocol is the layer that a message without operations belongs to.
+func (m *Message) Protocol() Protocol {
+	switch m.Transport {
+	case 6:
+		return ProtoTCP
+	case 132:
+		return ProtoSCTP
+	}
+	return ProtoIP
+}
