@@ -8,7 +8,7 @@ type Message struct {
 	Index   int32 // within the frame, from 0
 	FirstOp int32 // its operations are Ops[FirstOp : FirstOp+NumOps]
 	NumOps  int32
-	Slot    int32 // position of its frame in the link's last Read
+	Slot    int32 // position of its frame in the link's last Read, or NoSlot
 
 	Src, Dst         Addr
 	SrcPort, DstPort uint16
@@ -23,6 +23,10 @@ type Message struct {
 	Interconnect ID // that has the source address
 	Peer         ID // interconnect at the other end: of the source when In or Transit, of the destination when Out
 }
+
+// NoSlot is the slot of a message whose frames were held and are gone: the
+// fragments of a datagram that never became whole.
+const NoSlot = -1
 
 // Side of a link that a frame came in on.
 type Side uint8
