@@ -1,0 +1,5 @@
+//go:build !linux
+
+package gtp
+
+func newMover() (mover, error) { return newPortable(), nil }

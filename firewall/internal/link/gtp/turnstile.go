@@ -1,0 +1,55 @@
+package gtp
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// turnstile lets Close come from any goroutine without a lock on the lane's
+// path: sockets are closed by whoever needs them last, so that a descriptor is
+// never reused under a system call that still names it.
+type turnstile struct {
+	state atomic.Int32
+	once  sync.Once
+	done  chan struct{} // closed when everything is released
+}
+
+const (
+	idle    int32 = iota // nobody is inside
+	busy                 // the lane is inside
+	closing              // the lane is inside and has to clean up when it leaves
+	closed
+)
+
+// enter is called by the lane; it reports false when closed.
+func (t *turnstile) enter() bool { return t.state.CompareAndSwap(idle, busy) }
+
+// leave is called by the lane after enter.
+func (t *turnstile) leave(release func()) {
+	if t.state.CompareAndSwap(busy, idle) {
+		return
+	}
+	release()
+	t.state.Store(closed)
+	close(t.done)
+}
+
+// close makes the lane leave by calling wake, and returns when everything is
+// released. Only close can bring a release about, so wake never comes after it.
+// Later calls wait for the first.
+func (t *turnstile) close(wake, release func()) {
+	t.once.Do(func() {
+		wake()
+		for {
+			if t.state.CompareAndSwap(idle, closed) {
+				release()
+				close(t.done)
+				return
+			}
+			if t.state.CompareAndSwap(busy, closing) {
+				<-t.done
+				return
+			}
+		}
+	})
+}
