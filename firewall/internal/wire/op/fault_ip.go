@@ -12,6 +12,9 @@ const (
 	IPExtensionChain
 	UDPLength
 	NotSignaling
+	IPFragmentBounds
+	IPFragmentTiny
+	IPSourceRoute
 )
 
 var ipFaults = map[FaultCode]FaultInfo{
@@ -25,4 +28,7 @@ var ipFaults = map[FaultCode]FaultInfo{
 	IPExtensionChain:     {"ip-extension-chain", Malformed, "ip", "RFC 8200 4.1", "the chain of IPv6 extension headers is too long or cut off"},
 	UDPLength:            {"udp-length", Malformed, "ip", "RFC 768", "the UDP length disagrees with the IP payload"},
 	NotSignaling:         {"not-signaling", Unknown, "ip", "policy", "no signaling protocol that the firewall decodes"},
+	IPFragmentBounds:     {"ip-fragment-bounds", Malformed, "ip", "RFC 791 3.1, RFC 8200 4.5", "a fragment that is empty, no multiple of 8 octets though more follow, or reaches beyond the datagram's end or 65,535 octets"},
+	IPFragmentTiny:       {"ip-fragment-tiny", Malformed, "ip", "RFC 1858 3, RFC 7112 5", "a first fragment that leaves a part of the headers to the next one"},
+	IPSourceRoute:        {"ip-source-route", Ambiguous, "ip", "RFC 791 3.1, RFC 5095 3, RFC 8200 4.4", "the packet brings its own route: the destination in its header need not be its last one"},
 }
