@@ -33,7 +33,7 @@ func benchRelay(b *testing.B, batch int, relayed bool) {
 	defer runtime.UnlockOSThread()
 	gateway, peer := newNode(b, loop4), newNode(b, loop4)
 	r := openTest(b, must(newKernel()), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}})
-	frames, rulings := make([]op.Frame, batchSize), make([]op.Ruling, batchSize)
+	frames, rulings, all := make([]op.Frame, batchSize), make([]op.Ruling, batchSize), whole(batchSize)
 	text, buf := make([]byte, 180), make([]byte, 2048)
 	to := gateway.at
 	if relayed {
@@ -52,7 +52,7 @@ func benchRelay(b *testing.B, batch int, relayed bool) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				_ = r.Apply(rulings[:got])
+				_ = r.Apply(all, rulings[:got])
 				n += got
 			}
 		}

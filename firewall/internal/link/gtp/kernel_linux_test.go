@@ -12,7 +12,7 @@ import (
 func TestReadAndApplyDoNotAllocate(t *testing.T) {
 	gateway, peer := newNode(t, loop4), newNode(t, loop4)
 	r := openTest(t, must(newKernel()), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}})
-	frames, rulings := make([]op.Frame, batchSize), make([]op.Ruling, batchSize)
+	frames, rulings, batch := make([]op.Frame, batchSize), make([]op.Ruling, batchSize), whole(batchSize)
 	text := []byte("request")
 	at := r.Listening()[0]
 	peer.send(at, "request")
@@ -23,7 +23,7 @@ func TestReadAndApplyDoNotAllocate(t *testing.T) {
 		if n == 0 || err != nil {
 			t.Fatal(n, err)
 		}
-		_ = r.Apply(rulings[:n])
+		_ = r.Apply(batch, rulings[:n])
 	}); n != 0 {
 		t.Errorf("%.1f allocations a turn", n)
 	}

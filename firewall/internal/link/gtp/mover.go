@@ -1,7 +1,7 @@
 package gtp
 
 import (
-	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 
@@ -16,7 +16,7 @@ const batchSize = 64
 const datagramSize = 65536
 
 // errClosed is what a mover's wait returns after wake.
-var errClosed = errors.New("relay is closed")
+var errClosed = fmt.Errorf("gtp relay: %w", net.ErrClosed)
 
 // endpoint is one end of a UDP conversation.
 type endpoint struct {

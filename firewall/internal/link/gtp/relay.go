@@ -47,7 +47,7 @@ type hop struct {
 	pairs        map[endpoint]*hop // by peer: the hop of the other side whose next node is that peer
 }
 
-// Relay is the link. One goroutine, the lane, calls Read and Apply in turn;
+// Relay is the link (link.Link). One goroutine, the lane, calls Read and Apply in turn;
 // Close and Stats may be called from any other.
 type Relay struct {
 	mover mover
@@ -55,10 +55,12 @@ type Relay struct {
 	flows flows
 	use   turnstile
 
-	in   [batchSize]arrival
-	out  [batchSize]departure
-	n    int   // arrivals of the last Read
-	seen int32 // frames handed out
+	in      [batchSize]arrival
+	ruled   [batchSize]bool // by arrival
+	rulings [batchSize]op.Ruling
+	out     [batchSize]departure
+	n       int   // arrivals of the last Read
+	seen    int32 // frames handed out
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -164,8 +166,8 @@ func (r *Relay) Listening() []netip.AddrPort {
 	return a
 }
 
-// Read waits for datagrams and fills in what has arrived, up to len(frames) or
-// 64. Their octets are valid until the next Read.
+// Read waits for a datagram and fills in what has arrived, at most 64. After
+// Close the error wraps net.ErrClosed.
 func (r *Relay) Read(frames []op.Frame) (int, error) {
 	if len(frames) == 0 {
 		return 0, nil
@@ -216,20 +218,23 @@ func opposite(s op.Side) op.Side {
 	return op.SideOutside
 }
 
-// Apply carries out the rulings on the frames of the last Read, by position. A
-// frame without a ruling is dropped. Each Read is applied at most once.
-func (r *Relay) Apply(rulings []op.Ruling) error {
+// Apply carries out rulings[i] on b.Messages[i]. Of several messages in one
+// datagram the strictest ruling holds for all, since a part of a datagram
+// cannot go on; a datagram that yielded no message is dropped. Each Read is
+// applied at most once.
+func (r *Relay) Apply(b *op.Batch, rulings []op.Ruling) error {
 	if !r.use.enter() {
 		return errClosed
 	}
 	defer r.leave()
+	r.bySlot(b, rulings)
 	out, dropped, rejected, noFlow := r.out[:0], 0, 0, 0
 	for i := range r.n {
 		switch {
-		case i >= len(rulings) || rulings[i].Action == op.ActDrop:
+		case !r.ruled[i] || r.rulings[i].Action == op.ActDrop:
 			dropped++
-		case rulings[i].Action == op.ActReject:
-			r.answer(&r.in[i], rulings[i].Cause)
+		case r.rulings[i].Action == op.ActReject:
+			r.answer(&r.in[i], r.rulings[i].Cause)
 			rejected++
 		default:
 			d, ok := r.route(&r.in[i])
@@ -241,14 +246,27 @@ func (r *Relay) Apply(rulings []op.Ruling) error {
 		}
 	}
 	r.n = 0
-	sent := r.mover.send(out)
-	count(&r.counters.forwarded, sent)
+	count(&r.counters.forwarded, r.mover.send(out))
 	count(&r.counters.dropped, dropped)
 	count(&r.counters.rejected, rejected)
 	count(&r.counters.noFlow, noFlow)
 	r.counters.addLoss(r.mover.losses())
 	r.counters.flows.Store(int64(len(r.flows.byPeer)))
 	return nil
+}
+
+// bySlot gathers the strictest ruling for each frame of the last Read.
+func (r *Relay) bySlot(b *op.Batch, rulings []op.Ruling) {
+	clear(r.ruled[:r.n])
+	for i := range rulings {
+		slot := int(b.Messages[i].Slot)
+		if slot < 0 || slot >= r.n {
+			continue
+		}
+		if !r.ruled[slot] || rulings[i].Action > r.rulings[slot].Action {
+			r.ruled[slot], r.rulings[slot] = true, rulings[i]
+		}
+	}
 }
 
 // route says where a datagram that passed goes, and from which socket.

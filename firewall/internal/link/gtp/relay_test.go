@@ -115,11 +115,20 @@ func turn(t testing.TB, r *Relay, want int, ruling op.Ruling) (got []op.Frame) {
 			f.Data = bytes.Clone(f.Data)
 			got = append(got, f)
 		}
-		if err := r.Apply(slices.Repeat([]op.Ruling{ruling}, n)); err != nil {
+		if err := r.Apply(whole(n), slices.Repeat([]op.Ruling{ruling}, n)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return got
+}
+
+// whole is a batch of n messages, one in each frame.
+func whole(n int) *op.Batch {
+	b := &op.Batch{}
+	for i := range n {
+		b.AddMessage().Slot = int32(i)
+	}
+	return b
 }
 
 func ends(f op.Frame) string {
@@ -204,7 +213,7 @@ func TestBlockedCostsNothing(t *testing.T) {
 		if n, err := r.Read(make([]op.Frame, 1)); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
-		_ = r.Apply(nil)
+		_ = r.Apply(&op.Batch{}, nil)
 		gateway.silent()
 		if s := r.Stats(); s.Flows != 0 || s.Dropped != 2 || s.Rejected != 1 || s.Forwarded != 0 {
 			t.Errorf("stats %+v", s)
@@ -212,6 +221,33 @@ func TestBlockedCostsNothing(t *testing.T) {
 		peer.send(r.Listening()[0], "flagged")
 		turn(t, r, 1, op.Ruling{Action: op.ActFlag})
 		gateway.expect("flagged")
+	})
+}
+
+// A datagram with several messages goes on whole or not at all, and rulings of
+// messages that came in earlier frames do no harm.
+func TestStrictestRulingHoldsForTheDatagram(t *testing.T) {
+	eachMover(t, func(t *testing.T, open func() mover) {
+		gateway, peer := newNode(t, loop4), newNode(t, loop4)
+		r := openTest(t, open(), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}})
+		for _, rulings := range [][]op.Ruling{{pass, drop, pass}, {drop, pass, pass}, {pass, pass, drop}} {
+			peer.send(r.Listening()[0], "bundle")
+			if n, err := r.Read(make([]op.Frame, 1)); n != 1 || err != nil {
+				t.Fatal(n, err)
+			}
+			b := &op.Batch{}
+			for i := range rulings {
+				b.AddMessage().Slot = 0
+				if i == 2 {
+					b.Messages[i].Slot = op.NoSlot
+				}
+			}
+			if err := r.Apply(b, rulings); err != nil {
+				t.Fatal(err)
+			}
+		}
+		gateway.expect("bundle")
+		gateway.silent()
 	})
 }
 
@@ -329,16 +365,16 @@ func TestCloseEndsAWaitingRead(t *testing.T) {
 		}
 		select {
 		case err := <-ended:
-			if !errors.Is(err, errClosed) {
+			if !errors.Is(err, net.ErrClosed) {
 				t.Errorf("Read ended with %v", err)
 			}
 		case <-time.After(patience):
 			t.Fatal("Read is still waiting")
 		}
-		if _, err := r.Read(make([]op.Frame, 1)); !errors.Is(err, errClosed) {
+		if _, err := r.Read(make([]op.Frame, 1)); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("Read after Close: %v", err)
 		}
-		if err := r.Apply(nil); !errors.Is(err, errClosed) {
+		if err := r.Apply(&op.Batch{}, nil); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("Apply after Close: %v", err)
 		}
 		again, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
