@@ -1,5 +1,8 @@
 package binary
 
+// moduleTangle is how many functions of the largest tangle a module may have. One of them takes the compiler up to 2.4 s and 0.4 GiB.
+const moduleTangle = 8
+
 // parseCode reads the code section (5.5.13).
 func (m *module) parseCode(r *reader) {
 	n := r.count("function bodies", m.limits.Functions)
@@ -71,8 +74,14 @@ func (m *module) walkBody(r *reader, b *body) {
 	if !r.failed() && r.left() != 0 {
 		r.fail(RuleMalformed, r.pos, "%d bytes follow the end of a function", r.left())
 	}
-	if tangle := branches * b.count; !r.failed() && tangle > m.limits.Tangle {
+	tangle := branches * b.count
+	if m.tangle += tangle; r.failed() {
+		return
+	}
+	if tangle > m.limits.Tangle {
 		r.fail(RuleTooTangled, start, "a function with %d locals and %d branches, the product may be %d; split it", b.count, branches, m.limits.Tangle)
+	} else if m.tangle > moduleTangle*m.limits.Tangle {
+		r.fail(RuleTooTangled, start, "locals times branches, summed over the functions up to here, is %d, at most %d are allowed", m.tangle, moduleTangle*m.limits.Tangle)
 	}
 }
 

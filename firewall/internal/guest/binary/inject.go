@@ -108,7 +108,10 @@ func (w *rewriter) prices(b *body) []int64 {
 		i := r.next(&w.limits)
 		payer := open[len(open)-1]
 		prices[payer] += i.price
-		if i.op == opCall && i.index < len(w.imports) {
+		switch {
+		case i.memory:
+			prices[payer] += priceMemory(w.memoryMax)
+		case i.op == opCall && i.index < len(w.imports):
 			prices[payer] += priceHost
 		}
 		switch i.op {

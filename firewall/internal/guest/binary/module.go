@@ -84,6 +84,7 @@ type module struct {
 	exports   []export
 	bodies    []body
 	dataBytes int
+	tangle    int // locals times branches, summed over the functions
 }
 
 // parse reads a whole module.

@@ -80,13 +80,25 @@ type instruction struct {
 }
 
 const (
-	priceMemory = 2  // a load or store may leave the first-level cache
 	priceVector = 2  // several v128 operations expand to a handful of machine instructions
-	priceDivide = 16 // integer and float division, square root
+	priceDivide = 16 // integer division
+	priceFloat  = 32 // arithmetic on subnormal numbers may trap into microcode for over 100 cycles
 	priceCall   = 4
 	priceHost   = 250 // a call that leaves the guest
 	priceBulk   = 32  // setting up a bulk operation; its length comes on top
 )
+
+// priceMemory is what a load or store costs. Dependent loads cost what the cache costs that holds the memory they roam, so that the price
+// follows the maximum that the module declares, in pages: who asks for little pays little.
+func priceMemory(pages int) int64 {
+	switch {
+	case pages <= 32:
+		return 2
+	case pages <= 128:
+		return 8
+	}
+	return 24
+}
 
 var plain, misc, vector = plainTable(), miscTable(), vectorTable()
 
@@ -110,10 +122,10 @@ func plainTable() (t [256]instruction) {
 	fill(&t, 0x1A, 0x1B, immNone, 1)                 // drop, select
 	fill(&t, 0x1C, 0x1C, immTypes, 1)                // select t*
 	fill(&t, 0x20, 0x24, immIndex, 1)                // local.*, global.*
-	fill(&t, 0x25, 0x26, immIndex, priceMemory)      // table.get, table.set
-	fill(&t, 0x28, 0x3E, immMemory, priceMemory)
-	fill(&t, 0x3F, 0x3F, immZero, 1)         // memory.size
-	fill(&t, 0x40, 0x40, immZero, priceHost) // memory.grow: leaves the guest
+	fill(&t, 0x25, 0x26, immIndex, 2)                // table.get, table.set
+	fill(&t, 0x28, 0x3E, immMemory, 0)               // loads and stores: priceMemory
+	fill(&t, 0x3F, 0x3F, immZero, 1)                 // memory.size
+	fill(&t, 0x40, 0x40, immZero, priceHost)         // memory.grow: leaves the guest
 	t[opI32Const] = instruction{immS32, 1}
 	t[opI64Const] = instruction{immS64, 1}
 	t[opF32Const] = instruction{imm4, 1}
@@ -121,9 +133,10 @@ func plainTable() (t [256]instruction) {
 	fill(&t, 0x45, 0xC4, immNone, 1)           // comparisons, arithmetic, conversions, sign extension
 	fill(&t, 0x6D, 0x70, immNone, priceDivide) // i32.div, i32.rem
 	fill(&t, 0x7F, 0x82, immNone, priceDivide) // i64.div, i64.rem
-	for _, op := range []int{0x91, 0x95, 0x9F, 0xA3} {
-		t[op].price = priceDivide // f32 and f64 sqrt, div
-	}
+	fill(&t, 0x91, 0x97, immNone, priceFloat)  // f32: sqrt, add, sub, mul, div, min, max
+	fill(&t, 0x9F, 0xA5, immNone, priceFloat)  // f64
+	fill(&t, 0xB6, 0xB6, immNone, priceFloat)  // f32.demote_f64
+	fill(&t, 0xBB, 0xBB, immNone, priceFloat)  // f64.promote_f32
 	t[opRefNull] = instruction{immRefType, 1}
 	fill(&t, 0xD1, 0xD1, immNone, 1) // ref.is_null
 	t[opRefFunc] = instruction{immIndex, priceHost}
@@ -148,23 +161,23 @@ func miscTable() (t [256]instruction) {
 
 // vectorTable is the space behind 0xFD (5.4.8), up to 0xFF. What lies above is relaxed SIMD.
 func vectorTable() (t [256]instruction) {
-	fill(&t, 0x00, 0x0B, immMemory, priceVector) // loads and stores
+	fill(&t, 0x00, 0x0B, immMemory, 0) // loads and stores: priceMemory
 	t[vectorConst] = instruction{imm16, 1}
 	fill(&t, 0x0D, 0x0D, imm16, priceVector)   // i8x16.shuffle
 	fill(&t, 0x0E, 0x14, immNone, priceVector) // swizzle, splat
 	fill(&t, 0x15, 0x22, immLane, priceVector) // extract_lane, replace_lane
 	fill(&t, 0x23, 0x53, immNone, priceVector) // comparisons, bitwise
-	fill(&t, 0x54, 0x5B, immMemoryLane, priceVector)
-	fill(&t, 0x5C, 0x5D, immMemory, priceVector) // load32_zero, load64_zero
+	fill(&t, 0x54, 0x5B, immMemoryLane, 0)
+	fill(&t, 0x5C, 0x5D, immMemory, 0) // load32_zero, load64_zero
 	fill(&t, 0x5E, 0xFF, immNone, priceVector)
 	for _, hole := range []int{
 		0x9A, 0xA2, 0xA5, 0xA6, 0xAF, 0xB0, 0xB2, 0xB3, 0xB4, 0xBB, 0xC2, 0xC5, 0xC6, 0xCF, 0xD0, 0xD2, 0xD3, 0xD4, 0xE2, 0xEE,
 	} {
 		t[hole] = instruction{}
 	}
-	for _, op := range []int{0xE3, 0xE7, 0xEF, 0xF3} {
-		t[op].price = priceDivide // f32x4, f64x2 sqrt, div
-	}
+	fill(&t, 0x5E, 0x5F, immNone, priceFloat) // demote, promote
+	fill(&t, 0xE3, 0xE9, immNone, priceFloat) // f32x4: sqrt, add, sub, mul, div, min, max
+	fill(&t, 0xEF, 0xF5, immNone, priceFloat) // f64x2
 	return t
 }
 

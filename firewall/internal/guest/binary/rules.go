@@ -53,10 +53,10 @@ type Limits struct {
 	Imports       int
 	Functions     int
 	FunctionBytes int // code of one function
-	Locals        int // of one function, parameters included
+	Locals        int // of one function, beside its parameters
 	Nesting       int // open blocks
 	BranchTable   int // targets of one br_table
-	Tangle        int // locals times branch targets and blocks of one function: what an SSA compiler may build
+	Tangle        int // locals times branch targets and blocks of one function: what an SSA compiler builds grows with it. A module may have eight times this
 	Globals       int
 	Tables        int
 	TableEntries  int // initial entries of one table
@@ -66,7 +66,7 @@ type Limits struct {
 	MemoryPages   int // maximum of the memory, pages of 64 KiB
 }
 
-// DefaultLimits fits every module that the project ships about twenty times over.
+// DefaultLimits leaves an honest module in any language room; see the vectors for what they refuse.
 func DefaultLimits() Limits {
 	return Limits{
 		Size: 4 << 20, Types: 1000, Arity: 32, Imports: 64, Functions: 10_000, FunctionBytes: 128 << 10, Locals: 4096,

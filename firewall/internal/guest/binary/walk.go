@@ -7,9 +7,8 @@ type instr struct {
 	index      int // first index immediate: label, local, global, function, type
 	targets    int // of br_table, the default included
 	price      int64
+	memory     bool // a load or store, which has no price of its own
 }
-
-func (i instr) is(prefix, number int) bool { return i.op == prefix<<8|number }
 
 // next reads one instruction. The only refusals here are those of the format; the gate adds its own.
 func (r *reader) next(limits *Limits) (i instr) {
@@ -75,6 +74,7 @@ func (r *reader) immediates(imm immediate, i *instr, limits *Limits) {
 		r.valueType()
 	case immMemory, immMemoryLane:
 		r.memoryArgument()
+		i.memory = true
 		if imm == immMemoryLane {
 			r.byte()
 		}

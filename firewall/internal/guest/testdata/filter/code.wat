@@ -1,0 +1,53 @@
+;; Blocks the codes of its configuration (tag 1, ints), flags odd ones, and gives the code as the score.
+(module
+  (memory (export "memory") 8 16)
+  (global $buffer (mut i32) (i32.const 0))
+  (global $listed (mut i32) (i32.const 0)) ;; entries of the list at 8192
+  (data (i32.const 16) "{\"abi\":1,\"name\":\"code\",\"version\":\"1.0.0\",\"description\":\"test guest\",\"protocols\":[\"gtpv1\",\"gtpv2\"],\"columns\":{\"required\":[\"protocol\",\"code\"],\"optional\":[]},\"counters\":[],\"metrics\":[],\"reasons\":[{\"name\":\"code-listed\",\"rule\":\"G-02\",\"action\":\"drop\",\"cause\":{\"gtpv2\":0},\"doc\":\"The code is on the list.\"},{\"name\":\"code-odd\",\"rule\":\"\",\"action\":\"flag\",\"cause\":{},\"doc\":\"The code is odd.\"}],\"config\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"deny\":{\"x-tag\":1,\"type\":\"array\",\"items\":{\"type\":\"integer\",\"maximum\":255},\"default\":[4,9,4]}}},\"self_test\":[{\"name\":\"listed and odd\",\"rows\":[{\"protocol\":2,\"code\":4},{\"code\":9},{\"code\":6},{}],\"block\":[[\"code-listed\"],[\"code-listed\"],[],[]],\"flag\":[[],[\"code-odd\"],[],[]]}]}")
+  (func (export "pc_abi") (result i32) (i32.const 1))
+  ;; The text ends at the first zero, so that tests can put another in its place.
+  (func (export "pc_manifest") (result i64) (local $end i32)
+    (local.set $end (i32.const 16))
+    (loop $next
+      (local.set $end (i32.add (local.get $end) (i32.const 1)))
+      (br_if $next (i32.load8_u (local.get $end))))
+    (i64.or (i64.shl (i64.extend_i32_u (i32.sub (local.get $end) (i32.const 16))) (i64.const 32)) (i64.const 16)))
+  (func (export "pc_buffer") (param $size i32) (result i32)
+    (if (i32.gt_u (local.get $size) (i32.const 458752)) (then (return (i32.const 0))))
+    (global.set $buffer (i32.const 65536))
+    (global.get $buffer))
+  (func (export "pc_init") (param $address i32) (param $length i32) (result i32) (local $size i32)
+    (if (i32.eqz (local.get $length)) (then (return (i32.const 0))))
+    (if (i32.ne (i32.load (local.get $address)) (i32.const 0x10001)) (then (return (i32.const 1))))
+    (local.set $size (i32.load offset=4 (local.get $address)))
+    (if (i32.gt_u (local.get $size) (i32.const 8192)) (then (return (i32.const 2))))
+    (memory.copy (i32.const 8192) (i32.add (local.get $address) (i32.const 8)) (local.get $size))
+    (global.set $listed (i32.shr_u (local.get $size) (i32.const 3)))
+    (i32.const 0))
+  (func $is_listed (param $code i32) (result i64) (local $i i32)
+    (block $no
+      (loop $next
+        (br_if $no (i32.ge_u (local.get $i) (global.get $listed)))
+        (if (i64.eq (i64.load offset=8192 (i32.shl (local.get $i) (i32.const 3))) (i64.extend_i32_u (local.get $code)))
+          (then (return (i64.const 1))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $next)))
+    (i64.const 0))
+  ;; column returns the address of the array of the column at an index of the manifest.
+  (func $column (param $index i32) (result i32)
+    (i32.add (global.get $buffer)
+      (i32.load offset=64 (i32.add (global.get $buffer) (i32.shl (local.get $index) (i32.const 2))))))
+  (func (export "pc_filter") (param $rows i32) (result i32) (local $i i32) (local $code i32) (local $codes i32)
+    (local $block i32) (local $flag i32) (local $score i32)
+    (local.set $codes (call $column (i32.const 1)))
+    (local.set $block (i32.add (global.get $buffer) (i32.load offset=20 (global.get $buffer))))
+    (local.set $flag (i32.add (global.get $buffer) (i32.load offset=24 (global.get $buffer))))
+    (local.set $score (i32.add (global.get $buffer) (i32.load offset=28 (global.get $buffer))))
+    (loop $row
+      (local.set $code (i32.load (i32.add (local.get $codes) (i32.shl (local.get $i) (i32.const 2)))))
+      (i64.store (i32.add (local.get $block) (i32.shl (local.get $i) (i32.const 3))) (call $is_listed (local.get $code)))
+      (i64.store (i32.add (local.get $flag) (i32.shl (local.get $i) (i32.const 3)))
+        (i64.extend_i32_u (i32.shl (i32.and (local.get $code) (i32.const 1)) (i32.const 1))))
+      (i32.store16 (i32.add (local.get $score) (i32.shl (local.get $i) (i32.const 1))) (local.get $code))
+      (br_if $row (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $rows))))
+    (i32.const 0)))
