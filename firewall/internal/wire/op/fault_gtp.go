@@ -36,6 +36,14 @@ const (
 	GTPInnerHeader
 	GTPInnerSignaling
 	GTPPrivateExtension
+	GTPPrivateExtensionOversize
+	GTPEchoPayload
+	GTPTEID
+	GTPHeaderFlags
+	GTPExtensionUnknown
+	GTPExtensionUnexpected
+	GTPMessageType
+	GTPMessageUnexpected
 )
 
 var gtpFaults = map[FaultCode]FaultInfo{
@@ -72,5 +80,14 @@ var gtpFaults = map[FaultCode]FaultInfo{
 	GTPSequence:         {"gtp-sequence", Malformed, "gtp", "TS 29.274 7.6", "the top bit of the sequence number does not fit the message"},
 	GTPInnerHeader:      {"gtp-inner-header", Malformed, "gtp", "TS 29.281 5", "a tunnelled packet that is no IP packet or shorter than it says"},
 	GTPInnerSignaling:   {"gtp-inner-signaling", Ambiguous, "gtp", "TS 29.281 4.4.2, policy", "a tunnelled packet addressed to a core protocol's port: what a subscriber sends becomes signaling behind the gateway"},
-	GTPPrivateExtension: {"gtp-private-extension", Noncanonical, "gtp", "TS 29.060 7.7.46, TS 29.274 8.67", "a private extension, or one larger than policy allows"},
+	GTPPrivateExtension: {"gtp-private-extension", Noncanonical, "gtp", "TS 29.060 7.7.46, TS 29.274 8.67", "a private extension in an Echo"},
+
+	GTPPrivateExtensionOversize: {"gtp-private-extension-oversize", Malformed, "gtp", "policy, TS 29.060 7.7.46, TS 29.274 8.67", "an Echo that carries more octets of private extension than policy allows"},
+	GTPEchoPayload:              {"gtp-echo-payload", Malformed, "gtp", "policy, TS 29.060 7.2.1, TS 29.274 7.1.1, TS 29.281 7.2", "an Echo with octets that no Echo carries: a channel, or a backdoor being called"},
+	GTPTEID:                     {"gtp-teid", Malformed, "gtp", "TS 29.060 8.2, TS 29.281 5.1", "a path management message with a tunnel endpoint identifier other than zero"},
+	GTPHeaderFlags:              {"gtp-header-flags", Malformed, "gtp", "TS 29.060 8.2, TS 29.281 5.1", "the sequence number flag is missing, or the N-PDU number flag is set where it does not belong"},
+	GTPExtensionUnknown:         {"gtp-extension-unknown", Unknown, "gtp", "TS 29.281 5.2.1", "an unlisted extension header that may be skipped"},
+	GTPExtensionUnexpected:      {"gtp-extension-unexpected", Noncanonical, "gtp", "policy, TS 29.281 5.2.1", "an extension header of the radio side or of another interface in traffic between operators"},
+	GTPMessageType:              {"gtp-message-type", Malformed, "gtp", "TS 29.281 6.1", "a message type that does not belong on the user plane"},
+	GTPMessageUnexpected:        {"gtp-message-unexpected", Noncanonical, "gtp", "policy, TS 29.281 6.1", "a listed message type that is not expected between operators"},
 }
