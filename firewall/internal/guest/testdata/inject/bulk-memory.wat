@@ -1,0 +1,17 @@
+;; fill, copy, init and grow: lengths are paid for and left as they are
+(module
+  (memory (export "memory") 2 4)
+  (func (export "pc_abi") (result i32) (i32.const 1))
+  (func (export "pc_manifest") (result i64) (i64.const 0))
+  (func (export "pc_buffer") (param i32) (result i32) (i32.const 1024))
+  (func (export "pc_init") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "pc_filter") (param i32) (result i32) (i32.const 0))
+  (data $text "portcullis")
+  (func (export "run") (param $n i64) (result i64) (local $k i32)
+    (local.set $k (i32.and (i32.wrap_i64 (local.get $n)) (i32.const 255)))
+    (memory.fill (i32.const 64) (local.get $k) (i32.const 300))
+    (memory.init $text (i32.const 100) (i32.const 2) (i32.const 8))
+    (memory.copy (i32.const 90) (i32.const 96) (local.get $k))
+    (drop (memory.grow (i32.and (local.get $k) (i32.const 1))))
+    (i64.add (i64.load (i32.const 98)) (i64.extend_i32_u (memory.size))))
+)

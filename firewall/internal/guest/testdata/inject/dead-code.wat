@@ -1,0 +1,15 @@
+;; instructions after a branch: the stack has any type there
+(module
+  (memory (export "memory") 2 4)
+  (func (export "pc_abi") (result i32) (i32.const 1))
+  (func (export "pc_manifest") (result i64) (i64.const 0))
+  (func (export "pc_buffer") (param i32) (result i32) (i32.const 1024))
+  (func (export "pc_init") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "pc_filter") (param i32) (result i32) (i32.const 0))
+  (func $f (param $n i64) (result i64)
+    (return (local.get $n))
+    (loop (unreachable) (br_if 0) (memory.fill) (return))
+    (memory.grow) (drop) (call $f) (drop) (block (result i64 i64) (br 1 (i64.const 1)) (unreachable)) (i64.add))
+  (func (export "run") (param $n i64) (result i64)
+    (block (result i64) (br 1 (call $f (local.get $n))) (loop (result i64) (br 0) (call $f))))
+)

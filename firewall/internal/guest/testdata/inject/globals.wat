@@ -1,0 +1,15 @@
+;; indexes of the module stay what they were when globals are added
+(module
+  (memory (export "memory") 2 4)
+  (func (export "pc_abi") (result i32) (i32.const 1))
+  (func (export "pc_manifest") (result i64) (i64.const 0))
+  (func (export "pc_buffer") (param i32) (result i32) (i32.const 1024))
+  (func (export "pc_init") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "pc_filter") (param i32) (result i32) (i32.const 0))
+  (global $a (mut i64) (i64.const 5))
+  (global $b (export "b") (mut i32) (i32.const 6))
+  (func (export "run") (param $n i64) (result i64)
+    (global.set $a (i64.add (global.get $a) (local.get $n)))
+    (global.set $b (i32.add (global.get $b) (i32.const 1)))
+    (i64.add (global.get $a) (i64.extend_i32_u (global.get $b))))
+)

@@ -1,0 +1,17 @@
+;; scalar work: a multiplicative hash and one look-up per row (benchmark)
+(module
+  (memory (export "memory") 2 4)
+  (func (export "pc_abi") (result i32) (i32.const 1))
+  (func (export "pc_manifest") (result i64) (i64.const 0))
+  (func (export "pc_buffer") (param i32) (result i32) (i32.const 1024))
+  (func (export "pc_init") (param i32 i32) (result i32) (i32.const 0))
+  (func (export "pc_filter") (param i32) (result i32) (i32.const 0))
+  (func $slot (param $key i64) (result i32)
+    (i32.wrap_i64 (i64.shr_u (i64.mul (local.get $key) (i64.const 0x9E3779B97F4A7C15)) (i64.const 51))))
+  (func (export "run") (param $n i64) (result i64) (local $row i32) (local $hits i64)
+    (loop $next
+      (if (i64.eq (i64.load offset=65536 (i32.shl (call $slot (i64.add (local.get $n) (i64.extend_i32_u (local.get $row)))) (i32.const 3))) (local.get $n))
+        (then (local.set $hits (i64.add (local.get $hits) (i64.const 1)))))
+      (br_if $next (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 1))) (i32.const 64))))
+    (local.get $hits))
+)
