@@ -1,0 +1,127 @@
+package wire
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Config of a Decoder. The zero value has the defaults.
+type Config struct {
+	Fragments ip.Limits
+}
+
+// Decoder decodes the frames of one lane. It owns what spans several frames, so
+// every frame of a conversation has to reach the same one, in order.
+type Decoder struct {
+	fragments *ip.Reassembler
+	packet    ip.Packet
+	inner     ip.Packet
+}
+
+// New returns a Decoder with all the memory it needs.
+func New(c Config) *Decoder {
+	return &Decoder{fragments: ip.NewReassembler(c.Fragments)}
+}
+
+// Stats returns what became of fragmented datagrams so far.
+func (d *Decoder) Stats() ip.Stats { return d.fragments.Stats() }
+
+// Decode appends to b the message that frame f completes, with its operations.
+// slot is the position of f in the link's last Read.
+//
+// A frame that carries no IP packet, or only a part of a datagram that is not
+// whole yet, yields no message. In front of f's own may come messages without
+// operations for datagrams whose missing fragments are overdue by f's time.
+//
+// Payloads are slices of f.Data, or of b's own memory.
+func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
+	for l, ok := d.fragments.Expired(f.TimeNS); ok; l, ok = d.fragments.Expired(f.TimeNS) {
+		addLost(b, &l)
+	}
+	if f.Encap == op.EncapDatagram {
+		m := addMessage(b, slot, f)
+		m.Src, m.Dst, m.SrcPort, m.DstPort = f.Src, f.Dst, f.SrcPort, f.DstPort
+		m.Transport, m.Payload = ip.UDP, f.Data
+		if f.Truncated {
+			m.Faults.Add(op.FrameTruncated, len(f.Data))
+		}
+		d.signaling(b, m)
+		return
+	}
+	switch c, at := carried(f); c {
+	case anyIP:
+		d.ipPacket(b, slot, f, at, 0)
+	case onlyIP4:
+		d.ipPacket(b, slot, f, at, 4)
+	case onlyIP6:
+		d.ipPacket(b, slot, f, at, 6)
+	case undecoded:
+		addMessage(b, slot, f).Faults.Add(op.FrameEncapsulation, at)
+	case cutOff:
+		addMessage(b, slot, f).Faults.Add(op.FrameTruncated, at)
+	}
+}
+
+// Flush appends a message without operations for every datagram that is still
+// incomplete. It is called when no frame will follow.
+func (d *Decoder) Flush(b *op.Batch) {
+	for l, ok := d.fragments.Drain(); ok; l, ok = d.fragments.Drain() {
+		addLost(b, &l)
+	}
+}
+
+func addMessage(b *op.Batch, slot int, f *op.Frame) *op.Message {
+	m := b.AddMessage()
+	m.TimeNS, m.Frame, m.Slot, m.Side = f.TimeNS, f.Number, int32(slot), f.Side
+	return m
+}
+
+func addLost(b *op.Batch, l *ip.Lost) {
+	m := b.AddMessage()
+	m.TimeNS, m.Frame, m.Slot, m.Side = l.TimeNS, l.Frame, op.NoSlot, l.Side
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = l.Src, l.Dst, l.SrcPort, l.DstPort, l.Transport
+	m.Faults = l.Faults
+}
+
+// ipPacket decodes the packet at f.Data[at:].
+func (d *Decoder) ipPacket(b *op.Batch, slot int, f *op.Frame, at int, version uint8) {
+	p := &d.packet
+	ok := p.Decode(f.Data, at, version, f.Truncated)
+	if ok && p.IsFragment {
+		switch d.fragments.Add(p, f) {
+		case ip.Held:
+			return
+		case ip.Whole:
+			p.Payload = b.Hold(p.Payload)
+			ok = p.Resume()
+		case ip.Spoiled:
+			ok = false
+		}
+	}
+	m := addMessage(b, slot, f)
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = p.Src, p.Dst, p.SrcPort, p.DstPort, p.Transport
+	if ok {
+		d.transport(b, m, p)
+	} else {
+		m.Faults = p.Faults
+	}
+}
+
+// transport decodes what an IP packet carries. Faults go to the message before
+// an operation is added to it: operations start with their message's faults.
+func (d *Decoder) transport(b *op.Batch, m *op.Message, p *ip.Packet) {
+	switch p.Protocol {
+	case ip.UDP:
+		payload, ok := p.UDP()
+		m.Payload, m.Faults = payload, p.Faults
+		if ok {
+			d.signaling(b, m)
+		}
+	case ip.IPv4, ip.IPv6, ip.GRE, ip.EtherIP, ip.L2TP, ip.MPLS:
+		m.Payload, m.Faults = p.Payload, p.Faults
+		m.Faults.Add(op.FrameEncapsulation, p.At)
+	default:
+		m.Payload, m.Faults = p.Payload, p.Faults
+		m.Faults.Add(op.NotSignaling, p.At)
+	}
+}
