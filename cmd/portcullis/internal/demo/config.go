@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+)
+
+// configuration is what an operator in this situation would write. There is no
+// filters key: every built-in filter runs, enforcing, failing closed.
+func (p *plan) configuration() string {
+	const text = `version: 1
+home:
+  plmns: ["%s-%s"]
+  country_codes: ["999"]
+  global_titles: ["99901"]
+  msisdns: ["99902"]
+  realms: ["epc.mnc001.mcc001.3gppnetwork.org"]
+  addresses: [%s]
+  apns: ["internet", "ims"]
+  nodes:
+    - {name: gateway, roles: [pgw, ggsn], addresses: ["%s"]}
+interconnects:
+  - {name: carrier-1, addresses: [%s], mode: enforce}
+  - {name: carrier-2, addresses: [%s], mode: enforce}
+operators:
+  - {name: partner, via: [carrier-1], plmns: ["%s-%s"], country_codes: ["998"], global_titles: ["99970"], gsn_addresses: [%s]}
+  - {name: compromised, via: [carrier-2], plmns: ["%s-%s"], country_codes: ["997"], global_titles: ["99999"], gsn_addresses: [%s], apns: ["internet"]}
+links:
+  - name: demo
+    kind: gtp
+    when_down: closed
+    relay:
+%s`
+	return fmt.Sprintf(text, homeMCC, homeMNC, quoted(p.home), p.gateway, quoted(p.partnerNet), quoted(p.rogueNet),
+		partnerMCC, partnerMNC, quoted(p.partnerGSN), rogueMCC, rogueMNC, quoted(p.rogueGSN), p.relay())
+}
+
+// relay lists the hops: outside ones lead to the gateway, and each partner has
+// one on the inside, so that the gateway can open dialogues with it.
+func (p *plan) relay() string {
+	var b strings.Builder
+	hop := func(own, next pair, side string) {
+		for _, e := range [][2]netip.AddrPort{{own.control, next.control}, {own.user, next.user}} {
+			fmt.Fprintf(&b, "      - {listen: %q, next: %q, side: %s}\n", e[0], e[1], side)
+		}
+	}
+	hop(p.outside, at(p.gateway), "outside")
+	hop(p.insidePartner, at(p.partner), "inside")
+	hop(p.insideRogue, at(p.rogue), "inside")
+	return b.String()
+}
+
+func quoted(list []netip.Prefix) string {
+	var s []string
+	for _, p := range list {
+		s = append(s, fmt.Sprintf("%q", p))
+	}
+	return strings.Join(s, ", ")
+}

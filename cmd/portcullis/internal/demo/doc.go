@@ -1,0 +1,16 @@
+// Package demo is the network of portcullis demo: a home gateway (PGW and
+// GGSN), an honest partner and a compromised one (SGW and SGSN each), all real
+// UDP endpoints on loopback, with the real firewall between them.
+//
+// Evidence is taken at the receiver. An exchange counts as passed when its
+// answer has come back to the node that asked. An attack counts as stopped when
+// the gateway never received those octets and the firewall recorded a ruling
+// against them: a datagram that was lost on the way proves nothing.
+//
+// go-gtp builds what the peers send. The octets of attacks are bent afterwards
+// where a library would not produce them.
+//
+// To add an attack, append a row to the table of its protocol (attacks_v2.go,
+// attacks_v1.go, attacks_user.go). To add something that must pass, append a
+// step to the life of a session (honest_v2.go, honest_v1.go).
+package demo

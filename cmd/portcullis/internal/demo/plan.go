@@ -1,0 +1,154 @@
+package demo
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+)
+
+// GTP ports (TS 29.281 clause 4.4.2.3, TS 29.274 clause 4.2).
+const (
+	controlPort = 2123
+	userPort    = 2152
+)
+
+// Networks of the demo's numbering plan.
+const (
+	homeMCC, homeMNC       = "001", "01"
+	partnerMCC, partnerMNC = "999", "70"
+	rogueMCC, rogueMNC     = "999", "99"
+)
+
+// plan says who lives where. Each party has addresses of its own, because the
+// firewall tells who speaks by address.
+type plan struct {
+	gateway        netip.Addr // PGW and GGSN
+	partner, rogue netip.Addr // SGW and SGSN of the two partners
+
+	// The rogue's carrier gives it this one too, but it is no GSN address of
+	// anybody. Not valid where the machine has too few addresses.
+	server netip.Addr
+	// Belongs to nobody that is configured. Not valid if there is none.
+	stranger netip.Addr
+
+	// The firewall's own: what partners send to, and what the gateway takes for
+	// each partner.
+	outside, insidePartner, insideRogue pair
+
+	home, partnerNet, partnerGSN, rogueNet, rogueGSN []netip.Prefix
+}
+
+// pair is a node's control and user plane endpoint.
+type pair struct{ control, user netip.AddrPort }
+
+func at(a netip.Addr) pair {
+	return pair{netip.AddrPortFrom(a, controlPort), netip.AddrPortFrom(a, userPort)}
+}
+
+// newPlan finds loopback addresses that are free. Where 127.0.0.0/8 is ours
+// (Linux, Windows) it takes a random block, so that demos do not collide.
+func newPlan() (*plan, error) {
+	for range 20 {
+		p := blockPlan(byte(1+rand.IntN(254)), byte(1+rand.IntN(254)))
+		if p.isFree() {
+			return p, nil
+		}
+		if !bindable(netip.AddrPortFrom(p.gateway, 0)) {
+			break // only 127.0.0.1 exists
+		}
+	}
+	return scarcePlan()
+}
+
+func blockPlan(b, c byte) *plan {
+	host := func(d byte) netip.Addr { return netip.AddrFrom4([4]byte{127, b, c, d}) }
+	net := func(d byte, bits int) []netip.Prefix { return []netip.Prefix{netip.PrefixFrom(host(d), bits)} }
+	return &plan{
+		gateway: host(1), outside: at(host(9)), insidePartner: at(host(17)), insideRogue: at(host(18)),
+		partner: host(33), rogue: host(65), server: host(81), stranger: host(129),
+		home: net(0, 27), partnerNet: net(32, 27), partnerGSN: net(32, 28), rogueNet: net(64, 27), rogueGSN: net(64, 28),
+	}
+}
+
+// scarcePlan is for systems that have one IPv4 loopback address: the home
+// network lives on 127.0.0.1, the firewall beside it on other ports, and the
+// partners on ::1 and the machine's own addresses. Nothing leaves the machine.
+func scarcePlan() (*plan, error) {
+	home := netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	others := ownAddresses()
+	if len(others) < 2 {
+		return nil, errors.New("too few local addresses for three parties; add some, for example: sudo ifconfig lo0 alias 127.0.0.2; sudo ifconfig lo0 alias 127.0.0.3")
+	}
+	single := func(a netip.Addr) []netip.Prefix { return []netip.Prefix{netip.PrefixFrom(a, a.BitLen())} }
+	p := &plan{gateway: home, partner: others[0], rogue: others[1], home: single(home)}
+	p.partnerNet, p.partnerGSN = single(p.partner), single(p.partner)
+	p.rogueNet, p.rogueGSN = single(p.rogue), single(p.rogue)
+	if len(others) > 2 {
+		p.stranger = others[2]
+	}
+	if !p.isFree() {
+		return nil, fmt.Errorf("GTP's ports %d and %d are taken on %s, %s or %s", controlPort, userPort, home, p.partner, p.rogue)
+	}
+	return p, nil
+}
+
+// ownAddresses lists bindable addresses other than 127.0.0.1, loopback first.
+func ownAddresses() (list []netip.Addr) {
+	var rest []netip.Addr
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	for _, a := range all {
+		prefix, err := netip.ParsePrefix(a.String())
+		ip := prefix.Addr().Unmap()
+		switch {
+		case err != nil, ip.IsLinkLocalUnicast(), ip == netip.AddrFrom4([4]byte{127, 0, 0, 1}), !bindable(netip.AddrPortFrom(ip, 0)):
+		case ip.IsLoopback():
+			list = append(list, ip)
+		default:
+			rest = append(rest, ip)
+		}
+	}
+	return append(list, rest...)
+}
+
+// isFree reports whether the nodes' ports can be bound, and picks the firewall's
+// own where they are still open.
+func (p *plan) isFree() bool {
+	for _, own := range []*pair{&p.outside, &p.insidePartner, &p.insideRogue} {
+		if !own.control.IsValid() {
+			own.control, own.user = freePort(p.gateway), freePort(p.gateway)
+		}
+		if !bindable(own.control) || !bindable(own.user) {
+			return false
+		}
+	}
+	for _, node := range []netip.Addr{p.gateway, p.partner, p.rogue} {
+		if !bindable(at(node).control) || !bindable(at(node).user) {
+			return false
+		}
+	}
+	return true
+}
+
+func bindable(a netip.AddrPort) bool {
+	c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(a))
+	if err != nil {
+		return false
+	}
+	_ = c.Close()
+	return true
+}
+
+// freePort finds a port that nobody uses right now.
+func freePort(a netip.Addr) netip.AddrPort {
+	c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(a, 0)))
+	if err != nil {
+		return netip.AddrPort{}
+	}
+	defer c.Close()
+	return c.LocalAddr().(*net.UDPAddr).AddrPort()
+}
