@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -16,7 +17,7 @@ const batchSize = 64
 const datagramSize = 65536
 
 // errClosed is what a mover's wait returns after wake.
-var errClosed = fmt.Errorf("gtp relay: %w", net.ErrClosed)
+var errClosed = fmt.Errorf("gtp relay: %w", os.ErrClosed)
 
 // endpoint is one end of a UDP conversation.
 type endpoint struct {

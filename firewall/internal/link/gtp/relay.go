@@ -167,7 +167,7 @@ func (r *Relay) Listening() []netip.AddrPort {
 }
 
 // Read waits for a datagram and fills in what has arrived, at most 64. After
-// Close the error wraps net.ErrClosed.
+// Close the error wraps os.ErrClosed.
 func (r *Relay) Read(frames []op.Frame) (int, error) {
 	if len(frames) == 0 {
 		return 0, nil

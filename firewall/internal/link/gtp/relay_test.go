@@ -6,12 +6,17 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/linktest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
+
+var _ link.Link = (*Relay)(nil)
 
 // patience bounds every wait of these tests.
 const patience = 5 * time.Second
@@ -129,6 +134,26 @@ func whole(n int) *op.Batch {
 		b.AddMessage().Slot = int32(i)
 	}
 	return b
+}
+
+func TestIsALink(t *testing.T) {
+	eachMover(t, func(t *testing.T, open func() mover) {
+		linktest.Run(t, func(t *testing.T) linktest.Subject {
+			gateway, peer := newNode(t, loop4), newNode(t, loop4)
+			r := openTest(t, open(), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}})
+			s := linktest.Subject{Link: r, Live: true}
+			src, dst := endpointFrom(peer.at), endpointFrom(gateway.at)
+			for i := range 70 {
+				data := fmt.Sprint("message ", i)
+				peer.send(r.Listening()[0], data)
+				s.Frames = append(s.Frames, op.Frame{
+					Data: []byte(data), Encap: op.EncapDatagram, Side: op.SideOutside,
+					Src: src.addr, SrcPort: src.port, Dst: dst.addr, DstPort: dst.port,
+				})
+			}
+			return s
+		})
+	})
 }
 
 func ends(f op.Frame) string {
@@ -365,16 +390,16 @@ func TestCloseEndsAWaitingRead(t *testing.T) {
 		}
 		select {
 		case err := <-ended:
-			if !errors.Is(err, net.ErrClosed) {
+			if !errors.Is(err, os.ErrClosed) {
 				t.Errorf("Read ended with %v", err)
 			}
 		case <-time.After(patience):
 			t.Fatal("Read is still waiting")
 		}
-		if _, err := r.Read(make([]op.Frame, 1)); !errors.Is(err, net.ErrClosed) {
+		if _, err := r.Read(make([]op.Frame, 1)); !errors.Is(err, os.ErrClosed) {
 			t.Errorf("Read after Close: %v", err)
 		}
-		if err := r.Apply(&op.Batch{}, nil); !errors.Is(err, net.ErrClosed) {
+		if err := r.Apply(&op.Batch{}, nil); !errors.Is(err, os.ErrClosed) {
 			t.Errorf("Apply after Close: %v", err)
 		}
 		again, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
