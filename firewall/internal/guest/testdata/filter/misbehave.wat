@@ -34,7 +34,7 @@
       ;; 9 grows its memory
       (drop (memory.grow (i32.const 1))) (return (i32.const 0)))
       ;; 10 logs
-      (call $log (i32.const 2) (i32.const 600) (i32.const 22)) (return (i32.const 0)))
+      (call $log (i32.const 2) (i32.const 600) (i32.const 24)) (return (i32.const 0)))
       ;; 11 counts
       (call $metric (i32.const 1) (i64.const 5)) (call $metric (i32.const 99) (i64.const 5)) (return (i32.const 0)))
       ;; 12 overwrites header and directory

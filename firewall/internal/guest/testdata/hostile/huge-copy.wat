@@ -1,4 +1,4 @@
-;; moves half of its memory to and fro
+;; moves as much of its memory as it can pay for
 (module
   (memory (export "memory") 256 256)
   (data (i32.const 16) "{\"abi\":1,\"name\":\"guest\",\"version\":\"1.0.0\",\"description\":\"test guest\",\"protocols\":[\"gtpv2\"],\"columns\":{\"required\":[\"code\"],\"optional\":[]},\"counters\":[],\"metrics\":[],\"reasons\":[{\"name\":\"code-listed\",\"rule\":\"\",\"action\":\"drop\",\"cause\":{},\"doc\":\"The code is on the list.\"}],\"config\":{\"type\":\"object\",\"properties\":{}},\"self_test\":[]}")
@@ -7,4 +7,4 @@
   (func (export "pc_buffer") (param i32) (result i32) (i32.const 65536))
   (func (export "pc_init") (param i32 i32) (result i32) (i32.const 0))
   (func (export "pc_filter") (param $rows i32) (result i32)
-    (loop $l (memory.copy (i32.const 8388608) (i32.const 0) (i32.const 8388608)) (memory.copy (i32.const 0) (i32.const 8388608) (i32.const 8388608)) (br $l)) (i32.const 0)))
+    (loop $l (memory.copy (i32.const 8388608) (i32.const 0) (i32.const 4000000)) (memory.copy (i32.const 0) (i32.const 8388608) (i32.const 3000000)) (br $l)) (i32.const 0)))

@@ -1,0 +1,119 @@
+package guest
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// TestHostileGuestsStop calls every hostile guest while another goroutine collects garbage without pause: a guest that cannot be
+// stopped would freeze it, and with it the whole process. The bound is generous because the machine may be busy; the log says what it took.
+func TestHostileGuestsStop(t *testing.T) {
+	const bound = 100 * time.Millisecond
+	for _, name := range vectors(t, "hostile") {
+		if strings.Contains(name, "invalid") {
+			continue // TestOriginalIsValidatedFirst
+		}
+		t.Run(name, func(t *testing.T) {
+			m := mustLoad(t, vector(t, name), Options{})
+			in := mustInstance(t, m, nil)
+			longest, stop := collectGarbage()
+			start := time.Now()
+			err := in.Filter(1)
+			took := time.Since(start)
+			stop()
+			var trap *TrapError
+			if !errors.As(err, &trap) || trap.Reason != ReasonFuel && trap.Reason != ReasonDepth {
+				t.Errorf("error %v, want exhaustion of fuel or depth", err)
+			}
+			if took > bound || longest.Load() > int64(bound) {
+				t.Errorf("the call took %v, the longest collection %v", took, time.Duration(longest.Load()))
+			}
+			t.Logf("%v, stopped by %s; longest collection beside it %v", took, trap.Reason, time.Duration(longest.Load()))
+		})
+	}
+}
+
+// collectGarbage runs one collection after the other until stop, and keeps the duration of the longest in ns.
+func collectGarbage() (longest *atomic.Int64, stop func()) {
+	longest = new(atomic.Int64)
+	quit, done := make(chan struct{}), make(chan struct{})
+	ready := make(chan struct{})
+	go func() {
+		defer close(done)
+		close(ready)
+		for {
+			start := time.Now()
+			runtime.GC()
+			longest.Store(max(longest.Load(), int64(time.Since(start))))
+			select {
+			case <-quit:
+				return
+			default:
+			}
+		}
+	}()
+	<-ready
+	return longest, func() { close(quit); <-done }
+}
+
+// TestFrozenWithoutMetering shows that the danger is real and the test above can see it: the collector waits for an unmetered guest. The
+// guest counts to a number that takes it some 50 ms.
+func TestFrozenWithoutMetering(t *testing.T) {
+	original, _ := twins(t, vector(t, "inject/count"))
+	longest, stop := collectGarbage()
+	start := time.Now()
+	if _, err := original.call(100_000_000); err != nil {
+		t.Fatal(err)
+	}
+	took := time.Since(start)
+	stop()
+	if time.Duration(longest.Load()) < took/3 {
+		t.Errorf("the guest ran for %v and the longest collection took %v", took, time.Duration(longest.Load()))
+	}
+}
+
+// TestHostileStackIsBounded: recursion to the cap leaves the process no more than a few MiB larger.
+func TestHostileStackIsBounded(t *testing.T) {
+	for _, name := range []string{"hostile/giant-locals", "hostile/mutual-recursion", "hostile/indirect-recursion"} {
+		m := mustLoad(t, vector(t, name), Options{})
+		in := mustInstance(t, m, nil)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := in.Filter(1)
+		runtime.ReadMemStats(&after)
+		var trap *TrapError
+		if !errors.As(err, &trap) || trap.Reason != ReasonDepth {
+			t.Errorf("%s: %v, want a trap of depth", name, err)
+		}
+		if grown := after.TotalAlloc - before.TotalAlloc; grown > 16<<20 {
+			t.Errorf("%s took %d KiB", name, grown>>10)
+		} else {
+			t.Logf("%s took %d KiB", name, grown>>10)
+		}
+	}
+}
+
+// TestFuelIsDeterministic: a replay on another machine has to stop where the appliance did.
+func TestFuelIsDeterministic(t *testing.T) {
+	m := mustLoad(t, vector(t, "filter/code"), Options{})
+	var first int64
+	for range 5 {
+		in := mustInstance(t, m, map[string]any{"deny": []int{1, 2, 3}})
+		for range 3 {
+			putCodes(in, 4, 5, 6, 1, 2)
+			if err := in.Filter(5); err != nil {
+				t.Fatal(err)
+			}
+			if first == 0 {
+				first = in.Fuel()
+			}
+			if in.Fuel() != first || first == 0 {
+				t.Fatalf("%d units, before %d", in.Fuel(), first)
+			}
+		}
+	}
+}
