@@ -1,0 +1,102 @@
+package resolve
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"testing"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// world is a configuration of many operators: 10 prefixes each, nested in one
+// interconnect per 50 operators, as on a roaming exchange.
+func world(operators int) *config.Config {
+	c := &config.Config{Home: config.Home{
+		PLMNs:     []op.PLMN{plmn("001-01")},
+		MSISDNs:   []op.Digits{digits("99902")},
+		Addresses: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
+		APNs:      []string{"internet", "ims", "corporate.example"},
+	}}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for i := range operators {
+		name := fmt.Sprintf("operator-%d", i)
+		if i%50 == 0 {
+			c.Interconnects = append(c.Interconnects, config.Interconnect{Name: fmt.Sprintf("ipx-%d", i/50)})
+		}
+		ipx := &c.Interconnects[len(c.Interconnects)-1]
+		o := config.Operator{
+			Name: name, Via: []string{ipx.Name}, HandoverGroup: fmt.Sprintf("group-%d", i/4),
+			PLMNs:   []op.PLMN{plmn(fmt.Sprintf("%03d-%02d", 200+i/100, i%100))},
+			MSISDNs: []op.Digits{digits(fmt.Sprintf("%d", 30000+i))},
+		}
+		for range 10 {
+			p := randomPrefix(rnd)
+			o.GSNAddresses = append(o.GSNAddresses, p)
+			ipx.Addresses = append(ipx.Addresses, p)
+		}
+		c.Operators = append(c.Operators, o)
+	}
+	return c
+}
+
+func randomPrefix(rnd *rand.Rand) netip.Prefix {
+	var b [4]byte
+	binary.BigEndian.PutUint32(b[:], 20<<24+rnd.Uint32N(100<<24))
+	return netip.PrefixFrom(netip.AddrFrom4(b), 22+rnd.IntN(6)).Masked()
+}
+
+// sessions fills a batch with Create Session Requests from random operators.
+func sessions(c *config.Config, n int) *op.Batch {
+	b := &op.Batch{}
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range n {
+		o := &c.Operators[rnd.IntN(len(c.Operators))]
+		m := b.AddMessage()
+		m.Src = op.AddrFromNetIP(o.GSNAddresses[0].Addr().Next())
+		m.Dst = op.AddrFromNetIP(netip.MustParseAddr("192.0.2.10"))
+		m.Payload = []byte("\x08InterNet\x06mnc001\x06mcc001\x04gprs")
+		x := b.AddOp(op.ProtoGTPv2)
+		x.IMSI, x.MSISDN = digits("001010000000001"), digits("9990200000001")
+		x.Has(op.ColAPN)
+		x.GTP.APN, x.GTP.APNNetworkLen = op.Span{Len: uint16(len(m.Payload))}, 9
+		x.GTP.APNPLMN, x.GTP.ServingPLMN, x.GTP.LocationPLMN = plmn("001-01"), o.PLMNs[0], o.PLMNs[0]
+		x.GTP.FTEIDs = op.Range{First: uint16(len(b.FTEIDs)), Count: 2}
+		b.FTEIDs = append(b.FTEIDs, op.FTEID{Addr4: m.Src}, op.FTEID{Addr4: op.AddrFromNetIP(o.GSNAddresses[5].Addr().Next())})
+	}
+	return b
+}
+
+// BenchmarkResolve measures Create Session Requests with IMSI, MSISDN, APN,
+// serving network, location and two F-TEIDs, per operation.
+func BenchmarkResolve(b *testing.B) {
+	for _, operators := range []int{10, 1000} {
+		b.Run(fmt.Sprintf("operators=%d", operators), func(b *testing.B) {
+			c := world(operators)
+			t, batch := New(c), sessions(c, 64)
+			for b.Loop() {
+				t.Resolve(batch)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*64), "ns/op-resolved")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+func plmn(s string) op.PLMN {
+	p, ok := op.ParsePLMN(s)
+	if !ok {
+		panic(s)
+	}
+	return p
+}
+
+func digits(s string) op.Digits {
+	d, ok := op.ParseDigits(s)
+	if !ok {
+		panic(s)
+	}
+	return d
+}
