@@ -7,7 +7,7 @@ import "errors"
 func (l *life) packet() error {
 	number := l.nextSequence()
 	sent := packet(l.address, internet, mobilePort, internetPort, number)
-	h, answer, err := l.askFor(l.ctx, exchange{true, 1, number}, l.through.user, gtpu(l.gateway, sent))
+	h, answer, err := l.askFor(l.ctx, exchange{true, 1, number}, l.way.user, gtpu(l.gateway, sent))
 	if err != nil {
 		return err
 	}
@@ -22,6 +22,6 @@ func (l *life) packet() error {
 
 // echoUser checks the user plane path (TS 29.281 clause 7.2.1).
 func (l *life) echoUser() error {
-	_, _, err := l.ask(l.ctx, true, l.through.user, gtp1(echoRequest, 0, l.nextSequence()))
+	_, _, err := l.ask(l.ctx, true, l.way.user, gtp1(echoRequest, 0, l.nextSequence()))
 	return err
 }

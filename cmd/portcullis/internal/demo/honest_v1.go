@@ -25,12 +25,12 @@ func (l *life) live1() bool {
 
 // echo1 carries no element at all, which is legal in GTPv1 (TS 29.060 clause 7.2.1).
 func (l *life) echo1() error {
-	_, _, err := l.ask(l.ctx, false, l.through.control, gtp1(echoRequest, 0, l.nextSequence()))
+	_, _, err := l.ask(l.ctx, false, l.way.control, gtp1(echoRequest, 0, l.nextSequence()))
 	return err
 }
 
 func (l *life) ask1(request []byte, want uint8) ([]byte, error) {
-	h, answer, err := l.ask(l.ctx, false, l.through.control, request)
+	h, answer, err := l.ask(l.ctx, false, l.way.control, request)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ type life struct {
 	*partner
 	ctx           context.Context // ends exchanges
 	until         context.Context // ends the life after the exchange at hand
+	way           pair            // to the gateway
 	number        int
 	who           subscriber
 	own, ownUser  uint32 // TEIDs of the partner
@@ -24,7 +25,7 @@ type life struct {
 
 func (p *partner) newLife(ctx, until context.Context) *life {
 	n := int(p.served.Add(1))
-	return &life{partner: p, ctx: ctx, until: until, number: n, who: newSubscriber(n), own: p.newTEID(), ownUser: p.newTEID()}
+	return &life{partner: p, ctx: ctx, until: until, way: p.through, number: n, who: newSubscriber(n), own: p.newTEID(), ownUser: p.newTEID()}
 }
 
 // run takes steps until one fails, and cleans up.
@@ -83,7 +84,7 @@ func (l *life) liveIMS() bool {
 }
 
 func (l *life) ask2(request []byte, want uint8) ([]byte, error) {
-	h, answer, err := l.ask(l.ctx, false, l.through.control, request)
+	h, answer, err := l.ask(l.ctx, false, l.way.control, request)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +96,7 @@ func (l *life) echo2() error {
 	if l.number%4 == 1 { // legal, and worth an alert at most
 		ies = append(ies, v2ie.NewPrivateExtension(10415, []byte("portcullis")))
 	}
-	_, _, err := l.ask(l.ctx, false, l.through.control, gtp2Path(echoRequest, l.nextSequence(), ies...))
+	_, _, err := l.ask(l.ctx, false, l.way.control, gtp2Path(echoRequest, l.nextSequence(), ies...))
 	return err
 }
 
@@ -160,7 +161,7 @@ func (l *life) createIMS() error {
 		first[0] |= 0x10 // P, TS 29.274 clause 5.5.1
 		e := exchange{false, 2, l.nextSequence()}
 		second := gtp2(modifyBearerRequest, l.peer, e.sequence, moveBearer(l.mcc, l.mnc, l.addr, l.ownUser)...)
-		h, answer, err := l.askFor(l.ctx, e, l.through.control, append(first, second...))
+		h, answer, err := l.askFor(l.ctx, e, l.way.control, append(first, second...))
 		if err != nil {
 			return err
 		}

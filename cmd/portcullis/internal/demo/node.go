@@ -31,6 +31,7 @@ type node struct {
 	waiting map[exchange]chan []byte
 	readers sync.WaitGroup
 
+	seen     [3]atomic.Int64 // messages received, by place in protocols
 	sequence atomic.Uint32
 	teids    atomic.Uint32
 }
@@ -41,6 +42,14 @@ type datagram struct {
 	msg  []byte
 	from netip.AddrPort
 	user bool // on the user plane socket
+}
+
+// protocol returns the place in protocols.
+func (d datagram) protocol() int {
+	if d.user {
+		return 2
+	}
+	return int(d.version) - 1
 }
 
 // exchange identifies an answer that somebody waits for.
@@ -121,6 +130,7 @@ func (n *node) receive(d datagram) {
 	if d.head, ok = readHead(d.msg); !ok {
 		return
 	}
+	n.seen[d.protocol()].Add(1)
 	if d.isAnswer() {
 		n.mu.Lock()
 		ch := n.waiting[exchange{d.user, d.version, d.sequence}]

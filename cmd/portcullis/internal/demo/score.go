@@ -54,3 +54,9 @@ func (s *score) tally(protocol string) tally {
 	defer s.mu.Unlock()
 	return *s.tallies[protocol]
 }
+
+func (s *score) firstFailures() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string{}, s.failures...)
+}

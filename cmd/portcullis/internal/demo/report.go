@@ -1,0 +1,133 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+)
+
+// Report is what came out, so far or in the end. Its JSON form is what portcullis
+// demo --json prints last.
+type Report struct {
+	OK        bool       `json:"ok"` // every attack was stopped and nothing honest was
+	Seconds   float64    `json:"seconds"`
+	Protocols []Protocol `json:"protocols"`
+	Attacks   []Attack   `json:"attacks"`
+	Failures  []string   `json:"failures"` // of honest exchanges, the first few
+	Sessions  int        `json:"sessions"` // that the gateway holds
+	Crashes   int        `json:"crashes"`  // of the gateway
+}
+
+// Protocol is a row of the table. Times are round trips in microseconds:
+// directly, through the firewall, and the difference.
+type Protocol struct {
+	Name           string  `json:"protocol"`
+	HonestPassed   int     `json:"honest_passed"` // exchanges whose answer came back
+	HonestTotal    int     `json:"honest_total"`
+	AttacksStopped int     `json:"attacks_stopped"`
+	AttacksTotal   int     `json:"attacks_total"`
+	DirectP50      float64 `json:"direct_p50_us"`
+	DirectP99      float64 `json:"direct_p99_us"`
+	ThroughP50     float64 `json:"through_p50_us"`
+	ThroughP99     float64 `json:"through_p99_us"`
+	AddedP50       float64 `json:"added_p50_us"`
+	AddedP99       float64 `json:"added_p99_us"`
+	Operations     float64 `json:"operations_per_second"` // under load, both directions, attacks included
+}
+
+// Attack is one row of the catalogue.
+type Attack struct {
+	ID       string   `json:"id"`
+	Rule     string   `json:"rule"`
+	Protocol string   `json:"protocol"`
+	Name     string   `json:"name"`
+	Launched int      `json:"launched"`
+	Stopped  int      `json:"stopped"`
+	Reached  int      `json:"reached"` // the gateway
+	By       []string `json:"by"`      // filter and reason
+	Skipped  bool     `json:"skipped,omitempty"`
+}
+
+// report draws up the state.
+func (d *demo) report() *Report {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := &Report{Seconds: time.Since(d.started).Seconds(), Failures: d.score.firstFailures(), Attacks: []Attack{}}
+	r.Sessions, r.Crashes = d.gateway.state()
+	for i := range d.attacks {
+		r.Attacks = append(r.Attacks, d.attack(i))
+	}
+	load, messages := d.loaded, d.messages
+	if load == 0 {
+		load, messages = time.Since(d.started), d.received()
+	}
+	for i, name := range protocols {
+		p := d.protocol(name, r.Attacks)
+		p.Operations = float64(messages[i]+int64(p.AttacksTotal)) / load.Seconds()
+		r.Protocols = append(r.Protocols, p)
+	}
+	r.OK = r.verdict()
+	return r
+}
+
+func (d *demo) attack(i int) Attack {
+	a := &d.attacks[i]
+	n, reached := d.assault.result(i)
+	return Attack{
+		ID: a.id, Rule: a.rule, Protocol: a.protocol, Name: a.name, By: n.by, Skipped: n.skipped,
+		Launched: n.launched, Reached: reached, Stopped: max(n.launched-reached-n.unproven, 0),
+	}
+}
+
+func (d *demo) protocol(name string, attacks []Attack) Protocol {
+	t := d.score.tally(name)
+	p := Protocol{Name: name, HonestPassed: t.passed, HonestTotal: t.passed + t.failed}
+	for _, a := range attacks {
+		if a.Protocol == name {
+			p.AttacksTotal += a.Launched
+			p.AttacksStopped += a.Stopped
+		}
+	}
+	l := d.latency[name]
+	if l == nil {
+		return p
+	}
+	us := func(t time.Duration) float64 { return float64(t.Nanoseconds()) / 1000 }
+	p.DirectP50, p.DirectP99 = us(quantile(l.direct, 0.5)), us(quantile(l.direct, 0.99))
+	p.ThroughP50, p.ThroughP99 = us(quantile(l.through, 0.5)), us(quantile(l.through, 0.99))
+	p.AddedP50, p.AddedP99 = p.ThroughP50-p.DirectP50, p.ThroughP99-p.DirectP99
+	return p
+}
+
+// verdict: every attack was stopped, nothing honest was, and there was some of
+// both on every protocol.
+func (r *Report) verdict() bool {
+	if r.Crashes > 0 {
+		return false
+	}
+	for _, p := range r.Protocols {
+		if p.HonestTotal == 0 || p.HonestPassed != p.HonestTotal || p.AttacksTotal == 0 {
+			return false
+		}
+	}
+	for _, a := range r.Attacks {
+		if !a.Skipped && (a.Launched == 0 || a.Stopped != a.Launched) {
+			return false
+		}
+	}
+	return true
+}
+
+// Missed describes what went wrong, one line each: attacks that were not
+// stopped and honest exchanges that were.
+func (r *Report) Missed() (lines []string) {
+	for _, a := range r.Attacks {
+		if !a.Skipped && a.Stopped != a.Launched {
+			lines = append(lines, fmt.Sprintf("%s %s, %s: %d of %d stopped, %d reached the gateway", a.Protocol, a.ID, a.Name, a.Stopped, a.Launched, a.Reached))
+		}
+	}
+	lines = append(lines, r.Failures...)
+	if r.Crashes > 0 {
+		lines = append(lines, fmt.Sprintf("the gateway crashed %d times", r.Crashes))
+	}
+	return lines
+}

@@ -1,0 +1,198 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// Ruling is what the firewall recorded about a message that it did not pass.
+type Ruling struct {
+	Src            netip.Addr
+	Filter, Reason string
+}
+
+// Options of Run.
+type Options struct {
+	Duration time.Duration
+
+	// Start puts a firewall with this configuration in the way and returns what
+	// takes it out again. Every message that is not passed is reported to
+	// blocked, from any goroutine; blocked does not wait.
+	Start func(ctx context.Context, configuration string, blocked func(Ruling)) (stop func() error, err error)
+
+	// Progress, if not nil, is shown the state several times a second.
+	Progress func(*Report)
+}
+
+// Workers of the honest partner. They wait for every answer, so this is also
+// how many of its requests are under way at once.
+const (
+	workers2   = 6
+	workersIMS = 2
+	workers1   = 6
+)
+
+// demo is one run.
+type demo struct {
+	plan    *plan
+	attacks []attack
+	gateway *gateway
+	partner *partner
+	enemy   *enemy
+	ledger  *ledger
+	score   *score
+	assault *assault
+	nodes   []*node
+
+	mu       sync.Mutex
+	started  time.Time
+	loaded   time.Duration // how long the load phase took; 0 while it lasts
+	messages [3]int64      // received by all nodes until then, by protocol
+	latency  map[string]*latency
+}
+
+// Run builds the network, runs honest traffic and attacks through the firewall,
+// measures, and reports. The error says that the demo itself could not run;
+// whether the firewall did its work is in the report.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	d, err := newDemo()
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	stop, err := o.Start(ctx, d.plan.configuration(), d.assault.blocked)
+	if err != nil {
+		return nil, err
+	}
+	err = d.run(ctx, o)
+	if stopped := stop(); err == nil && stopped != nil {
+		err = fmt.Errorf("firewall: %w", stopped)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d.report(), nil
+}
+
+func newDemo() (*demo, error) {
+	p, err := newPlan()
+	if err != nil {
+		return nil, err
+	}
+	d := &demo{plan: p, attacks: catalogue(), score: newScore(), latency: map[string]*latency{}}
+	d.ledger = newLedger(len(d.attacks))
+	var bound [3]*node
+	for i, a := range []netip.Addr{p.gateway, p.partner, p.rogue} {
+		if bound[i], err = newNode(a); err != nil {
+			d.close()
+			return nil, err
+		}
+		d.nodes = append(d.nodes, bound[i])
+	}
+	bound[0].arrived = d.ledger.arrived
+	d.gateway = newGateway(bound[0])
+	d.partner = newPartner(bound[1], partnerMCC, partnerMNC, p.outside, d.gateway, d.score, 0)
+	rogue := newPartner(bound[2], rogueMCC, rogueMNC, p.outside, d.gateway, d.score, 500_000_000)
+	d.enemy = &enemy{partner: rogue, partnerAddr: p.partner, extra: map[origin]*node{}}
+	for o, a := range map[origin]netip.Addr{fromServer: p.server, fromStranger: p.stranger} {
+		if !a.IsValid() {
+			continue
+		}
+		if d.enemy.extra[o], err = newSender(a); err != nil {
+			d.close()
+			return nil, err
+		}
+		d.nodes = append(d.nodes, d.enemy.extra[o])
+	}
+	d.assault = newAssault(d.enemy, d.attacks, d.ledger)
+	return d, nil
+}
+
+func (d *demo) close() {
+	for _, n := range d.nodes {
+		n.close()
+	}
+}
+
+func (d *demo) run(ctx context.Context, o Options) error {
+	if err := d.waitForFirewall(ctx); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.started = time.Now()
+	d.mu.Unlock()
+	done := make(chan struct{})
+	var watch sync.WaitGroup
+	if o.Progress != nil {
+		watch.Go(func() { d.watch(done, o.Progress) })
+	}
+	quiet := min(2*time.Second, o.Duration/4)
+	d.load(ctx, o.Duration-quiet)
+	d.measure(ctx, quiet)
+	close(done)
+	watch.Wait()
+	return ctx.Err()
+}
+
+// waitForFirewall sends Echo Requests until one is answered.
+func (d *demo) waitForFirewall(ctx context.Context) error {
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+		_, _, err := d.partner.ask(ctx, false, d.plan.outside.control, gtp1(echoRequest, 0, d.partner.nextSequence()))
+		if err == nil || !errors.Is(err, errNoAnswer) {
+			return err
+		}
+	}
+	return errors.New("nothing passes the firewall")
+}
+
+func (d *demo) watch(done chan struct{}, progress func(*Report)) {
+	tick := time.NewTicker(250 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+			progress(d.report())
+		}
+	}
+}
+
+// load runs everything at once: subscribers of the honest partner live their
+// sessions, while the compromised one attacks and serves subscribers in turn.
+func (d *demo) load(ctx context.Context, length time.Duration) {
+	until, cancel := context.WithTimeout(ctx, length)
+	defer cancel()
+	var all sync.WaitGroup
+	worker := func(n int, live func(*life) bool) {
+		for range n {
+			all.Go(func() {
+				for until.Err() == nil {
+					live(d.partner.newLife(ctx, until))
+				}
+			})
+		}
+	}
+	worker(workers2, (*life).live2)
+	worker(workersIMS, (*life).liveIMS)
+	worker(workers1, (*life).live1)
+	all.Go(func() { d.assault.run(ctx, until) })
+	all.Wait()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.loaded, d.messages = time.Since(d.started), d.received()
+}
+
+// received counts the messages that nodes got, by protocol.
+func (d *demo) received() (sum [3]int64) {
+	for _, n := range d.nodes {
+		for i := range sum {
+			sum[i] += n.seen[i].Load()
+		}
+	}
+	return sum
+}
