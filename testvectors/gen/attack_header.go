@@ -1,0 +1,175 @@
+package main
+
+import (
+	"slices"
+
+	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
+)
+
+// attackHeader breaks the header: RULES.md G-00.
+func attackHeader(c *catalogue) {
+	attackVersion(c)
+	attackLength(c)
+	attackFlags(c)
+	attackPiggyback(c)
+	attackExtension(c)
+	attackPort(c)
+}
+
+func attackVersion(c *catalogue) {
+	v2, v1 := out4.createSession(), out4.createPDP()
+	c.attack("g00-version-v2", "G-00", "The version field of a Create Session Request says 3 to 7", "v2-create-session", "faults/gtp-version",
+		versions(out4.up2(v2), 3, 4, 5, 6, 7)...).breaks("TS 29.274 7.7.2: a version that is not supported")
+	c.attack("crash-4277-version-0", "G-00", "GTP version 0, the header of GSM 09.60, towards a gateway that takes it for version 1", "v1-create-pdp", "faults/gtp-version",
+		slices.Concat(versions(out4.up1(v1), 0), versions(out6.up1(out6.createPDP()), 0), []shot{
+			send(out4.sgsn, out4.ggsn, junk("gtpv1", version0()...)).note("a whole GTPv0 header of 20 octets"),
+		})...).breaks("TS 29.060 11.1.1: a version that is not supported")
+	c.attack("g00-gtp-prime", "G-00 G-n", "GTP' (PT = 0) on the port of GTP-C: Redirection Request and other charging messages", "v1-echo", "faults/gtp-prime",
+		primes(4, 5, 6, 7, 240, 241)...).breaks("TS 29.060 6: PT is 1 for GTP")
+	c.attack("g00-gtp-prime-port", "G-00", "GTP' on its own port 3386", "v1-echo", "faults/gtp-prime",
+		send(out4.sgsn, out4.ggsn, junk("gtpv1", 0x0F, 6, 0, 5, 0, 1, 63, 0, 0)).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
+}
+
+// versions rewrites the top three bits of the payload's first octet.
+func versions(s shot, values ...byte) []shot {
+	var out []shot
+	for _, v := range values {
+		b := slices.Clone(s.datagram.Payload)
+		b[0] = b[0]&0x1F | v<<5
+		x := s
+		x.datagram.Payload = b
+		x.ops = describe(junk(s.ops[0].Protocol))
+		out = append(out, x)
+	}
+	return out
+}
+
+// version0 is Create PDP Context Request in GSM 09.60 clause 6: 20 octets with
+// flow label and TID.
+func version0() []byte {
+	return Join([]byte{0x1E, 16}, U16(4), U16(1), U16(0), []byte{0xFF, 0xFF, 0xFF, 0xFF}, TBCD("0010100000000015"), []byte{14, 7, 15, 0xFC})
+}
+
+func primes(types ...byte) []shot {
+	var out []shot
+	for _, t := range types {
+		m := V1{Type: t, Seq: 1}.Flipped(0x10)
+		out = append(out, send(out4.sgsn, out4.ggsn, junk("gtpv1", m.Bytes()...)))
+	}
+	return out
+}
+
+func attackLength(c *catalogue) {
+	v2, v1 := out4.createSession(), out4.createPDP()
+	c.attack("g00-short-v2", "G-00", "Payloads shorter than a GTPv2-C header", "v2-echo", "faults/gtp-too-short",
+		cuts(out4.up2(echo2(1)), "gtpv2", 1, 3, 7)...).breaks("TS 29.274 5.1")
+	c.attack("g00-short-v1", "G-00", "Payloads shorter than a GTPv1 header", "v1-echo", "faults/gtp-too-short",
+		cuts(out4.up1(echo1(1)), "gtpv1", 1, 4, 7)...).breaks("TS 29.060 6")
+	c.attack("g00-length-long-v2", "G-00 E-33", "The length field promises more than the datagram has: by one octet, by many, by the most", "v2-create-session", "faults/gtp-length",
+		out4.up2(v2.Lengthened(1)), out4.up2(v2.Lengthened(100)), out4.up2(v2.Lengthened(0xFFFF-len(v2.Bytes())+4)), out6.up2(out6.createSession().Lengthened(1))).
+		breaks("TS 29.274 5.5.1: the length counts what follows the first four octets")
+	c.attack("g00-length-long-v1", "G-00 E-33", "The length field promises more than the datagram has", "v1-create-pdp", "faults/gtp-length",
+		out4.up1(v1.Lengthened(1)), out4.up1(v1.Lengthened(100)), out4.up1(v1.Lengthened(0xFFFF-len(v1.Bytes())+8)), out6.up1(out6.createPDP().Lengthened(1))).
+		breaks("TS 29.060 6: the length counts what follows the first eight octets")
+	c.attack("g00-length-wrap-u", "G-00 U-00", "A GTP-U packet of eight octets that declares 65,535: 16-bit arithmetic wraps here", "u-end-marker", "faults/gtp-length",
+		out4.upU(user{endMarker(teidPGWU).Lengthened(0xFFFF)}), out6.upU(user{endMarker(teidPGWU).Lengthened(0xFFF8)})).
+		breaks("TS 29.281 5.1")
+	c.evasion("e33-trailing-message-v2", "G-00 E-33", "A second message behind the first one without the P bit: what one receiver ignores another one executes", "v2-echo", "faults/gtp-trailing",
+		out4.up2(echo2(1).Trailed(out4.deleteSession().Bytes())), out6.up2(echo2(1).Trailed(out6.deleteSession().Bytes()))).
+		breaks("TS 29.274 5.5.1: one message, or two with P = 1")
+	c.evasion("e33-trailing-message-v1", "G-00 E-33", "A second GTPv1 message behind the first", "v1-echo", "faults/gtp-trailing",
+		out4.up1(echo1(1).Trailed(out4.deletePDP().Bytes())), out6.up1(echo1(1).Trailed(out6.deletePDP().Bytes()))).
+		breaks("TS 29.060 6")
+	c.evasion("e33-trailing-octets", "G-00 E-33 G-g", "Octets behind the message that its length leaves out", "v2-create-session", "faults/gtp-trailing",
+		out4.up2(v2.Trailed([]byte{0})), out4.up2(v2.Trailed(make([]byte, 64))), out4.up1(v1.Trailed([]byte{0})), out4.up1(v1.Lengthened(-3))).
+		breaks("TS 29.274 5.5.1, TS 29.060 6")
+}
+
+// cuts keeps the first n octets of the payload.
+func cuts(s shot, protocol string, lengths ...int) []shot {
+	var out []shot
+	for _, n := range lengths {
+		x := s
+		x.datagram.Payload, x.ops = s.datagram.Payload[:n], describe(junk(protocol))
+		out = append(out, x)
+	}
+	return out
+}
+
+func attackFlags(c *catalogue) {
+	c.attack("g00-spare-v2", "G-00", "Spare bits of the first octet", "v2-create-session", "faults/gtp-spare-bits",
+		out4.up2(out4.createSession().Flipped(0x01)), out4.up2(out4.createSession().Flipped(0x02)), out6.up2(out6.createSession().Flipped(0x03))).
+		breaks("TS 29.274 5.1: spare bits are zero")
+	c.attack("g00-spare-v1", "G-00", "The spare bit of the first octet", "v1-create-pdp", "faults/gtp-spare-bits",
+		out4.up1(out4.createPDP().Flipped(0x08)), out6.up1(out6.createPDP().Flipped(0x08))).
+		breaks("TS 29.060 6: the spare bit is zero")
+	c.attack("g00-n-pdu-v1", "G-00", "PN = 1 in the control plane: N-PDU numbers belong to G-PDUs", "v1-create-pdp", "faults/gtp-spare-bits",
+		out4.up1(out4.createPDP().Flipped(0x01)), out4.up1(echo1(1).Flipped(0x01))).
+		breaks("TS 29.060 8.2: PN is 0 in signalling messages")
+	c.attack("g00-no-sequence-v1", "G-00", "S = 0 in the control plane: a request without sequence number", "v1-delete-pdp", "faults/gtp-spare-bits",
+		out4.up1(withoutSequence(out4.deletePDP())), out4.up1(withoutSequence(out4.createPDP()))).
+		breaks("TS 29.060 8.2: S is 1 in signalling messages")
+	c.attack("g00-teid-flag", "G-00", "T = 0 in a message that has a TEID, T = 1 in Echo", "v2-create-session", "faults/gtp-teid-flag",
+		out4.up2(noTEID(out4.createSession())), out4.up2(noTEID(out4.deleteSession())), out4.up2(withTEID(echo2(1))), out6.up2(withTEID(versionNotSupported2()))).
+		breaks("TS 29.274 5.5: T is 0 in 1 to 3 only")
+	c.attack("g11-sequence-top-bit", "G-11", "The top bit of the sequence number where no command triggered the message, and a command without it", "v2-create-session", "faults/gtp-sequence",
+		out4.up2(out4.createSession().Number(0x800101)), out4.up2(out4.deleteSession().Number(0x800104)),
+		out4.up2(out4.modifyBearerCommand().Number(0x000301)), out4.up2(out4.bearerResourceCommand().Number(0x000303))).
+		breaks("TS 29.274 7.6")
+}
+
+func withoutSequence(m V1) V1 { m.NoSeq = true; return m }
+func noTEID(m V2) V2          { m.NoTEID = true; return m }
+func withTEID(m V2) V2        { m.NoTEID = false; return m }
+
+func attackPiggyback(c *catalogue) {
+	const clause = "TS 29.274 5.5.1: only Create Bearer Request on Create Session Response, and Modify Bearer Request on Create Bearer Response"
+	c.attack("g00-piggyback-types", "G-00", "Pairs that may not be piggybacked: a deletion behind an honest answer", "v2-piggyback", "faults/gtp-piggyback",
+		out4.up2(pair{out4.createBearerResponse(), out4.deleteSession()}),
+		out4.up2(pair{out4.updateBearerResponse(), out4.modifyBearer()}),
+		in4.down2(pair{in4.createSessionResponse(), in4.deleteBearer()})).breaks(clause)
+	c.attack("g00-piggyback-chain", "G-00", "The piggybacked message carries a third one", "v2-piggyback", "faults/gtp-piggyback",
+		out4.up2(three(out4))).breaks(clause)
+	c.attack("g00-piggyback-alone", "G-00", "P = 1 and nothing behind it", "v2-piggyback", "faults/gtp-piggyback",
+		out4.up2(out4.createBearerResponse().Flipped(0x10)), in4.down2(in4.createSessionResponse().Flipped(0x10))).breaks(clause)
+	c.evasion("g00-piggyback-judged", "G-00 G-07", "The piggybacked message is judged too: an honest answer carries a Modify Bearer Request with a stranger's F-TEID", "v2-piggyback", "spoofguard/fteid-not-theirs",
+		out4.up2(pair{out4.createBearerResponse(), out4.modifyBearer().Replace(FTEIDAt(S5SGWC, teidSGWC, outsider.four))}).only(1, "spoofguard/fteid-not-theirs"),
+		out6.up2(pair{out6.createBearerResponse(), out6.modifyBearer().Replace(FTEIDAt(S5SGWC, teidSGWC, outsider.six))}).only(1, "spoofguard/fteid-not-theirs"))
+}
+
+// three is Create Bearer Response, Modify Bearer Request and Delete Session
+// Request in one datagram, P = 1 in the first two.
+func three(r roam) octets {
+	b := Join(r.createBearerResponse().Flipped(0x10).Bytes(), r.modifyBearer().Flipped(0x10).Bytes(), r.deleteSession().Bytes())
+	return octets{b, describe(r.createBearerResponse())[0]}
+}
+
+func attackExtension(c *catalogue) {
+	const clause = "TS 29.060 6: the chain of extension headers"
+	create := out4.createPDP()
+	ext := func(typ byte, units int, content ...byte) V1 {
+		return create.Extended(Extension{Type: typ, Content: content, Units: units})
+	}
+	c.attack("g00-extension-length-zero", "G-00", "An extension header of length 0: a walker that adds it never ends", "v1-extension-header", "faults/gtp-extension-header",
+		out4.up1(ext(ExtMSInfoChange, -1, 0xFF, 0xFF))).breaks(clause)
+	c.attack("g00-extension-overrun", "G-00", "An extension header that reaches past the message", "v1-extension-header", "faults/gtp-extension-header",
+		out4.up1(ext(ExtMSInfoChange, 255, 0xFF, 0xFF))).breaks(clause)
+	c.attack("g00-extension-foreign", "G-00", "Extension headers that do not belong between SGSN and GGSN", "v1-extension-header", "faults/gtp-extension-header",
+		out4.up1(ext(ExtPDUSession, 0, 0x00, 0x09)), out4.up1(ext(ExtUDPPort, 0, 0x08, 0x4B)), out4.up1(ext(0x7F, 0, 0, 0)), out4.up1(ext(0xFF, 0, 0, 0))).breaks(clause)
+	c.attack("u00-extension-length-zero", "U-00", "An extension header of length 0 on a G-PDU", "u-gpdu", "faults/gtp-extension-header",
+		out4.upU(extendedWrong(ExtPDUSession, -1))).breaks("TS 29.281 5.2.1: the length is a positive number of four octets")
+	c.attack("u00-extension-unknown", "U-00", "An unknown extension header whose top bits demand comprehension", "u-gpdu", "faults/gtp-extension-header",
+		out4.upU(extended(0x86, 0, 0)), out4.upU(extended(0xD0, 0, 0))).breaks("TS 29.281 5.2.1: comprehension required")
+}
+
+func extendedWrong(typ byte, units int) user {
+	m := gpdu(teidPGWU, inner(443))
+	m.V1 = m.Extended(Extension{Type: typ, Content: []byte{0, 9}, Units: units})
+	return m
+}
+
+func attackPort(c *catalogue) {
+	const clause = "TS 29.274 4.2.2.1, TS 29.060 10.1.1: requests are addressed to port 2123"
+	c.attack("g00-port", "G-00 E-37", "Requests that come from port 2123 and go to another one: past a filter that watches the destination", "v2-create-session", "faults/gtp-port",
+		out4.up2(out4.createSession()).toPort(33333), out4.up1(out4.createPDP()).toPort(33333), out6.up2(out6.deleteSession()).toPort(53)).breaks(clause)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"net/netip"
+
+	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
+)
+
+// attackUser abuses the tunnel and the paths: RULES.md U-00, U-03, G-12.
+func attackUser(c *catalogue) {
+	userTypes(c)
+	userInner(c)
+	echoAbuse(c)
+}
+
+func userTypes(c *catalogue) {
+	c.attack("u00-teid-not-zero", "U-00", "Echo and Error Indication with a TEID", "u-echo", "faults/gtp-teid-flag",
+		out4.upU(user{echoU(1).To(teidPGWU)}), out4.upU(user{errorIndication(teidPGWU, out4.sgwU).To(teidPGWU)})).breaks("TS 29.281 5.1: TEID 0 in 1, 2, 26, 31")
+	c.attack("u00-version", "U-00", "Version 2 on the port of the user plane", "u-gpdu", "faults/gtp-version",
+		versions(out4.upU(gpdu(teidPGWU, inner(443))), 2, 0)...).breaks("TS 29.281 5.1")
+	c.attack("u00-error-indication-without", "U-00 G-10", "Error Indication without the tunnel or the peer it is about", "u-error-indication", "faults/gtp-ie-missing",
+		out4.upU(user{errorIndication(teidPGWU, out4.sgwU).Without(IE1TEIDData)}), out4.upU(user{errorIndication(teidPGWU, out4.sgwU).Without(IE1GSNAddress)})).breaks("TS 29.281 7.3.1")
+}
+
+func userInner(c *catalogue) {
+	tunnel := func(r roam, packet []byte) shot { return r.upU(gpdu(teidPGWU, packet)) }
+	var ports4, ports6 []shot
+	for _, p := range []uint16{2123, 2152, 3386, 8805} {
+		ports4 = append(ports4, tunnel(out4, inner(p)))
+		ports6 = append(ports6, tunnel(out6, inner6(p)))
+	}
+	c.attack("g-i-gtp-in-gtp", "U-03 G-i", "A subscriber's packet to a core protocol's port: GTP-C, GTP-U, GTP', PFCP inside the tunnel", "u-gpdu", "faults/gtp-inner-signaling", append(ports4, ports6...)...)
+	c.attack("g-i-create-inside", "U-03 G-i", "A whole Create Session Request to our PGW inside the tunnel", "u-gpdu", "faults/gtp-inner-signaling",
+		everywhere(tunnel(out4, innerRequest(out4)), tunnel(out6, innerRequest(out6)))...)
+	c.evasion("g-i-inner-dress", "U-03 G-i", "The same behind IP options, IPv6 extension headers and GTP-U extension headers", "u-gpdu", "faults/gtp-inner-signaling",
+		tunnel(out4, innerOptions(out4)), tunnel(out6, innerOptions(out6)), out4.upU(user{extendedInner(inner(2123))}).also("faults/gtp-extension-header"))
+	c.attack("u03-sctp", "U-03", "SCTP inside the tunnel to the port of M3UA and Diameter at our own nodes", "u-gpdu", "faults/gtp-inner-signaling",
+		tunnel(out4, innerSCTP(out4.pgw, 2905)), tunnel(out4, innerSCTP(out4.pgw, 3868)), tunnel(out6, innerSCTP(out6.pgw, 2905)))
+	c.attack("u00-inner-header", "U-00", "What is in the tunnel is no IP packet, or shorter than it says", "u-gpdu", "faults/gtp-inner-header",
+		tunnel(out4, inner(443)[:10]), tunnel(out4, inner(443)[:30]), tunnel(out4, []byte{0x50, 0, 0, 20}), tunnel(out6, inner6(443)[:39])).breaks("TS 29.281 5: a T-PDU is an IP packet")
+}
+
+func userAddr(r roam) netip.Addr {
+	if r.pgw.Is4() {
+		return netip.MustParseAddr("10.45.0.2")
+	}
+	return netip.MustParseAddr("2001:db8:45::2")
+}
+
+func innerRequestDatagram(r roam) Datagram {
+	return Datagram{Src: netip.AddrPortFrom(userAddr(r), 40000), Dst: netip.AddrPortFrom(r.pgw, portControl), Payload: r.createSession().Bytes()}
+}
+
+func innerRequest(r roam) []byte { return innerRequestDatagram(r).Packet() }
+
+// innerOptions hides the UDP header behind IP options or extension headers.
+func innerOptions(r roam) []byte {
+	d := innerRequestDatagram(r)
+	if r.pgw.Is4() {
+		return IPv4{Src: d.Src.Addr(), Dst: d.Dst.Addr(), Proto: ProtoUDP, TTL: 64, ID: 9, Options: []byte{1, 1, 1, 0}}.Packet(d.UDP())
+	}
+	return IPv6{Src: d.Src.Addr(), Dst: d.Dst.Addr(), Next: ProtoUDP, Hop: 64, Extensions: []Extension6{HopByHop(), DestinationOptions()}}.Packet(d.UDP())
+}
+
+func extendedInner(packet []byte) V1 {
+	return gpdu(teidPGWU, packet).Extended(Extension{Type: ExtPDUSession, Content: []byte{0x00, 0x09}})
+}
+
+// innerSCTP is an INIT chunk without its checksum, which no decoder here checks.
+func innerSCTP(dst netip.Addr, port int) []byte {
+	src := netip.MustParseAddr("10.45.0.2")
+	if dst.Is6() {
+		src = netip.MustParseAddr("2001:db8:45::2")
+	}
+	init := Join(U16(40000), U16(port), U32(0), U32(0), []byte{1, 0}, U16(20), U32(0x11223344), U32(65536), U16(2), U16(2), U32(1))
+	return Packet(src, dst, ProtoSCTP, init)
+}
+
+func echoAbuse(c *catalogue) {
+	c.attack("g-g-gtpdoor", "G-12 G-g", "Echo Request with octets behind its elements: the magic packet of GTPDOOR is no information element", "v1-echo", "faults/gtp-ie-unknown-length",
+		out4.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out6.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()})).breaks("TS 29.060 7.2.1: nothing but Recovery and Private Extension")
+	c.attack("g-g-echo-response-payload", "G-12 G-g", "Echo Response with octets behind its elements", "v1-echo", "faults/gtp-ie-unknown-length",
+		out4.up1(V1{Type: 2, Seq: 1, Body: gtpdoor()}.With(Recovery1(3)))).breaks("TS 29.060 7.2.2")
+	big := make([]byte, 64)
+	c.attack("g-g-private-extension", "G-12 G-g", "Echo with a private extension over 32 octets: a covert channel's size", "v2-echo-private-extension", "faults/gtp-private-extension",
+		out4.up2(echo2(1).With(PrivateExtension(10923, big))), out6.up2(echo2(1).With(PrivateExtension(10923, big))), out4.up1(echo1(1).With(PrivateExtension1(10923, big))))
+	c.attack("g-g-echo-elements", "G-12 G-g", "GTPv2 Echo Request whose tail is an element cut off", "v2-echo", "faults/gtp-ie-truncated",
+		out4.up2(echo2(1).With(Raw(240, big...).Stretch(1000)))).breaks("TS 29.274 8.2.1")
+}
+
+// gtpdoor is what a beacon of that kind carries: a key octet, a command, text.
+func gtpdoor() []byte { return append([]byte{0x35, 0x01}, "uname -a"...) }

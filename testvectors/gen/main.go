@@ -1,0 +1,69 @@
+// Command gen writes the neutral test vectors: captures and, beside each, what
+// has to be decided about it. Run it with go generate ./testvectors; a test
+// compares its output with what is committed, octet by octet.
+package main
+
+import (
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+func main() {
+	root := "." // go generate runs in testvectors/
+	if len(os.Args) > 1 {
+		root = os.Args[1]
+	}
+	for name, octets := range files() {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		if err := os.WriteFile(path, octets, 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
+}
+
+// files returns everything that is generated, by its path below testvectors.
+func files() map[string][]byte {
+	out := map[string][]byte{}
+	for _, r := range all().recipes {
+		v, capture := r.build()
+		out["gtp/"+v.Name+".pcap"] = capture.Bytes()
+		out["gtp/"+v.Name+".txt"] = v.Format()
+	}
+	seeds(out)
+	return out
+}
+
+// all is the catalogue of GTP.
+func all() *catalogue {
+	c := &catalogue{}
+	for _, part := range []func(*catalogue){
+		honest2, honest1, honestUser,
+		attackHeader, attackFrame, attackElements2, attackElements1,
+		attackTypes, attackIdentity, attackUser, attackState,
+	} {
+		part(c)
+	}
+	c.check()
+	return c
+}
+
+// check panics when an attack names a twin that is not an honest vector.
+func (c *catalogue) check() {
+	honest := map[string]bool{}
+	for _, r := range c.recipes {
+		honest[r.Name] = r.Kind == "honest"
+	}
+	for _, r := range c.recipes {
+		if r.Twin != "" && !honest[r.Twin] {
+			panic("gen: " + r.Name + " names a twin that is no honest vector: " + r.Twin)
+		}
+		if !slices.Contains([]string{"attack", "evasion", "honest"}, string(r.Kind)) {
+			panic("gen: " + r.Name + " has no kind")
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
+)
+
+// seeds exports what the vectors carry for the fuzz targets: UDP payloads by
+// protocol, and frames, behind two octets of link type, that are more than a plain
+// Ethernet frame around such a payload.
+func seeds(out map[string][]byte) {
+	for _, r := range all().recipes {
+		for i, s := range r.shots {
+			if p := seedFolder(s.datagram); p != "" {
+				seed(out, p, s.datagram.Payload)
+			}
+			frames := r.encapsulate(i)
+			if r.link == encode.LinkEthernet && len(frames) == 1 && plain(frames[0]) {
+				continue
+			}
+			for _, f := range frames {
+				seed(out, "frame", append(encode.U16(int(r.link)), f...))
+			}
+		}
+	}
+}
+
+// plain reports whether an Ethernet frame holds IP without tags, options or
+// extension headers.
+func plain(frame []byte) bool {
+	typ, ip := int(frame[12])<<8|int(frame[13]), frame[14:]
+	return typ == 0x0800 && ip[0] == 0x45 || typ == 0x86DD && ip[6] == encode.ProtoUDP
+}
+
+// seedFolder says which decoder a payload is for.
+func seedFolder(d encode.Datagram) string {
+	if len(d.Payload) == 0 || len(d.Payload) > 4096 {
+		return ""
+	}
+	switch {
+	case d.Dst.Port() == portUser:
+		return "gtpu"
+	case d.Payload[0]>>5 == 2:
+		return "gtpv2c"
+	}
+	return "gtpv1c"
+}
+
+// seed stores octets under the first half of their digest, so that equal ones are
+// stored once.
+func seed(out map[string][]byte, folder string, octets []byte) {
+	sum := sha256.Sum256(octets)
+	out["seeds/"+folder+"/"+hex.EncodeToString(sum[:8])] = octets
+}
