@@ -16,12 +16,15 @@ type clock struct {
 // the nearest time that does: 1970, or 2262.
 func (c clock) unixNS(ticks uint64) int64 {
 	const second = 1_000_000_000
-	offset := min(max(c.offset, -math.MaxInt64/second), math.MaxInt64/second) * second
+	const most = math.MaxInt64 / second
+	if c.offset < -most {
+		return 0
+	}
 	ns := c.scale(ticks)
-	if offset > math.MaxInt64-ns {
+	if c.offset > most || c.offset*second > math.MaxInt64-ns {
 		return math.MaxInt64
 	}
-	return max(ns+offset, 0)
+	return max(ns+c.offset*second, 0)
 }
 
 // scale converts ticks to nanoseconds, at most math.MaxInt64.
