@@ -1,0 +1,65 @@
+package chain
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/sdk"
+)
+
+// Cell prints what a filter sees of one column of an operation, "" when it is
+// absent. It goes through the same copy as a filter's batch, so that what is
+// shown is what is judged; it is for people, not for the hot path.
+func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
+	switch c.Kind {
+	case sdk.Bytes:
+		return hex.EncodeToString(b.Bytes(o, spanOf(c.Number, o)))
+	case sdk.List:
+		return table(c, b, rangeOf(c.Number, o))
+	}
+	dst := make([]byte, 16)
+	scatterScalar(c.Number, b, []*op.Operation{o}, dst)
+	return scalar(c.Kind, dst)
+}
+
+// table prints the rows of a list, one in braces after the other.
+func table(list sdk.Column, b *op.Batch, r op.Range) string {
+	var rows []string
+	for i := range r.Count {
+		var cells []string
+		for _, c := range sdk.Columns {
+			if c.List() != list.Name {
+				continue
+			}
+			dst := make([]byte, 16)
+			scatterChild(c.Number, b, op.Range{First: r.First + i, Count: 1}, 0, dst)
+			if s := scalar(c.Kind, dst); s != "" {
+				cells = append(cells, strings.TrimPrefix(c.Name, list.Name+".")+" "+s)
+			}
+		}
+		rows = append(rows, "{"+strings.Join(cells, ", ")+"}")
+	}
+	return strings.Join(rows, " ")
+}
+
+// scalar prints one element of a guest array; zero prints as "".
+func scalar(k sdk.Kind, raw []byte) string {
+	v := binary.LittleEndian.Uint64(raw) & (1<<(8*min(k.Size(), 8)-1)<<1 - 1)
+	switch {
+	case k == sdk.Addr:
+		return op.AddrFrom16(raw).String()
+	case v == 0:
+		return ""
+	case k == sdk.Digits:
+		return op.Digits(v).String()
+	case k == sdk.PLMN:
+		return op.PLMN(v).String()
+	case k == sdk.Bits:
+		return fmt.Sprintf("%#x", v)
+	}
+	return strconv.FormatUint(v, 10)
+}

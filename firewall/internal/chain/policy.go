@@ -1,0 +1,153 @@
+package chain
+
+import (
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Mode says what a finding may do to its message.
+type Mode uint8
+
+const (
+	Enforce Mode = iota
+	Observe      // recorded as it would have been
+	Shadow       // recorded beside the verdict, never part of it
+)
+
+var modeNames = [...]string{"enforce", "observe", "shadow"}
+
+func (m Mode) String() string { return modeNames[m] }
+
+// Source says who found something: the decoders, the host's own checks, or the
+// filter with number Source - FirstFilter.
+type Source uint8
+
+const (
+	SourceFaults Source = iota
+	SourceHost
+	FirstFilter
+)
+
+// Host reasons.
+const (
+	UnknownSource uint8 = iota // the source address belongs to no interconnect
+)
+
+var hostReasons = [...]string{UnknownSource: "unknown-source"}
+
+// FilterFailed is the reason number of a filter that failed on an operation.
+const FilterFailed uint8 = 255
+
+// Reason is what policy makes of one reason of a filter.
+type Reason struct {
+	Name       string
+	OnBlock    op.Action // when the filter says block
+	OnFlag     op.Action // when the filter says flag
+	Mode       Mode
+	Cause      [16]uint32 // by protocol, when rejecting
+	Exceptions []Exception
+}
+
+// Exception lifts one reason for one operator, for operations that match, until
+// a date.
+type Exception struct {
+	Operator op.ID // 0 = any
+	UntilNS  int64 // frame time in Unix nanoseconds; 0 = for ever
+	Match    []Matcher
+}
+
+// Matcher is one condition on an operation.
+type Matcher func(b *op.Batch, o *op.Operation) bool
+
+func (e *Exception) covers(b *op.Batch, o *op.Operation) bool {
+	if e.Operator != 0 && e.Operator != o.Operator {
+		return false
+	}
+	if e.UntilNS != 0 && b.Messages[o.Message].TimeNS >= e.UntilNS {
+		return false
+	}
+	for _, match := range e.Match {
+		if !match(b, o) {
+			return false
+		}
+	}
+	return true
+}
+
+// Filter is one filter as the operator configured it.
+type Filter struct {
+	Name    string
+	Reasons []Reason // by reason number
+	Failed  Reason   // what happens to operations that it fails on
+}
+
+// Faults is what policy makes of each fault code.
+type Faults [256]op.Action
+
+// Policy is the operator's configuration as the judge needs it.
+type Policy struct {
+	Filters       []Filter
+	Faults        Faults
+	FaultsByPeer  map[op.ID]*Faults // interconnects that differ
+	FaultsByOwner map[op.ID]*Faults // operators that differ
+	FaultsExcept  map[op.FaultCode][]Exception
+	UnknownSource op.Action
+	Observe       []uint32 // by interconnect: bit = protocol whose findings are only observed
+}
+
+// reasonOf returns the policy of a filter's reason number.
+func (f *Filter) reasonOf(n uint8) *Reason {
+	if n == FilterFailed {
+		return &f.Failed
+	}
+	return &f.Reasons[n]
+}
+
+// faultActions returns the table that holds for a peer and an operator; the
+// operator's own entry wins over the interconnect's.
+func (p *Policy) faultActions(peer, operator op.ID) *Faults {
+	if t := p.FaultsByOwner[operator]; t != nil {
+		return t
+	}
+	if t := p.FaultsByPeer[peer]; t != nil {
+		return t
+	}
+	return &p.Faults
+}
+
+// ModeOf returns the mode that holds for an interconnect and a protocol.
+func (p *Policy) ModeOf(peer op.ID, protocol op.Protocol) Mode {
+	if int(peer) < len(p.Observe) && p.Observe[peer]>>protocol&1 != 0 {
+		return Observe
+	}
+	return Enforce
+}
+
+// SourceName is the filter field of records.
+func (p *Policy) SourceName(s Source) string {
+	switch s {
+	case SourceFaults:
+		return "faults"
+	case SourceHost:
+		return "source"
+	}
+	return p.Filters[s-FirstFilter].Name
+}
+
+// ReasonName is the reason field of records.
+func (p *Policy) ReasonName(s Source, n uint8) string {
+	switch s {
+	case SourceFaults:
+		return op.FaultCode(n).String()
+	case SourceHost:
+		return hostReasons[n]
+	}
+	return p.Filters[s-FirstFilter].reasonOf(n).Name
+}
+
+// Until turns the last day on which an exception holds into the instant after it.
+func Until(day time.Time) int64 {
+	y, m, d := day.Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixNano()
+}

@@ -1,0 +1,213 @@
+package chain
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/sdk"
+)
+
+// stage is one filter in one lane: its instance, the columns it declared, and
+// the rows gathered for its next call.
+type stage struct {
+	slot      *guest.Slot
+	protocols uint32 // bit = protocol that it judges
+	columns   []column
+	lists     []list
+	spans     []column
+	size      int // rows a call may have
+
+	rows  []*op.Operation
+	index []int32 // of each row in the batch's operations
+	arena int     // octets that the gathered rows need
+}
+
+// column is one declared column: its catalogue number and its place in the
+// manifest's order.
+type column struct{ number, at int }
+
+// list is a declared list column with the columns of its table.
+type list struct {
+	column
+	children []column
+	gathered int // child rows that the gathered rows need
+}
+
+// newStage lays out the columns of a module; size limits the rows of a call.
+func newStage(slot *guest.Slot, m *guest.Manifest, size int) *stage {
+	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), index: make([]int32, 0, size)}
+	for _, name := range m.Protocols {
+		p, _ := op.ProtocolByName(name)
+		s.protocols |= 1 << p
+	}
+	at := map[string]int{}
+	for i, name := range m.ColumnNames() {
+		at[name] = i
+	}
+	for _, c := range sdk.Columns {
+		i, declared := at[c.Name]
+		if !declared {
+			continue
+		}
+		s.place(c, column{c.Number, i})
+	}
+	return s
+}
+
+func (s *stage) place(c sdk.Column, at column) {
+	switch {
+	case c.List() != "":
+		for i := range s.lists {
+			if parent, _ := sdk.ByName(c.List()); parent.Number == s.lists[i].number {
+				s.lists[i].children = append(s.lists[i].children, at)
+			}
+		}
+	case c.Kind == sdk.List:
+		s.lists = append(s.lists, list{column: at})
+	case c.Kind == sdk.Bytes:
+		s.spans = append(s.spans, at)
+	default:
+		s.columns = append(s.columns, at)
+	}
+}
+
+// run judges every operation of the batch that the filter applies to.
+func (s *stage) run(b *op.Batch, j *Judge, me Source) {
+	for i := range b.Ops {
+		o := &b.Ops[i]
+		if s.protocols>>o.Protocol&1 == 0 {
+			continue
+		}
+		if !s.fits(o) {
+			s.flush(b, j, me)
+		}
+		s.gather(o, int32(i))
+	}
+	if len(s.rows) > 0 {
+		s.flush(b, j, me)
+	}
+}
+
+// fits reports whether another row's columns still have room beside the
+// gathered ones. A single operation always has.
+func (s *stage) fits(o *op.Operation) bool {
+	if len(s.rows) == s.size {
+		return false
+	}
+	if len(s.rows) == 0 {
+		return true
+	}
+	for i := range s.lists {
+		if s.lists[i].gathered+int(rangeOf(s.lists[i].number, o).Count) > sdk.ListCapacity {
+			return false
+		}
+	}
+	return s.arena+s.octets(o) <= sdk.ArenaSize
+}
+
+func (s *stage) octets(o *op.Operation) (n int) {
+	for _, c := range s.spans {
+		n += int(spanOf(c.number, o).Len)
+	}
+	return n
+}
+
+func (s *stage) gather(o *op.Operation, index int32) {
+	s.rows, s.index = append(s.rows, o), append(s.index, index)
+	for i := range s.lists {
+		s.lists[i].gathered += int(rangeOf(s.lists[i].number, o).Count)
+	}
+	s.arena += s.octets(o)
+}
+
+// flush calls the filter on the gathered rows. When the call fails, every
+// operation is judged again alone with its own fuel, so that none suffers for
+// its neighbours; the ones that fail alone get the failure policy.
+func (s *stage) flush(b *op.Batch, j *Judge, me Source) {
+	rows, index := s.rows, s.index
+	if !s.call(b, j, me, rows, index) {
+		for i := range rows {
+			if len(rows) == 1 || !s.call(b, j, me, rows[i:i+1], index[i:i+1]) {
+				j.reason(b, index[i], me, FilterFailed, true)
+			}
+		}
+	}
+	s.rows, s.index, s.arena = s.rows[:0], s.index[:0], 0
+	for i := range s.lists {
+		s.lists[i].gathered = 0
+	}
+}
+
+// call runs the filter once and records its reasons; false when it failed.
+func (s *stage) call(b *op.Batch, j *Judge, me Source, rows []*op.Operation, index []int32) bool {
+	in := s.slot.Instance()
+	if in == nil {
+		return false
+	}
+	s.scatter(in, b, rows)
+	if in.Filter(len(rows)) != nil {
+		s.slot.Discard()
+		return false
+	}
+	block, flag := in.Block(), in.Flag()
+	for i := range rows {
+		if block[i]|flag[i] != 0 {
+			s.reasons(b, j, me, index[i], block[i], flag[i])
+		}
+	}
+	return true
+}
+
+func (s *stage) reasons(b *op.Batch, j *Judge, me Source, index int32, block, flag uint64) {
+	for set := block | flag; set != 0; set &= set - 1 {
+		n := uint8(bits.TrailingZeros64(set))
+		j.reason(b, index, me, n, block>>n&1 != 0)
+	}
+}
+
+// scatter copies the declared columns of the rows into the guest's memory.
+func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
+	for _, c := range s.columns {
+		scatterScalar(c.number, b, rows, in.Column(c.at))
+	}
+	for i := range s.lists {
+		s.lists[i].scatter(in, b, rows)
+	}
+	if len(s.spans) > 0 {
+		s.scatterSpans(in, b, rows)
+	}
+}
+
+func (l *list) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
+	heads, at := in.Column(l.at), 0
+	for i, o := range rows {
+		r := rangeOf(l.number, o)
+		r.Count = min(r.Count, uint16(sdk.ListCapacity-at))
+		binary.LittleEndian.PutUint16(heads[4*i:], uint16(at))
+		binary.LittleEndian.PutUint16(heads[4*i+2:], r.Count)
+		if r.Count == 0 {
+			continue
+		}
+		for _, c := range l.children {
+			scatterChild(c.number, b, r, at, in.Column(c.at))
+		}
+		at += int(r.Count)
+	}
+}
+
+func (s *stage) scatterSpans(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
+	arena, at := in.Arena(), 0
+	for _, c := range s.spans {
+		heads := in.Column(c.at)
+		for i, o := range rows {
+			n := copy(arena[at:], b.Bytes(o, spanOf(c.number, o)))
+			binary.LittleEndian.PutUint32(heads[8*i:], uint32(at))
+			binary.LittleEndian.PutUint32(heads[8*i+4:], uint32(n))
+			at += n
+		}
+	}
+}
+
+func (s *stage) close() { s.slot.Close() }

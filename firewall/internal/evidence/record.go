@@ -1,0 +1,160 @@
+// Package evidence turns judged messages into records: what users' scripts,
+// events and reports read.
+package evidence
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/resolve"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Record says what was decided about one operation. The JSON names are a
+// contract with users' scripts: fields are added, never changed.
+type Record struct {
+	Capture      string `json:"capture,omitempty"`
+	Frame        int    `json:"frame"`
+	Message      int    `json:"message"`
+	Component    int    `json:"component"`
+	Time         Time   `json:"time"`
+	Link         string `json:"link"`
+	Interconnect string `json:"interconnect"`
+	Operator     string `json:"operator"`
+	Direction    string `json:"direction"`
+	Src          string `json:"src"`
+	Dst          string `json:"dst"`
+
+	Protocol    string `json:"protocol"`
+	Operation   string `json:"operation"`
+	Code        int    `json:"code"`
+	Application *int   `json:"application,omitempty"`
+
+	Verdict string   `json:"verdict"`
+	Mode    string   `json:"mode"`
+	Ruling  string   `json:"ruling"`
+	Filter  string   `json:"filter"`
+	Reason  string   `json:"reason"`
+	Also    []Also   `json:"also"`
+	Faults  []string `json:"faults"`
+
+	IMSI     string  `json:"imsi,omitempty"`
+	MSISDN   string  `json:"msisdn,omitempty"`
+	APN      string  `json:"apn,omitempty"`
+	TEID     *uint32 `json:"teid,omitempty"`
+	Sequence *uint32 `json:"sequence,omitempty"`
+	Cause    *int    `json:"cause,omitempty"`
+}
+
+// Also is a further reason that applied to the same operation.
+type Also struct {
+	Filter   string `json:"filter"`
+	Reason   string `json:"reason"`
+	Mode     string `json:"mode,omitempty"`     // when it differs from the record's
+	Excepted bool   `json:"excepted,omitempty"` // an exception lifted it
+}
+
+// Time prints as RFC 3339 in UTC with microseconds.
+type Time time.Time
+
+// MarshalJSON implements json.Marshaler.
+func (t Time) MarshalJSON() ([]byte, error) {
+	return []byte(time.Time(t).UTC().Format(`"2006-01-02T15:04:05.000000Z"`)), nil
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *Time) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, (*time.Time)(t)) }
+
+// Recorder makes records of what one judge decided.
+type Recorder struct {
+	Link    string
+	Capture string
+	Names   *resolve.Tables
+}
+
+// Message calls emit with the records of message index: one per operation, or
+// one with an empty operation when it has none.
+func (r *Recorder) Message(b *op.Batch, j *chain.Judge, index int, ruling op.Ruling, emit func(*Record)) {
+	m := &b.Messages[index]
+	if m.NumOps == 0 {
+		o := op.Operation{Protocol: m.Protocol(), Interconnect: m.Interconnect, Faults: m.Faults}
+		rec := r.base(m, &o, ruling)
+		r.judged(rec, j, j.MessageOutcome(index), func(fn func(*chain.Finding)) { j.MessageFindings(index, fn) }, m.Peer, &o)
+		emit(rec)
+		return
+	}
+	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
+		o := &b.Ops[i]
+		rec := r.base(m, o, ruling)
+		r.operation(rec, b, o)
+		r.judged(rec, j, j.Outcome(int(i)), func(fn func(*chain.Finding)) { j.Findings(int(i), fn) }, m.Peer, o)
+		emit(rec)
+	}
+}
+
+func (r *Recorder) base(m *op.Message, o *op.Operation, ruling op.Ruling) *Record {
+	return &Record{
+		Capture: r.Capture, Link: r.Link,
+		Frame: int(m.Frame), Message: int(m.Index), Component: int(o.Component),
+		Time:         Time(time.Unix(0, m.TimeNS)),
+		Interconnect: r.Names.InterconnectName(m.Interconnect),
+		Operator:     r.Names.OperatorName(o.Operator),
+		Direction:    m.Direction.String(),
+		Src:          m.Src.String(), Dst: m.Dst.String(),
+		Protocol: o.Protocol.String(), Ruling: ruling.Action.String(),
+		Also: []Also{}, Faults: []string{},
+	}
+}
+
+// operation fills in what the operation says of itself.
+func (r *Recorder) operation(rec *Record, b *op.Batch, o *op.Operation) {
+	rec.Operation, rec.Code = wire.OperationName(o), int(o.Code)
+	rec.IMSI, rec.MSISDN = o.IMSI.String(), o.MSISDN.String()
+	rec.APN = wire.APN(b, o)
+	if o.IsPresent(op.ColTEID) {
+		teid := o.GTP.TEID
+		rec.TEID = &teid
+	}
+	if o.IsPresent(op.ColSequence) {
+		sequence := o.GTP.Sequence
+		rec.Sequence = &sequence
+	}
+	if o.IsPresent(op.ColCause) {
+		c := int(o.GTP.Cause)
+		rec.Cause = &c
+	}
+}
+
+// judged fills in what policy said.
+func (r *Recorder) judged(rec *Record, j *chain.Judge, best chain.Outcome, each func(func(*chain.Finding)), peer op.ID, o *op.Operation) {
+	p := j.Policy()
+	rec.Mode = p.ModeOf(peer, o.Protocol).String()
+	rec.Verdict = verdict(best.Action)
+	if best.Found {
+		rec.Filter, rec.Reason = p.SourceName(best.Source), p.ReasonName(best.Source, best.Reason)
+		rec.Mode = best.Mode.String()
+	}
+	each(func(f *chain.Finding) {
+		if best.Found && f.Source == best.Source && f.Reason == best.Reason {
+			return
+		}
+		a := Also{Filter: p.SourceName(f.Source), Reason: p.ReasonName(f.Source, f.Reason), Excepted: f.Excepted}
+		if m := f.Mode.String(); m != rec.Mode {
+			a.Mode = m
+		}
+		rec.Also = append(rec.Also, a)
+	})
+	o.Faults.Each(func(c op.FaultCode) { rec.Faults = append(rec.Faults, c.String()) })
+}
+
+func verdict(a op.Action) string {
+	switch {
+	case a.Blocks():
+		return "block"
+	case a == op.ActFlag:
+		return "flag"
+	}
+	return "pass"
+}
