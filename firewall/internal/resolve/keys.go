@@ -18,9 +18,9 @@ func prefixSpans[V any](p netip.Prefix, set func(*V)) []span[V] {
 	last := op.Addr{Hi: first.Hi | ones(host-64), Lo: first.Lo | ones(min(host, 64))}
 	start, end := op.Addr{Lo: mapped4}, op.Addr{Lo: mapped4 + 1<<32 - 1}
 	if p.Addr().Is4() || less(start, first) || less(last, end) {
-		return []span[V]{{first, last, set}}
+		return []span[V]{{first, last, p.Bits(), set}}
 	}
-	return []span[V]{{first, before(start), set}, {next(end), last, set}}
+	return []span[V]{{first, before(start), p.Bits(), set}, {next(end), last, p.Bits(), set}}
 }
 
 // ones returns n low bits set, n up to 64; none when negative.
@@ -45,5 +45,5 @@ func digitsKey(d op.Digits) op.Addr {
 func digitsSpan[V any](d op.Digits, set func(*V)) span[V] {
 	n, _ := d.Len()
 	first := digitsKey(d)
-	return span[V]{first, op.Addr{Hi: first.Hi | ones(60-4*n), Lo: ^uint64(0)}, set}
+	return span[V]{first, op.Addr{Hi: first.Hi | ones(60-4*n), Lo: ^uint64(0)}, n, set}
 }

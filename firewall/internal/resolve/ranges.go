@@ -21,21 +21,22 @@ type entry[V any] struct {
 	value V
 }
 
-// span is a prefix before it is cut: the first and last key, and what it
-// changes in the value of the prefix around it.
+// span is a prefix before it is cut: the first and last key, how many bits or
+// digits it fixes, and what it changes in the value of the prefix around it.
 type span[V any] struct {
 	first, last op.Addr
+	length      int
 	set         func(*V)
 }
 
 // indexFrom is how many entries make an index worth its memory (some 320 kB).
 const indexFrom = 64
 
-// newRanges cuts nested spans. Of spans with the same keys, later ones are
-// inside earlier ones.
+// newRanges cuts nested spans. Of spans with the same keys, longer prefixes are
+// inside shorter ones, then later ones inside earlier ones.
 func newRanges[V any](spans []span[V]) ranges[V] {
 	slices.SortStableFunc(spans, func(a, b span[V]) int {
-		return cmp.Or(compare(a.first, b.first), compare(b.last, a.last))
+		return cmp.Or(compare(a.first, b.first), compare(b.last, a.last), cmp.Compare(a.length, b.length))
 	})
 	type open struct {
 		last  op.Addr
