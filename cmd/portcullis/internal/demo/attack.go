@@ -40,9 +40,8 @@ func catalogue() []attack {
 // enemy is who sits inside the compromised partner, with what it knows.
 type enemy struct {
 	*partner
-	partnerAddr netip.Addr // of the honest partner's GSN
-	extra       map[origin]*node
-	subscriber  int64
+	extra      map[origin]*node
+	subscriber int64
 }
 
 // target returns the gateway's TEIDs of a session that the honest partner has
@@ -66,7 +65,7 @@ func (e *enemy) victim() subscriber {
 // session is a flawless Create Session Request of the compromised partner; each
 // attack spoils one thing about it.
 func (e *enemy) session() []*v2ie.IE {
-	return createSession(e.victim(), e.mcc, e.mnc, e.addr, e.newTEID(), e.newTEID())
+	return createSession(e.victim(), e.mcc, e.mnc, e.face4, e.newTEID(), e.newTEID())
 }
 
 func (e *enemy) create(ies ...*v2ie.IE) []byte {

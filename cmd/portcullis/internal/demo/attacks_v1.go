@@ -42,12 +42,12 @@ func attacks1() []attack {
 			return e.activate(set1(e.context(), v1ie.NewAccessPointName(fullAPN("ims")))...)
 		}),
 		row("E-35", "G-07", "endpoints of the honest partner", func(e *enemy) []byte {
-			return e.activate(set1(e.context(), gsn(e.partnerAddr))...)
+			return e.activate(set1(e.context(), gsn(partnerGSN.face4))...)
 		}),
 		row("G-e", "G-07", "a live context moved to a stranger's address", func(e *enemy) []byte {
 			control, _ := e.target()
 			return gtp1(updatePDPRequest, control, e.nextSequence(),
-				movePDP(e.mcc, e.mnc, netip.MustParseAddr("203.0.113.66"), e.newTEID(), e.newTEID())...)
+				movePDP(e.mcc, e.mnc, netip.MustParseAddr("203.0.113.250"), e.newTEID(), e.newTEID())...)
 		}),
 		row("G-e", "G-07", "endpoint of an address that is none", func(e *enemy) []byte {
 			return e.activate(set1(e.context(), v1ie.New(v1ie.GSNAddress, []byte{192, 0, 2, 1, 9}))...)
@@ -113,7 +113,7 @@ func attacks1() []attack {
 
 // context is a flawless Create PDP Context Request of the compromised partner.
 func (e *enemy) context() []*v1ie.IE {
-	return createPDP(e.victim(), e.mcc, e.mnc, e.addr, e.newTEID(), e.newTEID())
+	return createPDP(e.victim(), e.mcc, e.mnc, e.face4, e.newTEID(), e.newTEID())
 }
 
 func (e *enemy) activate(ies ...*v1ie.IE) []byte {

@@ -43,18 +43,18 @@ func attacks2() []attack {
 		row("G-m", "G-06", "wildcard access point", e2apn(fullAPN("*"))),
 		row("G-m", "G-06", "access point that was not agreed", e2apn(fullAPN("ims"))),
 		row("E-35", "G-07", "signaling endpoint of the honest partner", func(e *enemy) []byte {
-			return e.create(set(e.session(), fteid(0, s5s8SGWControl, e.newTEID(), e.partnerAddr))...)
+			return e.create(set(e.session(), fteid(0, s5s8SGWControl, e.newTEID(), partnerGSN.face4))...)
 		}),
 		row("G-e", "G-07", "user endpoint of the honest partner", func(e *enemy) []byte {
-			return e.create(set(e.session(), bearer(5, fteid(2, s5s8SGWUser, e.newTEID(), e.partnerAddr)))...)
+			return e.create(set(e.session(), bearer(5, fteid(2, s5s8SGWUser, e.newTEID(), partnerGSN.face4)))...)
 		}),
 		row("G-e", "G-07", "a live session moved to a stranger's address", func(e *enemy) []byte {
 			control, _ := e.target()
 			return gtp2(modifyBearerRequest, control, e.nextSequence(),
-				moveBearer(e.mcc, e.mnc, netip.MustParseAddr("203.0.113.66"), e.newTEID())...)
+				moveBearer(e.mcc, e.mnc, netip.MustParseAddr("203.0.113.250"), e.newTEID())...)
 		}),
 		row("G-a", "G-07", "endpoint of the wrong kind: the sender claims to be a PGW", func(e *enemy) []byte {
-			return e.create(set(e.session(), fteid(0, s5s8PGWControl, e.newTEID(), e.addr))...)
+			return e.create(set(e.session(), fteid(0, s5s8PGWControl, e.newTEID(), e.face4))...)
 		}),
 		row("G-a", "G-07", "endpoint at a multicast address", func(e *enemy) []byte {
 			return e.create(set(e.session(), fteid(0, s5s8SGWControl, e.newTEID(), netip.MustParseAddr("239.1.2.3")))...)
@@ -62,7 +62,7 @@ func attacks2() []attack {
 		row("G-e", "G-05", "a live session moved into another network", func(e *enemy) []byte {
 			control, _ := e.target()
 			return gtp2(modifyBearerRequest, control, e.nextSequence(),
-				moveBearer(partnerMCC, partnerMNC, e.addr, e.newTEID())...)
+				moveBearer(partnerMCC, partnerMNC, e.face4, e.newTEID())...)
 		}),
 
 		// Types that have no business here.
@@ -86,7 +86,7 @@ func attacks2() []attack {
 			return e.create(append([]*v2ie.IE{v2ie.NewIMSI(e.victim().imsi)}, e.session()...)...)
 		}),
 		row("E-30", "G-10", "two signaling endpoints in one request", func(e *enemy) []byte {
-			return e.create(append(e.session(), fteid(0, s5s8SGWControl, e.newTEID(), e.partnerAddr))...)
+			return e.create(append(e.session(), fteid(0, s5s8SGWControl, e.newTEID(), partnerGSN.face4))...)
 		}),
 		row("E-33", "G-00", "octets behind the end of the message", func(e *enemy) []byte {
 			return append(e.create(e.session()...), "behind the end"...)
@@ -118,7 +118,7 @@ func attacks2() []attack {
 			return b
 		}),
 		row("#4278", "G-10", "the same bearer twice", func(e *enemy) []byte {
-			return e.create(append(e.session(), bearer(5, fteid(2, s5s8SGWUser, e.newTEID(), e.addr)))...)
+			return e.create(append(e.session(), bearer(5, fteid(2, s5s8SGWUser, e.newTEID(), e.face4)))...)
 		}),
 		row("#4273", "G-07", "endpoint without an address", func(e *enemy) []byte {
 			control, _ := e.target()
@@ -154,7 +154,7 @@ func e2apn(apn string) func(*enemy) []byte {
 // e2inter is a message of the mobility interfaces about a victim.
 func e2inter(kind uint8) func(*enemy) []byte {
 	return func(e *enemy) []byte {
-		return gtp2(kind, 0, e.nextSequence(), v2ie.NewIMSI(e.victim().imsi), fteid(0, 12, e.newTEID(), e.addr))
+		return gtp2(kind, 0, e.nextSequence(), v2ie.NewIMSI(e.victim().imsi), fteid(0, 12, e.newTEID(), e.face4))
 	}
 }
 

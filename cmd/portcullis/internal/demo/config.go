@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ home:
   addresses: [%s]
   apns: ["internet", "ims"]
   nodes:
-    - {name: gateway, roles: [pgw, ggsn], addresses: ["%s"]}
+    - {name: gateway, roles: [pgw, ggsn], addresses: ["%s", "%s"]}
 interconnects:
   - {name: carrier-1, addresses: [%s], mode: enforce}
   - {name: carrier-2, addresses: [%s], mode: enforce}
@@ -32,8 +33,10 @@ links:
     when_down: closed
     relay:
 %s`
-	return fmt.Sprintf(text, homeMCC, homeMNC, quoted(p.home), p.gateway, quoted(p.partnerNet), quoted(p.rogueNet),
-		partnerMCC, partnerMNC, quoted(p.partnerGSN), rogueMCC, rogueMNC, quoted(p.rogueGSN), p.relay())
+	return fmt.Sprintf(text, homeMCC, homeMNC, quoted(p.home, gsnNetworks.home), p.gateway, homeGSN,
+		quoted(p.partnerNet, gsnNetworks.partner), quoted(p.rogueNet, gsnNetworks.rogue),
+		partnerMCC, partnerMNC, quoted(p.partnerGSN, gsnNetworks.partner),
+		rogueMCC, rogueMNC, quoted(p.rogueGSN, gsnNetworks.rogue), p.relay())
 }
 
 // relay lists the hops: outside ones lead to the gateway, and each partner has
@@ -51,9 +54,9 @@ func (p *plan) relay() string {
 	return b.String()
 }
 
-func quoted(list []netip.Prefix) string {
+func quoted(lists ...[]netip.Prefix) string {
 	var s []string
-	for _, p := range list {
+	for _, p := range slices.Concat(lists...) {
 		s = append(s, fmt.Sprintf("%q", p))
 	}
 	return strings.Join(s, ", ")

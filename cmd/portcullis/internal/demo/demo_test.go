@@ -25,7 +25,7 @@ func network(t *testing.T, arrived func(user bool, b []byte)) (*gateway, *partne
 		return n
 	}
 	g, s := newGateway(bound(p.gateway)), newScore()
-	return g, newPartner(bound(p.partner), partnerMCC, partnerMNC, at(p.gateway), g, s, 0), s
+	return g, newPartner(bound(p.partner), partnerMCC, partnerMNC, partnerGSN, at(p.gateway), g, s, 0), s
 }
 
 // Every honest exchange is answered end to end on a path without a firewall, so
@@ -58,7 +58,7 @@ func TestEveryAttackArrivesWithoutFirewall(t *testing.T) {
 	attacks := catalogue()
 	l := newLedger(len(attacks))
 	g, a, _ := network(t, l.arrived)
-	e := &enemy{partner: a, partnerAddr: a.addr, extra: map[origin]*node{fromServer: a.node, fromStranger: a.node}}
+	e := &enemy{partner: a, extra: map[origin]*node{fromServer: a.node, fromStranger: a.node}}
 	for i := range attacks {
 		octets := attacks[i].build(e)
 		l.expect(i, octets)

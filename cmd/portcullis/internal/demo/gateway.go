@@ -160,7 +160,7 @@ func (g *gateway) dedicatedBearer(s *session) []*v2ie.IE {
 		v2ie.NewBearerContext(
 			v2ie.NewEPSBearerID(0),
 			v2ie.NewBearerTFTCreateNewTFT([]*v2ie.TFTPacketFilter{filter}, nil),
-			fteid(1, s5s8PGWUser, s.user, g.addr),
+			fteid(1, s5s8PGWUser, s.user, homeGSN),
 			v2ie.NewBearerQoS(1, 2, 0, 2, 0, 0, 0, 0)),
 	}
 }

@@ -41,7 +41,7 @@ func (g *gateway) createPDP(d datagram) []byte {
 	return gtp1(createPDPResponse, s.peerControl, d.sequence,
 		v1ie.NewCause(v1Accepted), v1ie.NewReorderingRequired(false),
 		v1ie.NewTEIDDataI(s.user), v1ie.NewTEIDCPlane(s.control), v1ie.NewChargingID(s.user),
-		v1ie.NewEndUserAddressIPv4(s.address.String()), gsn(g.addr), gsn(g.addr), v1ie.NewQoSProfile(qos))
+		v1ie.NewEndUserAddressIPv4(s.address.String()), gsn(homeGSN), gsn(homeGSN), v1ie.NewQoSProfile(qos))
 }
 
 // createSecondary adds a context to a session; it shares the control tunnel.
@@ -54,7 +54,7 @@ func (g *gateway) createSecondary(d datagram) []byte {
 	return gtp1(createPDPResponse, s.peerControl, d.sequence,
 		v1ie.NewCause(v1Accepted), v1ie.NewReorderingRequired(false),
 		v1ie.NewTEIDDataI(user), v1ie.NewTEIDCPlane(s.control), v1ie.NewChargingID(user),
-		gsn(g.addr), gsn(g.addr), v1ie.NewQoSProfile(qos))
+		gsn(homeGSN), gsn(homeGSN), v1ie.NewQoSProfile(qos))
 }
 
 func (g *gateway) updatePDP(d datagram) []byte {
@@ -70,5 +70,5 @@ func (g *gateway) updatePDP(d datagram) []byte {
 	s.peerUser.Store(m.TEIDDataI.MustTEID())
 	return gtp1(updatePDPResponse, s.peerControl, d.sequence,
 		v1ie.NewCause(v1Accepted), v1ie.NewTEIDDataI(s.user), v1ie.NewTEIDCPlane(s.control),
-		v1ie.NewChargingID(s.user), gsn(g.addr), gsn(g.addr), v1ie.NewQoSProfile(qos))
+		v1ie.NewChargingID(s.user), gsn(homeGSN), gsn(homeGSN), v1ie.NewQoSProfile(qos))
 }

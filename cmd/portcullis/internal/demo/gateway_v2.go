@@ -46,10 +46,10 @@ func (g *gateway) createSession(d datagram) []byte {
 	for _, c := range m.BearerContextsToBeCreated {
 		created = append(created, v2ie.NewBearerContext(
 			v2ie.NewEPSBearerID(c.MustEPSBearerID()), cause2(accepted),
-			fteid(2, s5s8PGWUser, s.user, g.addr), v2ie.NewChargingID(s.user)))
+			fteid(2, s5s8PGWUser, s.user, homeGSN), v2ie.NewChargingID(s.user)))
 	}
 	answer := gtp2(createSessionResponse, s.peerControl, d.sequence, append([]*v2ie.IE{
-		cause2(accepted), fteid(1, s5s8PGWControl, s.control, g.addr),
+		cause2(accepted), fteid(1, s5s8PGWControl, s.control, homeGSN),
 		v2ie.NewPDNAddressAllocation(s.address.String()), v2ie.NewAPNRestriction(0),
 	}, created...)...)
 	if m.APN.MustAccessPointName() != fullAPN("ims") {

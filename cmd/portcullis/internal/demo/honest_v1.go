@@ -38,7 +38,7 @@ func (l *life) ask1(request []byte, want uint8) ([]byte, error) {
 }
 
 func (l *life) create1() error {
-	ies := createPDP(l.who, l.mcc, l.mnc, l.addr, l.own, l.ownUser)
+	ies := createPDP(l.who, l.mcc, l.mnc, l.face4, l.own, l.ownUser)
 	if l.number%2 == 1 { // an element of a later release (TS 29.060 clause 11.1.7)
 		ies = append(ies, v1ie.New(v1ie.PrivateExtension, []byte{0x28, 0xAF, 1, 2}))
 	}
@@ -79,13 +79,13 @@ func withExtension(msg []byte, kind byte) []byte {
 func putLength(msg []byte, n int) { msg[2], msg[3] = byte(n>>8), byte(n) }
 
 func (l *life) secondary1() error {
-	_, err := l.ask1(gtp1(createPDPRequest, l.peer, l.nextSequence(), secondaryPDP(l.addr, l.newTEID())...), v1Accepted)
+	_, err := l.ask1(gtp1(createPDPRequest, l.peer, l.nextSequence(), secondaryPDP(l.face4, l.newTEID())...), v1Accepted)
 	return err
 }
 
 func (l *life) update1() error {
 	l.ownUser = l.newTEID()
-	_, err := l.ask1(gtp1(updatePDPRequest, l.peer, l.nextSequence(), movePDP(l.mcc, l.mnc, l.addr, l.own, l.ownUser)...), v1Accepted)
+	_, err := l.ask1(gtp1(updatePDPRequest, l.peer, l.nextSequence(), movePDP(l.mcc, l.mnc, l.face4, l.own, l.ownUser)...), v1Accepted)
 	return err
 }
 

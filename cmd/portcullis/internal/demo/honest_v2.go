@@ -103,16 +103,18 @@ func (l *life) echo2() error {
 // elements2 is the subscriber's Create Session Request with an oddity that
 // receivers have to bear with.
 func (l *life) elements2() []*v2ie.IE {
-	ies := createSession(l.who, l.mcc, l.mnc, l.addr, l.own, l.ownUser)
-	switch l.number % 5 {
+	ies := createSession(l.who, l.mcc, l.mnc, l.face4, l.own, l.ownUser)
+	switch l.number % 6 {
 	case 1: // an element of a later release (TS 29.274 clause 7.7.9)
 		ies = append(ies, v2ie.New(250, 0, []byte{1, 2, 3}))
 	case 2: // longer than its fixed part (clause 7.7.7)
 		ies = set(ies, v2ie.New(v2ie.RATType, 0, []byte{6, 0}))
 	case 3: // the cell belongs to a network that shares its radio
 		ies = set(ies, location("999", "71"))
-	case 4: // bearers with the identities of TS 24.007 from release 15 on
-		ies = set(ies, bearer(1, fteid(2, s5s8SGWUser, l.ownUser, l.addr)))
+	case 4: // endpoints of the other family
+		ies = set(ies, fteid(0, s5s8SGWControl, l.own, l.face6), bearer(5, fteid(2, s5s8SGWUser, l.ownUser, l.face6)))
+	case 5: // bearers with the identities of TS 24.007 from release 15 on
+		ies = set(ies, bearer(1, fteid(2, s5s8SGWUser, l.ownUser, l.face4)))
 	}
 	return ies
 }
@@ -147,7 +149,7 @@ func (l *life) created2(answer []byte) error {
 
 func (l *life) createIMS() error {
 	offer := l.offer(l.own)
-	ies := set(createSession(l.who, l.mcc, l.mnc, l.addr, l.own, l.ownUser), v2ie.NewAccessPointName(fullAPN("ims")))
+	ies := set(createSession(l.who, l.mcc, l.mnc, l.face4, l.own, l.ownUser), v2ie.NewAccessPointName(fullAPN("ims")))
 	answer, err := l.ask2(gtp2(createSessionRequest, 0, l.nextSequence(), ies...), accepted)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (l *life) createIMS() error {
 		first := l.acceptBearer(l.peer, request)
 		first[0] |= 0x10 // P, TS 29.274 clause 5.5.1
 		e := exchange{false, 2, l.nextSequence()}
-		second := gtp2(modifyBearerRequest, l.peer, e.sequence, moveBearer(l.mcc, l.mnc, l.addr, l.ownUser)...)
+		second := gtp2(modifyBearerRequest, l.peer, e.sequence, moveBearer(l.mcc, l.mnc, l.face4, l.ownUser)...)
 		h, answer, err := l.askFor(l.ctx, e, l.way.control, append(first, second...))
 		if err != nil {
 			return err
@@ -173,7 +175,7 @@ func (l *life) createIMS() error {
 
 func (l *life) modify2() error {
 	l.ownUser = l.newTEID()
-	_, err := l.ask2(gtp2(modifyBearerRequest, l.peer, l.nextSequence(), moveBearer(l.mcc, l.mnc, l.addr, l.ownUser)...), accepted)
+	_, err := l.ask2(gtp2(modifyBearerRequest, l.peer, l.nextSequence(), moveBearer(l.mcc, l.mnc, l.face4, l.ownUser)...), accepted)
 	return err
 }
 

@@ -15,6 +15,7 @@ import (
 type partner struct {
 	*node
 	mcc, mnc string
+	face          // that it names in messages
 	through  pair // the gateway, by way of the firewall
 	gateway  *gateway
 	score    *score
@@ -27,9 +28,9 @@ type partner struct {
 
 // newPartner puts a partner on a node and starts it. Its subscribers count from
 // the number given.
-func newPartner(n *node, mcc, mnc string, through pair, g *gateway, s *score, firstSubscriber int64) *partner {
+func newPartner(n *node, mcc, mnc string, face face, through pair, g *gateway, s *score, firstSubscriber int64) *partner {
 	p := &partner{
-		node: n, mcc: mcc, mnc: mnc, through: through, gateway: g, score: s,
+		node: n, mcc: mcc, mnc: mnc, face: face, through: through, gateway: g, score: s,
 		tunnels: map[uint32]uint32{}, offered: map[uint32]chan []byte{},
 	}
 	p.served.Store(firstSubscriber)
@@ -79,7 +80,7 @@ func (p *partner) acceptBearer(peer uint32, request []byte) []byte {
 	}
 	return gtp2(createBearerResponse, peer, m.Sequence(), cause2(accepted), v2ie.NewBearerContext(
 		v2ie.NewEPSBearerID(6), cause2(accepted),
-		fteid(2, s5s8SGWUser, p.newTEID(), p.addr), theirs.WithInstance(3)))
+		fteid(2, s5s8SGWUser, p.newTEID(), p.face4), theirs.WithInstance(3)))
 }
 
 func (p *partner) keep(own, peer uint32) {

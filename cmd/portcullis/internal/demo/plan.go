@@ -21,6 +21,25 @@ const (
 	rogueMCC, rogueMNC     = "999", "99"
 )
 
+// Addresses that the nodes name in their messages (RFC 5737, RFC 3849). On a
+// real network the datagrams would come from there, too; here loopback carries
+// them, as a relay of a laboratory does.
+var (
+	homeGSN    = netip.MustParseAddr("192.0.2.10")
+	partnerGSN = face{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8:2:1::7")}
+	rogueGSN   = face{netip.MustParseAddr("203.0.113.65"), netip.MustParseAddr("2001:db8:3:1::7")}
+)
+
+// face is how a partner's node calls itself in each family.
+type face struct{ face4, face6 netip.Addr }
+
+// gsnNetworks are the prefixes of those addresses in the configuration.
+var gsnNetworks = struct{ home, partner, rogue []netip.Prefix }{
+	[]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
+	[]netip.Prefix{netip.MustParsePrefix("198.51.100.0/25"), netip.MustParsePrefix("2001:db8:2:1::/64")},
+	[]netip.Prefix{netip.MustParsePrefix("203.0.113.64/28"), netip.MustParsePrefix("2001:db8:3:1::/64")},
+}
+
 // plan says who lives where. Each party has addresses of its own, because the
 // firewall tells who speaks by address.
 type plan struct {

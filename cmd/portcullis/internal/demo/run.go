@@ -95,9 +95,9 @@ func newDemo() (*demo, error) {
 	}
 	bound[0].arrived = d.ledger.arrived
 	d.gateway = newGateway(bound[0])
-	d.partner = newPartner(bound[1], partnerMCC, partnerMNC, p.outside, d.gateway, d.score, 0)
-	rogue := newPartner(bound[2], rogueMCC, rogueMNC, p.outside, d.gateway, d.score, 500_000_000)
-	d.enemy = &enemy{partner: rogue, partnerAddr: p.partner, extra: map[origin]*node{}}
+	d.partner = newPartner(bound[1], partnerMCC, partnerMNC, partnerGSN, p.outside, d.gateway, d.score, 0)
+	rogue := newPartner(bound[2], rogueMCC, rogueMNC, rogueGSN, p.outside, d.gateway, d.score, 500_000_000)
+	d.enemy = &enemy{partner: rogue, extra: map[origin]*node{}}
 	for o, a := range map[origin]netip.Addr{fromServer: p.server, fromStranger: p.stranger} {
 		if !a.IsValid() {
 			continue
