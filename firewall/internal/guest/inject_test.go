@@ -54,19 +54,23 @@ func twins(t testing.TB, wasm []byte) (original, metered *twin) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := func(wasm []byte) *twin {
-		rt := wazero.NewRuntimeWithConfig(background, engine(wazero.NewRuntimeConfig()))
-		t.Cleanup(func() { rt.Close(background) })
-		mod, err := rt.Instantiate(background, wasm)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return &twin{mod: mod, run: mod.ExportedFunction("run"), frames: defaultDepth}
+	return openTwin(t, wasm, wazero.NewRuntimeConfig()), openTwin(t, rewritten, wazero.NewRuntimeConfig())
+}
+
+func openTwin(t testing.TB, wasm []byte, config wazero.RuntimeConfig) *twin {
+	t.Helper()
+	rt := wazero.NewRuntimeWithConfig(background, engine(config))
+	t.Cleanup(func() { rt.Close(background) })
+	mod, err := rt.Instantiate(background, wasm)
+	if err != nil {
+		t.Fatal(err)
 	}
-	original, metered = open(wasm), open(rewritten)
-	metered.fuel = metered.mod.ExportedGlobal(binary.FuelExport).(api.MutableGlobal)
-	metered.depth = metered.mod.ExportedGlobal(binary.DepthExport).(api.MutableGlobal)
-	return original, metered
+	w := &twin{mod: mod, run: mod.ExportedFunction("run"), frames: defaultDepth}
+	if fuel := mod.ExportedGlobal(binary.FuelExport); fuel != nil {
+		w.fuel = fuel.(api.MutableGlobal)
+		w.depth = mod.ExportedGlobal(binary.DepthExport).(api.MutableGlobal)
+	}
+	return w
 }
 
 // compare calls both twins and requires the same result, the same kind of trap and the same memory. It reports whether it trapped.
@@ -128,6 +132,33 @@ func TestFuelRunsOutAtEveryPoint(t *testing.T) {
 		metered.refill(uint64(need))
 		if _, err := metered.run.Call(background, 5); err != nil || metered.fuel.Get() != 0 {
 			t.Fatalf("%s with the %d units it needs: %v, fuel %d", name, need, err, int64(metered.fuel.Get()))
+		}
+	}
+}
+
+// TestEnginesAgree: compiled and interpreted, a call gives the same result for the same fuel, so that a replay on a machine without a
+// compiler stops where the appliance did.
+func TestEnginesAgree(t *testing.T) {
+	for _, name := range vectors(t, "inject") {
+		info, err := binary.Gate(vector(t, name), binary.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rewritten, err := binary.Inject(info)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compiled := openTwin(t, rewritten, wazero.NewRuntimeConfig())
+		interpreted := openTwin(t, rewritten, wazero.NewRuntimeConfigInterpreter())
+		for _, n := range []uint64{0, 1, 5, 12} {
+			a, aErr := compiled.call(n)
+			b, bErr := interpreted.call(n)
+			if a != b || (aErr == nil) != (bErr == nil) || compiled.used() != interpreted.used() {
+				t.Fatalf("%s(%d): compiled %#x, %v, %d units; interpreted %#x, %v, %d units", name, n, a, aErr, compiled.used(), b, bErr, interpreted.used())
+			}
+			if aErr != nil {
+				break
+			}
 		}
 	}
 }

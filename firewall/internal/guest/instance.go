@@ -143,10 +143,10 @@ func (in *Instance) bind() error {
 func (in *Instance) trap(call string, err error) error {
 	message := err.Error()
 	switch {
+	case int32(in.depth.Get()) < 0: // which may take the fuel with it
+		return in.fail(call, ReasonDepth, where(message))
 	case int64(in.fuel.Get()) < 0:
 		return in.fail(call, ReasonFuel, where(message))
-	case int32(in.depth.Get()) < 0:
-		return in.fail(call, ReasonDepth, where(message))
 	}
 	return in.fail(call, classify(message), where(message))
 }

@@ -67,6 +67,8 @@ func (m *module) walkBody(r *reader, b *body) {
 			branches++
 		case opBrTable:
 			branches += i.targets
+		case opRefFunc:
+			m.exposed[i.index] = true
 		case prefixMisc<<8 | miscTableGrow:
 			r.fail(RuleTableGrow, i.start, "table.grow takes host memory that no maximum bounds; size the table when linking")
 		}

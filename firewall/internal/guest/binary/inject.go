@@ -12,13 +12,14 @@ import "fmt"
 func Inject(info *Info) ([]byte, error) {
 	m := info.module
 	w := &rewriter{module: m, fuel: m.globals, depth: m.globals + 1, newTypes: map[string]int{}}
+	w.prepay()
 	code := appendU32(nil, len(m.bodies))
 	for i := range m.bodies {
 		f, ok := m.functionType(len(m.imports) + i)
 		if !ok {
 			return nil, fmt.Errorf("function %d has a type that does not exist", len(m.imports)+i)
 		}
-		body := w.body(&m.bodies[i], f)
+		body := w.body(i, f)
 		code = append(appendU32(code, len(body)), body...)
 	}
 	out := append(make([]byte, 0, 2*len(m.wasm)), m.wasm[:8]...)
@@ -56,6 +57,7 @@ func extend(content []byte, n int, entries []byte) []byte {
 type rewriter struct {
 	*module
 	fuel, depth int            // indexes of the added globals
+	prepaid     []int64        // by own function: its price, if its callers pay it; else 0
 	types       []byte         // encoded types that were added
 	newTypes    map[string]int // index of an added type () -> results
 }
@@ -90,12 +92,40 @@ func (w *rewriter) blockType(results []byte) []byte {
 
 // Weights beyond the price of single instructions.
 const (
+	priceShort = 100     // a function up to this price may be paid by its callers, who pay also when they do not call it
 	priceEntry = 4       // entering a function, and what was injected there
 	priceLoop  = 2       // what was injected at a loop head
 	pricePage  = 1 << 13 // one page of memory.grow: 64 KiB to be zeroed, at 8 bytes a unit
 	bulkShift  = 3       // log2 of bytes a unit for memory.fill, copy, init
 	frameUnit  = 1024    // locals and instructions that one unit of depth stands for: at most 16 KiB of stack
 )
+
+// prepay finds the functions whose price their callers can pay together with their own, so that calling them costs no metering at all:
+// short ones without loops, bulk operations and calls, which are called by name only.
+func (w *rewriter) prepay() {
+	prepaid := make([]int64, len(w.bodies))
+	for i := range w.bodies {
+		t := w.bodies[i].traits
+		if t.loops+t.bulk+t.calls > 0 || w.exposed[len(w.imports)+i] {
+			continue
+		}
+		if price := w.prices(&w.bodies[i])[0]; price <= priceShort {
+			prepaid[i] = price
+		}
+	}
+	w.prepaid = prepaid
+}
+
+// prepays tells whether an instruction calls a function whose price has been paid.
+func (w *rewriter) prepays(i instr) bool {
+	own := i.index - len(w.imports)
+	return i.op == opCall && own >= 0 && own < len(w.prepaid) && w.prepaid[own] > 0
+}
+
+// metered tells whether an instruction calls a function that may meter itself.
+func (w *rewriter) metered(i instr) bool {
+	return i.op == opCallIndirect || i.op == opCall && i.index >= len(w.imports) && !w.prepays(i)
+}
 
 // prices returns what entering the function costs, followed by what an iteration of each loop costs, in order of appearance. Every
 // instruction is counted once, at its innermost loop, and all of it is paid before it is executed: an iteration passes no instruction
@@ -107,13 +137,7 @@ func (w *rewriter) prices(b *body) []int64 {
 	for len(open) > 0 {
 		i := r.next(&w.limits)
 		payer := open[len(open)-1]
-		prices[payer] += i.price
-		switch {
-		case i.memory:
-			prices[payer] += priceMemory(w.memoryMax)
-		case i.op == opCall && i.index < len(w.imports):
-			prices[payer] += priceHost
-		}
+		prices[payer] += w.price(i)
 		switch i.op {
 		case opLoop:
 			open = append(open, len(prices))
@@ -125,4 +149,30 @@ func (w *rewriter) prices(b *body) []int64 {
 		}
 	}
 	return prices
+}
+
+func (w *rewriter) price(i instr) int64 {
+	switch {
+	case i.memory:
+		return i.price + priceMemory(w.memoryMax)
+	case i.op == opCall && i.index < len(w.imports):
+		return i.price + priceHost
+	case w.prepays(i):
+		return i.price + w.prepaid[i.index-len(w.imports)]
+	}
+	return i.price
+}
+
+// deep tells whether a function calls one that takes part in counting depth.
+func (w *rewriter) deep(b *body) bool {
+	if b.traits.calls == 0 {
+		return false
+	}
+	r := &reader{wasm: w.wasm, pos: b.code.start, end: b.code.end}
+	for r.left() > 0 {
+		if w.metered(r.next(&w.limits)) {
+			return true
+		}
+	}
+	return false
 }

@@ -2,22 +2,26 @@ package binary
 
 // meter rewrites one function.
 //
-//	fuel -= price of the function; trap if negative
-//	frames left -= weight of this frame; trap if negative      (if it calls)
-//	block results
-//	  body: at each loop head                fuel -= price of an iteration; trap if negative
-//	        before each bulk operation       fuel -= its length;            trap if negative
-//	        return                           becomes a branch to the block
+//	block exhausted
+//	  fuel -= price of the function;                    to exhausted if negative
+//	  frames left -= weight of this frame;              to exhausted if negative   (if it calls)
+//	  block results
+//	    body: at each loop head, fuel -= its price;     to exhausted if negative
+//	          before bulk operations, fuel -= length;   to exhausted if negative
+//	          return becomes a branch to the block of the results
+//	  end
+//	  frames left = as before
+//	  return
 //	end
-//	frames left = as before
+//	unreachable
 //
-// The block takes the place of the function's own label, so that branches to it, returns and falling through all pass the epilogue, and
-// no branch has to be renumbered.
+// The inner block takes the place of the function's own label, so that branches to it, returns and falling through all pass the
+// epilogue, and no branch has to be renumbered. The way to exhaustion is a forward branch out of the hot code, taken once.
 //
 // A function with loops keeps its fuel in a local, where a compiler can hold it in a register: the global is written before a call and
 // at the end, and read after a call. Of a trap that is not exhaustion the host therefore learns the fuel at the last such point.
 //
-// A function that calls nothing cannot recurse and takes no part in counting depth.
+// A function that calls nothing cannot recurse and takes no part in counting depth. A short one is not rewritten: see prepay.
 type meter struct {
 	*rewriter
 	out                  []byte
@@ -25,32 +29,35 @@ type meter struct {
 	left, frames, length int // locals: fuel (i64), frames left on entry (i32), length of a bulk operation (i32)
 }
 
-func (w *rewriter) body(b *body, f funcType) []byte {
+func (w *rewriter) body(index int, f funcType) []byte {
+	b := &w.bodies[index]
 	t := b.traits
+	if w.prepaid[index] > 0 {
+		return w.wasm[b.locals.start:b.code.end]
+	}
 	first := len(f.params) + b.count
 	m := &meter{
-		rewriter: w, cached: t.loops+t.bulk > 0, deep: t.calls > 0,
+		rewriter: w, cached: t.loops+t.bulk > 0, deep: w.deep(b),
 		left: first, frames: first + 1, length: first + 2,
 		out: make([]byte, 0, 2*(b.code.end-b.locals.start)),
 	}
 	prices := w.prices(b)
 	m.locals(b)
+	m.raw([]byte{opBlock, 0x40})
 	m.enter(prices[0], 1+(first+t.instructions)/frameUnit)
-	wrapped := m.cached || m.deep
-	if wrapped {
-		m.op(opBlock).raw(w.blockType(f.results))
-	}
-	m.code(b, prices[1:], wrapped)
+	m.op(opBlock).raw(w.blockType(f.results))
+	m.code(b, prices[1:])
 	if m.cached {
 		m.op(opLocalGet, m.left).op(opGlobalSet, w.fuel)
 	}
 	if m.deep {
 		m.op(opLocalGet, m.frames).op(opGlobalSet, w.depth)
 	}
-	if wrapped {
-		m.op(opEnd)
+	m.op(opReturn).op(opEnd)
+	if m.cached {
+		m.constant(-1).op(opGlobalSet, w.fuel)
 	}
-	return m.out
+	return m.op(opUnreachable).op(opEnd).out
 }
 
 // locals writes the declared groups and three more. A local that is not used costs nothing.
@@ -67,37 +74,36 @@ func (m *meter) enter(price int64, frame int) {
 	if !m.cached {
 		m.op(opGlobalSet, m.fuel).op(opLocalGet, m.left)
 	}
-	m.trapIfNegative()
-	if !m.deep {
-		return
+	m.leaveIfNegative(0)
+	if m.deep {
+		m.op(opGlobalGet, m.depth).op(opLocalTee, m.frames).op(opI32Const, frame).op(opI32Sub).op(opGlobalSet, m.depth)
+		m.op(opLocalGet, m.frames).op(opI32Const, frame).op(opI32LtS).op(opBrIf, 0)
 	}
-	m.op(opGlobalGet, m.depth).op(opLocalTee, m.frames).op(opI32Const, frame).op(opI32Sub).op(opGlobalSet, m.depth)
-	m.op(opLocalGet, m.frames).op(opI32Const, frame).op(opI32LtS).raw([]byte{opIf, 0x40}).op(opUnreachable).op(opEnd)
 }
 
 // code copies the body and injects what the type's comment shows. It writes the final end.
-func (m *meter) code(b *body, loops []int64, wrapped bool) {
+func (m *meter) code(b *body, loops []int64) {
 	r := &reader{wasm: m.wasm, pos: b.code.start, end: b.code.end}
 	for depth := 0; depth >= 0; {
 		i := r.next(&m.limits)
 		text := m.wasm[i.start:i.end]
 		switch {
 		case i.op == opLoop:
-			m.raw(text).pay(loops[0])
-			loops = loops[1:]
 			depth++
+			m.raw(text).pay(loops[0], depth)
+			loops = loops[1:]
 		case i.op == opBlock, i.op == opIf:
 			m.raw(text)
 			depth++
 		case i.op == opEnd:
 			m.raw(text)
 			depth--
-		case i.op == opReturn && wrapped:
+		case i.op == opReturn:
 			m.op(opBr, depth)
-		case m.cached && (i.op == opCallIndirect || i.op == opCall && i.index >= len(m.imports)):
+		case m.cached && m.metered(i):
 			m.op(opLocalGet, m.left).op(opGlobalSet, m.fuel).raw(text).op(opGlobalGet, m.fuel).op(opLocalSet, m.left)
 		case i.op == opMemoryGrow, isBulk(i.op):
-			m.payLength(i.op)
+			m.payLength(i.op, depth)
 			m.raw(text)
 		default:
 			m.raw(text)
@@ -105,15 +111,15 @@ func (m *meter) code(b *body, loops []int64, wrapped bool) {
 	}
 }
 
-// pay charges a loop iteration.
-func (m *meter) pay(price int64) {
+// pay charges a loop iteration, depth blocks inside the body.
+func (m *meter) pay(price int64, depth int) {
 	m.op(opLocalGet, m.left).constant(price).op(opI64Sub).op(opLocalTee, m.left)
-	m.trapIfNegative()
+	m.leaveIfNegative(depth + 1)
 }
 
 // payLength charges for the length on top of the stack and leaves it there. It is unsigned: 64-bit arithmetic cannot overflow, and a
 // length that the operation itself would refuse is paid for all the same.
-func (m *meter) payLength(op int) {
+func (m *meter) payLength(op, depth int) {
 	m.op(opLocalTee, m.length).op(opLocalGet, m.left).op(opLocalGet, m.length).op(opI64ExtendU)
 	switch op {
 	case opMemoryGrow:
@@ -122,16 +128,13 @@ func (m *meter) payLength(op int) {
 		m.constant(bulkShift).op(opI64ShrU)
 	}
 	m.op(opI64Sub).op(opLocalTee, m.left)
-	m.trapIfNegative()
+	m.leaveIfNegative(depth + 1)
 }
 
-// trapIfNegative consumes the fuel left. The global goes negative with it, which tells the host why the module stopped.
-func (m *meter) trapIfNegative() {
-	m.constant(0).op(opI64LtS).raw([]byte{opIf, 0x40})
-	if m.cached {
-		m.op(opLocalGet, m.left).op(opGlobalSet, m.fuel)
-	}
-	m.op(opUnreachable).op(opEnd)
+// leaveIfNegative consumes the fuel left; label is that of the outermost block. A global goes negative on the way, which tells the host
+// why the module stopped: the fuel here or behind the block, the depth in enter.
+func (m *meter) leaveIfNegative(label int) {
+	m.constant(0).op(opI64LtS).op(opBrIf, label)
 }
 
 // op writes an opcode of one byte and its indexes or its small constant.

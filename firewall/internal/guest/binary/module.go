@@ -84,12 +84,13 @@ type module struct {
 	exports   []export
 	bodies    []body
 	dataBytes int
-	tangle    int // locals times branches, summed over the functions
+	exposed   map[int]bool // functions that are called otherwise than by name: exported, or in a table some day
+	tangle    int          // locals times branches, summed over the functions
 }
 
 // parse reads a whole module.
 func parse(wasm []byte, limits Limits) (*module, *GateError) {
-	m := &module{wasm: wasm, limits: limits}
+	m := &module{wasm: wasm, limits: limits, exposed: map[int]bool{}}
 	if len(wasm) < 8 || string(wasm[:4]) != "\x00asm" {
 		return nil, refuse(RuleNotAModule, 0, "the file does not begin with the Wasm magic number (\\0asm); a text module has to be assembled first")
 	}

@@ -113,16 +113,18 @@ func (m *module) parseGlobals(r *reader) {
 		if mutability := r.byte(); mutability > 1 {
 			r.fail(RuleMalformed, at, "mutability %#x of a global", mutability)
 		}
-		r.constant()
+		m.constant(r)
 	}
 }
 
 // constant reads a constant expression (3.3.10): in core 2.0 one instruction and end.
-func (r *reader) constant() {
+func (m *module) constant(r *reader) {
 	limits := Limits{}
 	i := r.next(&limits)
 	switch i.op {
-	case opI32Const, opI64Const, opF32Const, opF64Const, opGlobalGet, opRefNull, opRefFunc, prefixVector<<8 | vectorConst:
+	case opI32Const, opI64Const, opF32Const, opF64Const, opGlobalGet, opRefNull, prefixVector<<8 | vectorConst:
+	case opRefFunc:
+		m.exposed[i.index] = true
 	default:
 		r.fail(RuleFeature, i.start, "instruction %#x in a constant expression", i.op)
 	}
@@ -146,6 +148,9 @@ func (m *module) parseExports(r *reader) {
 			r.fail(RuleMalformed, at, "export %q is repeated", e.name)
 		}
 		seen[e.name] = true
+		if e.kind == kindFunction {
+			m.exposed[e.index] = true
+		}
 		m.exports = append(m.exports, e)
 	}
 }
@@ -163,7 +168,7 @@ func (m *module) parseElements(r *reader) {
 			if flags&2 != 0 {
 				r.u32()
 			}
-			r.constant()
+			m.constant(r)
 		}
 		if flags&3 != 0 {
 			if flags&4 != 0 {
@@ -184,9 +189,9 @@ func (m *module) parseElements(r *reader) {
 func (m *module) elementValues(r *reader, expressions bool) {
 	for range r.count("entries of an element segment", m.limits.TableEntries) {
 		if expressions {
-			r.constant()
+			m.constant(r)
 		} else {
-			r.u32()
+			m.exposed[r.u32()] = true
 		}
 		if r.failed() {
 			return
@@ -200,13 +205,13 @@ func (m *module) parseData(r *reader) {
 		at := r.pos
 		switch flags := r.u32(); flags {
 		case 0:
-			r.constant()
+			m.constant(r)
 		case 1:
 		case 2:
 			if r.u32() != 0 {
 				r.fail(RuleMemoryCount, at, "a data segment names a second memory")
 			}
-			r.constant()
+			m.constant(r)
 		default:
 			r.fail(RuleFeature, at, "data segment with flags %#x", flags)
 		}
