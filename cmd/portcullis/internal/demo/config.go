@@ -3,13 +3,14 @@ package demo
 import (
 	"fmt"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strings"
 )
 
 // configuration is what an operator in this situation would write. There is no
 // filters key: every built-in filter runs, enforcing, failing closed.
-func (p *plan) configuration() string {
+func (p *plan) configuration(dir string) string {
 	const text = `version: 1
 home:
   plmns: ["%s-%s"]
@@ -27,6 +28,9 @@ interconnects:
 operators:
   - {name: partner, via: [carrier-1], plmns: ["%s-%s"], country_codes: ["998"], global_titles: ["99970"], gsn_addresses: [%s]}
   - {name: compromised, via: [carrier-2], plmns: ["%s-%s"], country_codes: ["997"], global_titles: ["99999"], gsn_addresses: [%s], apns: ["internet"]}
+events: {file: %q}
+state_dir: %q
+admin: {socket: %q}
 links:
   - name: demo
     kind: gtp
@@ -36,7 +40,8 @@ links:
 	return fmt.Sprintf(text, homeMCC, homeMNC, quoted(p.home, gsnNetworks.home), p.gateway, homeGSN,
 		quoted(p.partnerNet, gsnNetworks.partner), quoted(p.rogueNet, gsnNetworks.rogue),
 		partnerMCC, partnerMNC, quoted(p.partnerGSN, gsnNetworks.partner),
-		rogueMCC, rogueMNC, quoted(p.rogueGSN, gsnNetworks.rogue), p.relay())
+		rogueMCC, rogueMNC, quoted(p.rogueGSN, gsnNetworks.rogue),
+		filepath.Join(dir, "events.jsonl"), dir, filepath.Join(dir, "portcullis.sock"), p.relay())
 }
 
 // relay lists the hops: outside ones lead to the gateway, and each partner has

@@ -18,6 +18,7 @@ type Ruling struct {
 // Options of Run.
 type Options struct {
 	Duration time.Duration
+	Dir      string // for what the firewall writes
 
 	// Start puts a firewall with this configuration in the way and returns what
 	// takes it out again. Every message that is not passed is reported to
@@ -64,7 +65,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer d.close()
-	stop, err := o.Start(ctx, d.plan.configuration(), d.assault.blocked)
+	stop, err := o.Start(ctx, d.plan.configuration(o.Dir), d.assault.blocked)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/seed-43cefff0/portcullis/cmd/portcullis/internal/demo"
+	"github.com/seed-43cefff0/portcullis/firewall"
+)
+
+// shortestDemo is the least time in which every attack of the catalogue can run
+// once and round trips can be measured.
+const shortestDemo = 3 * time.Second
+
+func demoCommand() *cobra.Command {
+	var seconds float64
+	asJSON := false
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Attack a home network on loopback, with the firewall in between",
+		Long: "demo starts a home gateway, an honest partner and a compromised one as UDP endpoints on loopback, " +
+			"with the firewall and its filter modules between them. It exits with 0 if every attack was stopped and nothing honest was.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			length := time.Duration(seconds * float64(time.Second))
+			if length < shortestDemo {
+				return fmt.Errorf("demo needs at least %v", shortestDemo)
+			}
+			return runDemo(c, length, asJSON)
+		},
+	}
+	c.Flags().Float64Var(&seconds, "seconds", 10, "how long, in all")
+	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object per line: progress, and the report at the end")
+	return c
+}
+
+func runDemo(c *cobra.Command, length time.Duration, asJSON bool) error {
+	dir, err := os.MkdirTemp("", "portcullis-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall}
+	out := c.OutOrStdout()
+	done := func(*demo.Report) {}
+	switch {
+	case asJSON:
+		o.Progress, done = demoJSON(out)
+	case isTerminal(out):
+		screen := demo.NewScreen(out)
+		o.Progress, done = screen.Draw, func(r *demo.Report) { screen.Clear(); r.Print(out) }
+	default:
+		done = func(r *demo.Report) { r.Print(out) }
+	}
+	report, err := demo.Run(c.Context(), o)
+	if err != nil {
+		return err
+	}
+	if done(report); !report.OK {
+		return exitError(1)
+	}
+	return nil
+}
+
+// demoJSON prints progress once a second without the attacks, which are told one
+// by one at the end, before the report.
+func demoJSON(w io.Writer) (progress, done func(*demo.Report)) {
+	encoder := json.NewEncoder(w)
+	type line struct {
+		Event string `json:"event"`
+		*demo.Report
+	}
+	var last time.Time
+	progress = func(r *demo.Report) {
+		if time.Since(last) < time.Second {
+			return
+		}
+		last = time.Now()
+		short := *r
+		short.Attacks = nil
+		_ = encoder.Encode(line{"progress", &short})
+	}
+	return progress, func(r *demo.Report) {
+		for _, a := range r.Attacks {
+			_ = encoder.Encode(struct {
+				Event string `json:"event"`
+				demo.Attack
+			}{"attack", a})
+		}
+		short := *r
+		short.Attacks = nil
+		_ = encoder.Encode(line{"summary", &short})
+	}
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// startFirewall runs the appliance with a configuration until it is stopped.
+func startFirewall(ctx context.Context, configuration string, blocked func(demo.Ruling)) (func() error, error) {
+	cfg, _, err := firewall.ParseConfig("demo.yaml", []byte(configuration))
+	if err != nil {
+		return nil, err
+	}
+	fw, err := firewall.New(ctx, cfg, firewall.Options{Event: func(r *firewall.Record) {
+		if src, err := netip.ParseAddr(r.Src); err == nil && (r.Ruling == "drop" || r.Ruling == "reject") {
+			blocked(demo.Ruling{Src: src, Filter: r.Filter, Reason: r.Reason})
+		}
+	}})
+	if err != nil {
+		return nil, err
+	}
+	running, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- fw.Run(running) }()
+	return func() error {
+		cancel()
+		return errors.Join(<-ended, fw.Close())
+	}, nil
+}
