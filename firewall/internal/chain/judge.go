@@ -199,6 +199,17 @@ func rank(f *Finding) int {
 	return int(f.Action)
 }
 
+// Notable reports whether anything was found in a message.
+func (j *Judge) Notable(b *op.Batch, index int) bool {
+	m := &b.Messages[index]
+	for _, first := range j.byOp[m.FirstOp : m.FirstOp+m.NumOps] {
+		if first >= 0 {
+			return true
+		}
+	}
+	return j.byMsg[index] >= 0
+}
+
 // Findings calls fn for every finding of operation index in the order found.
 func (j *Judge) Findings(index int, fn func(*Finding)) { j.each(j.byOp[index], fn) }
 
