@@ -14,7 +14,7 @@ import (
 
 // world is a configuration of many operators: 10 prefixes each, nested in one
 // interconnect per 50 operators, as on a roaming exchange.
-func world(operators int) *config.Config {
+func world(operators int, random func(*rand.Rand) netip.Prefix) *config.Config {
 	c := &config.Config{Home: config.Home{
 		PLMNs:     []op.PLMN{plmn("001-01")},
 		MSISDNs:   []op.Digits{digits("99902")},
@@ -34,7 +34,7 @@ func world(operators int) *config.Config {
 			MSISDNs: []op.Digits{digits(fmt.Sprintf("%d", 30000+i))},
 		}
 		for range 10 {
-			p := randomPrefix(rnd)
+			p := random(rnd)
 			o.GSNAddresses = append(o.GSNAddresses, p)
 			ipx.Addresses = append(ipx.Addresses, p)
 		}
@@ -43,10 +43,17 @@ func world(operators int) *config.Config {
 	return c
 }
 
-func randomPrefix(rnd *rand.Rand) netip.Prefix {
+func random4(rnd *rand.Rand) netip.Prefix {
 	var b [4]byte
 	binary.BigEndian.PutUint32(b[:], 20<<24+rnd.Uint32N(100<<24))
 	return netip.PrefixFrom(netip.AddrFrom4(b), 22+rnd.IntN(6)).Masked()
+}
+
+// random6 draws from one /32: the index cannot tell these apart.
+func random6(rnd *rand.Rand) netip.Prefix {
+	b := [16]byte{0x20, 0x01, 0x0D, 0xB8}
+	binary.BigEndian.PutUint32(b[4:], rnd.Uint32())
+	return netip.PrefixFrom(netip.AddrFrom16(b), 48+rnd.IntN(16)).Masked()
 }
 
 // sessions fills a batch with Create Session Requests from random operators.
@@ -73,22 +80,27 @@ func sessions(c *config.Config, n int) *op.Batch {
 // BenchmarkResolve measures Create Session Requests with IMSI, MSISDN, APN,
 // serving network, location and two F-TEIDs, per operation. The baseline, timed
 // in turns with it, gets as many answers from Go maps that hold exactly the
-// keys asked for: what a table without prefixes would cost.
+// keys asked for: what a table without prefixes would cost. Both figures are of
+// the fastest batch, because the machine is shared.
 func BenchmarkResolve(b *testing.B) {
-	for _, operators := range []int{10, 1000} {
-		b.Run(fmt.Sprintf("operators=%d", operators), func(b *testing.B) {
-			c := world(operators)
+	for _, w := range []struct {
+		name      string
+		operators int
+		random    func(*rand.Rand) netip.Prefix
+	}{{"10-operators", 10, random4}, {"1000-operators", 1000, random4}, {"1000-operators-ipv6", 1000, random6}} {
+		b.Run(w.name, func(b *testing.B) {
+			c := world(w.operators, w.random)
 			t, batch := New(c), sessions(c, 64)
 			exact := newExact(t, batch)
-			var ours, maps time.Duration
+			ours, maps := time.Hour, time.Hour
 			for b.Loop() {
 				start := time.Now()
 				t.Resolve(batch)
 				middle := time.Now()
 				exact.resolve(batch)
-				ours, maps = ours+middle.Sub(start), maps+time.Since(middle)
+				ours, maps = min(ours, middle.Sub(start)), min(maps, time.Since(middle))
 			}
-			b.ReportMetric(float64(ours.Nanoseconds())/float64(b.N*64), "ns/operation")
+			b.ReportMetric(float64(ours.Nanoseconds())/64, "ns/operation")
 			b.ReportMetric(ours.Seconds()/maps.Seconds(), "x-maps")
 			b.ReportMetric(0, "ns/op")
 		})

@@ -188,7 +188,7 @@ func TestPaddedNetwork(t *testing.T) {
 }
 
 func ExampleTables() {
-	t := New(world(2))
+	t := New(world(2, random4))
 	id, _ := t.Operator("operator-1")
 	fmt.Println(t.OperatorName(0), t.OperatorName(op.Home), t.OperatorName(id), id)
 	fmt.Println(t.InterconnectName(0), t.InterconnectName(1), t.Interconnects())

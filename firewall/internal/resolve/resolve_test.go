@@ -334,7 +334,7 @@ func TestBuiltinConfigurationKnowsNobody(t *testing.T) {
 }
 
 func TestResolveDoesNotAllocate(t *testing.T) {
-	c := world(200)
+	c := world(200, random4)
 	tables, batch := New(c), sessions(c, 64)
 	if n := testing.AllocsPerRun(100, func() { tables.Resolve(batch) }); n != 0 {
 		t.Errorf("%v allocations per batch", n)
