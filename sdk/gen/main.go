@@ -1,6 +1,6 @@
 // Command gen writes everything that follows from the catalogue of columns:
-// the operation's presence constants, the host's scatter code and the
-// documentation table. Run it with go generate ./sdk; CI fails when its output
+// the operation's presence constants, the host's scatter code, the Rust SDK's
+// columns and the documentation table. Run it with go generate ./sdk; CI fails when its output
 // differs from what is committed.
 package main
 
@@ -23,6 +23,7 @@ func main() {
 	write(root, "firewall/internal/wire/op/columns_gen.go", goFile(presence()))
 	write(root, "firewall/internal/chain/scatter_gen.go", goFile(scatter()))
 	write(root, "docs/columns.md", markdown())
+	write(root, "sdk/rust/src/columns.rs", rust())
 }
 
 func write(root, name string, text []byte) {

@@ -1,0 +1,159 @@
+//! The buffer of `sdk/ABI.md` and what the exports do with it. `filter!` uses
+//! this; authors do not.
+
+use super::config::{Config, Refused};
+use super::verdict::Verdict;
+
+/// Version of the filter ABI.
+pub const ABI: i32 = 1;
+
+const ARENA: usize = 12;
+const OUT_BLOCK: usize = 20;
+const OUT_FLAG: usize = 24;
+const OUT_SCORE: usize = 28;
+const DIRECTORY: usize = 64;
+
+/// A filter module, as the exports and the native test harness see it.
+pub trait Guest {
+    /// What `pc_init` leaves behind.
+    type State: 'static;
+    /// State before `configure`.
+    const INITIAL: Self::State;
+    /// The text of `manifest.json`.
+    const MANIFEST: &'static [u8];
+
+    /// Takes the configuration in.
+    fn configure(state: &mut Self::State, config: &Config<'static>) -> Result<(), Refused>;
+
+    /// Judges the batch that stands in `buffer`.
+    ///
+    /// # Safety
+    /// `buffer` is laid out as `sdk/ABI.md` says, for the columns of the
+    /// manifest, and holds at least `rows` rows.
+    unsafe fn judge(state: &Self::State, buffer: *mut u8, rows: usize);
+}
+
+#[inline(always)]
+unsafe fn word(buffer: *const u8, at: usize) -> usize {
+    *buffer.add(at).cast::<u32>() as usize
+}
+
+/// Walks the directory, entry by entry in manifest order.
+pub struct Directory {
+    buffer: *const u8,
+    at: usize,
+}
+
+impl Directory {
+    /// # Safety
+    /// `buffer` has a header and a directory.
+    #[inline(always)]
+    pub unsafe fn new(buffer: *const u8) -> Directory {
+        Directory { buffer, at: DIRECTORY }
+    }
+
+    /// The array of the next column; null if the host does not have it.
+    ///
+    /// # Safety
+    /// The directory has another entry.
+    #[inline(always)]
+    pub unsafe fn next(&mut self) -> *const u8 {
+        let offset = word(self.buffer, self.at);
+        self.at += 4;
+        match offset {
+            0 => core::ptr::null(),
+            offset => self.buffer.add(offset),
+        }
+    }
+
+    /// The same for a required column, which every host has.
+    ///
+    /// # Safety
+    /// The directory has another entry.
+    #[inline(always)]
+    pub unsafe fn required(&mut self) -> *const u8 {
+        self.at += 4;
+        self.buffer.add(word(self.buffer, self.at - 4))
+    }
+
+    /// The byte arena.
+    ///
+    /// # Safety
+    /// As for `new`.
+    #[inline(always)]
+    pub unsafe fn arena(&self) -> *const u8 {
+        self.buffer.add(word(self.buffer, ARENA))
+    }
+}
+
+/// The output arrays.
+pub struct Outputs {
+    block: *mut u64,
+    flag: *mut u64,
+    score: *mut u16,
+}
+
+impl Outputs {
+    /// # Safety
+    /// `buffer` has a header and the arrays it names.
+    #[inline(always)]
+    pub unsafe fn new(buffer: *mut u8) -> Outputs {
+        Outputs {
+            block: buffer.add(word(buffer, OUT_BLOCK)).cast(),
+            flag: buffer.add(word(buffer, OUT_FLAG)).cast(),
+            score: buffer.add(word(buffer, OUT_SCORE)).cast(),
+        }
+    }
+
+    /// Stores the verdict of row `at`. The host has zeroed the arrays, so that
+    /// what a filter never says costs nothing: its store is optimised away.
+    ///
+    /// # Safety
+    /// The arrays have more than `at` elements.
+    #[inline(always)]
+    pub unsafe fn store(&self, at: usize, verdict: Verdict) {
+        if verdict.block != 0 {
+            *self.block.add(at) = verdict.block;
+        }
+        if verdict.flag != 0 {
+            *self.flag.add(at) = verdict.flag;
+        }
+        if verdict.score != 0 {
+            *self.score.add(at) = verdict.score;
+        }
+    }
+}
+
+/// Takes `size` zeroed bytes, aligned to a page, from the end of the memory;
+/// null if the declared maximum does not allow it. Nothing is ever given back:
+/// it is called for the buffer and for the configuration, once each.
+#[cfg(target_arch = "wasm32")]
+pub fn take(size: usize) -> *mut u8 {
+    const PAGE: usize = 64 << 10;
+    let before = core::arch::wasm32::memory_grow::<0>(size / PAGE + (size % PAGE != 0) as usize);
+    match before {
+        usize::MAX => core::ptr::null_mut(),
+        pages => (pages * PAGE) as *mut u8,
+    }
+}
+
+/// `pc_init`: keeps a copy of the configuration and hands it to the filter.
+///
+/// # Safety
+/// `address` and `length` name memory of the guest.
+#[cfg(target_arch = "wasm32")]
+pub unsafe fn init<G: Guest>(state: &mut G::State, address: *const u8, length: usize) -> i32 {
+    let mut kept: &'static [u8] = &[];
+    if length > 0 {
+        let copy = take(length);
+        if copy.is_null() {
+            return 1;
+        }
+        core::ptr::copy_nonoverlapping(address, copy, length);
+        kept = core::slice::from_raw_parts(copy, length);
+    }
+    match G::configure(state, &Config::new(kept)) {
+        Ok(()) => 0,
+        Err(Refused) => 2,
+    }
+}
