@@ -1,0 +1,68 @@
+#!/bin/sh
+# Builds the first-party modules and the conformance guest.
+#
+#     filters/build.sh           in place, and records the toolchain
+#     filters/build.sh OUT       into OUT/NAME.wasm
+#     filters/build.sh --check   into a temporary folder, and compares with what is committed;
+#                                status 1: bytes differ, 2: the toolchain differs, so nothing can be said
+set -eu
+cd "$(dirname "$0")/.."
+rustc=${RUSTC:-/usr/bin/rustc}
+
+# name, source, committed module
+modules='
+opgate filters/opgate/src/lib.rs filters/opgate/filter.wasm
+spoofguard filters/spoofguard/src/lib.rs filters/spoofguard/filter.wasm
+reference filters/reference/src/lib.rs filters/reference/filter.wasm
+conformance sdk/conformance/src/lib.rs sdk/conformance/conformance.wasm
+'
+
+toolchain() {
+  "$rustc" --version
+  "$rustc" --version --verbose | grep '^LLVM'
+  dpkg-query -W -f '${Package} ${Version}\n' rustc libstd-rust-dev-wasm32 lld-14 2>/dev/null || true
+}
+
+build_into() {
+  echo "$modules" | while read -r name source _; do
+    [ -z "$name" ] || sdk/rust/build.sh "$source" "$1/$name.wasm"
+  done
+}
+
+compare_with() {
+  echo "$modules" | while read -r name _ committed; do
+    [ -z "$name" ] || cmp "$1/$name.wasm" "$committed"
+  done
+}
+
+case ${1-} in
+--check)
+  if ! toolchain | cmp -s - filters/TOOLCHAIN; then
+    echo "toolchain differs: bytes cannot be compared. Recorded in filters/TOOLCHAIN, then here:" >&2
+    cat filters/TOOLCHAIN >&2
+    echo "--" >&2
+    toolchain >&2
+    exit 2
+  fi
+  out=$(mktemp -d)
+  trap 'rm -rf "$out"' EXIT
+  build_into "$out"
+  compare_with "$out" || {
+    echo "bytes differ: run filters/build.sh and commit the modules" >&2
+    exit 1
+  }
+  ;;
+'')
+  out=$(mktemp -d)
+  trap 'rm -rf "$out"' EXIT
+  build_into "$out"
+  echo "$modules" | while read -r name _ committed; do
+    [ -z "$name" ] || install -m 644 "$out/$name.wasm" "$committed"
+  done
+  toolchain >filters/TOOLCHAIN
+  ;;
+*)
+  mkdir -p "$1"
+  build_into "$1"
+  ;;
+esac

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Native tests of the Rust SDK, the conformance guest and every filter.
+set -eu
+cd "$(dirname "$0")/.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+for source in sdk/rust/tests/sdk.rs sdk/conformance/src/lib.rs filters/*/src/lib.rs; do
+  echo "$source"
+  sdk/rust/build.sh "$source" "$out/tests" test
+done
+sdk/rust/tests/refused.sh

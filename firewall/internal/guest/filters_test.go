@@ -1,0 +1,177 @@
+package guest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-43cefff0/portcullis/filters"
+	"github.com/seed-43cefff0/portcullis/sdk"
+)
+
+// firstParty are the committed modules by the name of their folder in filters.
+func firstParty(t testing.TB) map[string][]byte {
+	t.Helper()
+	modules := map[string][]byte{"reference": filters.Reference()}
+	for _, name := range filters.Names() {
+		modules[name], _ = filters.Builtin(name)
+	}
+	return modules
+}
+
+// filterVector is a test as in a manifest, with the configuration it is to be run under.
+type filterVector struct {
+	SelfTest
+	Config map[string]any `json:"config"`
+}
+
+// filterVectors reads the vectors in a filter's folder. The native tests of the Rust source read the same files.
+func filterVectors(t testing.TB, filter string) (all []filterVector) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "filters", filter, "vectors", "*.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("filter %s has no vectors: %v", filter, err)
+	}
+	for _, file := range files {
+		var tests []filterVector
+		if err := json.Unmarshal(read(t, file), &tests); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all = append(all, tests...)
+	}
+	return all
+}
+
+// judgeRows gives rows to the instance as one batch and names the outcome of each.
+func judgeRows(t testing.TB, in *Instance, rows []map[string]json.RawMessage) (block, flag [][]string) {
+	t.Helper()
+	putRows(t, in, rows)
+	if err := in.Filter(len(rows)); err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		block = append(block, in.module.manifest.names(in.Block()[i]))
+		flag = append(flag, in.module.manifest.names(in.Flag()[i]))
+	}
+	return block, flag
+}
+
+func putRows(t testing.TB, in *Instance, rows []map[string]json.RawMessage) {
+	t.Helper()
+	for i, f := range in.module.layout.fields {
+		if f.have {
+			clear(in.Column(i))
+		}
+	}
+	w := &rowWriter{in: in, names: in.module.manifest.ColumnNames()}
+	for i, row := range rows {
+		if err := w.row(i, row); err != nil {
+			t.Fatalf("row %d: %v", i, err)
+		}
+	}
+}
+
+func sortedLists(lists [][]string) [][]string {
+	out := make([][]string, len(lists))
+	for i, l := range lists {
+		out[i] = slices.Sorted(slices.Values(l))
+	}
+	return out
+}
+
+// Every vector has its outcome as one batch, and every row alone: a verdict does not depend on batch boundaries.
+func TestFilterVectors(t *testing.T) {
+	for name, wasm := range firstParty(t) {
+		t.Run(name, func(t *testing.T) {
+			m := mustLoad(t, wasm, Options{})
+			for _, v := range filterVectors(t, name) {
+				t.Run(v.Name, func(t *testing.T) { checkVector(t, m, v) })
+			}
+		})
+	}
+}
+
+func checkVector(t *testing.T, m *Module, v filterVector) {
+	in := mustInstance(t, m, v.Config)
+	block, flag := judgeRows(t, in, v.Rows)
+	if got, want := sortedLists(block), sortedLists(v.Block); !reflect.DeepEqual(got, want) {
+		t.Errorf("block is %v, %v was expected", got, want)
+	}
+	if got, want := sortedLists(flag), sortedLists(v.Flag); !reflect.DeepEqual(got, want) {
+		t.Errorf("flag is %v, %v was expected", got, want)
+	}
+	for i := range v.Rows {
+		b, f := judgeRows(t, in, v.Rows[i:i+1])
+		if !reflect.DeepEqual(b[0], block[i]) || !reflect.DeepEqual(f[0], flag[i]) {
+			t.Errorf("row %d alone: block %v flag %v, in the batch %v %v", i, b[0], f[0], block[i], flag[i])
+		}
+	}
+}
+
+// Each reason of a built-in filter is shown by a vector, with what it comes as: an
+// operator may then rely on the table of reasons.
+func TestFilterReasonsAreShown(t *testing.T) {
+	for _, name := range filters.Names() {
+		wasm, _ := filters.Builtin(name)
+		m := mustLoad(t, wasm, Options{})
+		shown := map[string]bool{}
+		for _, v := range filterVectors(t, name) {
+			for i := range v.Rows {
+				for _, r := range v.Block[i] {
+					shown[r+" drop"] = true
+				}
+				for _, r := range v.Flag[i] {
+					shown[r+" flag"] = true
+				}
+			}
+		}
+		for _, r := range m.Manifest().Reasons {
+			if !shown[r.Name+" "+r.Action] {
+				t.Errorf("%s: no vector shows %s (%s)", name, r.Name, r.Action)
+			}
+		}
+		if manifest := m.Manifest(); manifest.Name != name {
+			t.Errorf("the module in the folder %s is named %s", name, manifest.Name)
+		}
+	}
+}
+
+// BenchmarkFirstParty is one call of each filter over the rows of its vectors that have its default configuration, again and again until
+// the batch is full. Writing the columns is not in it.
+func BenchmarkFirstParty(b *testing.B) {
+	for _, name := range []string{"opgate", "spoofguard", "reference"} {
+		m := mustLoad(b, firstParty(b)[name], Options{})
+		var rows []map[string]json.RawMessage
+		for _, v := range filterVectors(b, name) {
+			if v.Config == nil {
+				rows = append(rows, v.Rows...)
+			}
+		}
+		for _, size := range []int{1, 16, 64} {
+			b.Run(fmt.Sprintf("%s/rows=%d", strings.ToLower(name), size), func(b *testing.B) {
+				in, err := m.NewInstance(context.Background(), nil)
+				if err != nil {
+					b.Fatal(err)
+				}
+				batch := make([]map[string]json.RawMessage, min(size, sdk.Capacity))
+				for i := range batch {
+					batch[i] = rows[i*len(rows)/len(batch)]
+				}
+				putRows(b, in, batch)
+				b.ReportAllocs()
+				for b.Loop() {
+					if in.Filter(size) != nil {
+						b.Fatal("failed")
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*size), "ns/row")
+				b.ReportMetric(float64(in.Fuel())/float64(size), "fuel/row")
+			})
+		}
+	}
+}
