@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	gate "github.com/seed-43cefff0/portcullis/firewall/internal/guest/binary"
 	"github.com/seed-43cefff0/portcullis/sdk"
 )
 
@@ -360,7 +361,9 @@ func TestSetupFailures(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	for name, wasm := range map[string][]byte{"gate": vector(t, "gate/start-section"), "nothing": nil} {
-		if _, err := Load(context.Background(), "filters/x.wasm", wasm, Options{}); err == nil || !strings.HasPrefix(err.Error(), "module filters/x.wasm: module refused (") {
+		_, err := Load(context.Background(), "filters/x.wasm", wasm, Options{})
+		var refused *gate.GateError
+		if !errors.As(err, &refused) || !strings.HasPrefix(err.Error(), "module filters/x.wasm: module refused (") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -8,7 +8,8 @@ type Options struct {
 
 	// Fuel that every call of pc_filter gets, whatever its rows: 1,000,000 units, the amount of one operation (sdk/ABI.md).
 	Fuel int64
-	// SetupFuel that _initialize, pc_abi, pc_manifest, pc_buffer and pc_init get each: 50 times Fuel's default. They run off the path.
+	// SetupFuel that _initialize, pc_abi, pc_manifest, pc_buffer and pc_init get each: ten times Fuel's default, some milliseconds. They
+	// run off the path, but a guest cannot be preempted: while it spends this, garbage collection and with it every lane may wait.
 	SetupFuel int64
 	// Depth of calls: 256 frames. A frame with thousands of locals and instructions counts as several.
 	Depth int
@@ -28,7 +29,7 @@ type Line struct {
 
 const (
 	defaultFuel      = 1_000_000
-	defaultSetupFuel = 50 * defaultFuel
+	defaultSetupFuel = 10 * defaultFuel
 	defaultDepth     = 256
 	defaultLogRate   = 10
 )
