@@ -72,6 +72,7 @@ type Recorder struct {
 	Link    string
 	Capture string
 	Names   *resolve.Tables
+	Tokens  *Tokens // nil: identities in clear
 }
 
 // Message calls emit with the records of message index: one per operation, or
@@ -111,7 +112,7 @@ func (r *Recorder) base(m *op.Message, o *op.Operation, ruling op.Ruling) *Recor
 // operation fills in what the operation says of itself.
 func (r *Recorder) operation(rec *Record, b *op.Batch, o *op.Operation) {
 	rec.Operation, rec.Code = wire.OperationName(o), int(o.Code)
-	rec.IMSI, rec.MSISDN = o.IMSI.String(), o.MSISDN.String()
+	rec.IMSI, rec.MSISDN = r.Tokens.of(o.IMSI.String()), r.Tokens.of(o.MSISDN.String())
 	rec.APN = wire.APN(b, o)
 	if o.IsPresent(op.ColTEID) {
 		teid := o.GTP.TEID

@@ -4,7 +4,7 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
 type pendingDecoder struct{}
 
-var gtpv1c, gtpv2c pendingDecoder
+var gtpv1c pendingDecoder
 var gtpu pendingTunnel
 
 func (pendingDecoder) Decode(b *op.Batch, payload []byte) {

@@ -1,0 +1,50 @@
+// Command portcullis is a signaling firewall for the interconnects of a mobile
+// operator, extended by WebAssembly filters.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+func main() { os.Exit(run()) }
+
+// exitError carries an exit status of the contract; its text, if any, has
+// already been printed.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := command().ExecuteContext(ctx)
+	var code exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	}
+	fmt.Fprintln(os.Stderr, "portcullis:", err)
+	return 1
+}
+
+func command() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "portcullis",
+		Short:         "A signaling firewall that other people extend with WebAssembly",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(demoCommand(), runCommand(), checkCommand(), replayCommand(), explainCommand(),
+		filterCommand(), benchCommand(), schemaCommand())
+	return root
+}

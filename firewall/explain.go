@@ -1,0 +1,193 @@
+package firewall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/replay"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/sdk"
+)
+
+// Explain writes what became of one frame of a capture, counted from 1: the
+// decoded elements with their offsets, the columns that filters saw, what each
+// filter said and why, and the ruling. The frames before it are judged first,
+// because they may matter.
+func (f *Firewall) Explain(ctx context.Context, c Capture, frame int, w io.Writer) error {
+	file, err := c.Open()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	from, err := replay.OpenReader(c.Name, file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Name, err)
+	}
+	defer from.Close()
+	p, err := f.pipeline(ctx)
+	if err != nil {
+		return err
+	}
+	l := lane.New(p)
+	defer l.Close()
+	e := explainer{firewall: f, lane: l, frame: int32(frame), w: w}
+	frames := make([]op.Frame, 1)
+	for seen := 0; ctx.Err() == nil; {
+		n, err := from.Read(frames)
+		if n == 1 {
+			seen = int(frames[0].Number)
+			b, rulings := l.Rule(frames)
+			if e.batch(b, rulings) {
+				return nil
+			}
+			if seen == frame {
+				_, err := fmt.Fprintf(w, "frame %d completes no message: it is no IP packet, or a later frame completes what it carries a part of\n", frame)
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return fmt.Errorf("%s has %d frames, there is no frame %d", c.Name, seen, frame)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+	}
+	return ctx.Err()
+}
+
+type explainer struct {
+	firewall *Firewall
+	lane     *lane.Lane
+	frame    int32
+	w        io.Writer
+}
+
+func (e *explainer) printf(format string, args ...any) { fmt.Fprintf(e.w, format, args...) }
+
+// batch explains the messages of the frame; false when there are none.
+func (e *explainer) batch(b *op.Batch, rulings []op.Ruling) (found bool) {
+	for i := range b.Messages {
+		if m := &b.Messages[i]; m.Frame == e.frame {
+			found = true
+			e.message(b, m, i, rulings[i])
+		}
+	}
+	return found
+}
+
+func (e *explainer) message(b *op.Batch, m *op.Message, index int, r op.Ruling) {
+	e.printf("frame %d, message %d, %s\n", m.Frame, m.Index, time.Unix(0, m.TimeNS).UTC().Format("2006-01-02T15:04:05.000000Z"))
+	e.printf("%s > %s, %d octets, %s, interconnect %s\n",
+		netip.AddrPortFrom(m.Src.NetIP(), m.SrcPort), netip.AddrPortFrom(m.Dst.NetIP(), m.DstPort),
+		len(m.Payload), m.Direction, e.firewall.tables.InterconnectName(m.Interconnect))
+	if m.NumOps == 0 {
+		e.faults(&m.Faults)
+		e.findings(func(fn func(*chain.Finding)) { e.lane.Judge.MessageFindings(index, fn) })
+	}
+	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
+		e.operation(b, &b.Ops[i], int(i))
+	}
+	e.printf("ruling %s", r.Action)
+	if r.Action == op.ActReject && r.Cause != 0 {
+		e.printf(" with cause %d", r.Cause)
+	}
+	e.printf("\n")
+}
+
+func (e *explainer) operation(b *op.Batch, o *op.Operation, index int) {
+	name := wire.OperationName(o)
+	if name == "" {
+		name = "not listed by the standard"
+	}
+	e.printf("\ncomponent %d: %s %d %s, octets %d to %d, operator %s\n", o.Component, o.Protocol, o.Code, name,
+		o.Start, int(o.Start)+int(o.Length)-1, e.firewall.tables.OperatorName(o.Operator))
+	e.elements(b, o)
+	e.columns(b, o)
+	e.faults(&o.Faults)
+	e.findings(func(fn func(*chain.Finding)) { e.lane.Judge.Findings(index, fn) })
+}
+
+// elements prints the tree of information elements.
+func (e *explainer) elements(b *op.Batch, o *op.Operation) {
+	if o.GTP.IEs.Count == 0 {
+		return
+	}
+	e.printf("  elements (offset, type.instance, length)\n")
+	for _, ie := range b.IEs[o.GTP.IEs.First:][:o.GTP.IEs.Count] {
+		value := b.Value(o, ie)
+		more := ""
+		if len(value) > 24 {
+			value, more = value[:24], " ..."
+		}
+		label := fmt.Sprintf("%d.%d %s", ie.Type, ie.Instance, wire.ElementName(o, ie.Type))
+		e.printf("    %5d %s%-*s %4d  % x%s\n", ie.Offset, strings.Repeat("  ", int(ie.Depth)), 44-2*int(ie.Depth), label, ie.Length, value, more)
+	}
+}
+
+// columns prints what filters saw, as far as it is present. The elements stand
+// above already.
+func (e *explainer) columns(b *op.Batch, o *op.Operation) {
+	e.printf("  columns\n")
+	for _, c := range sdk.Columns {
+		if c.List() != "" || c.Name == "raw" || c.Name == "ies" {
+			continue
+		}
+		if text := chain.Cell(c, b, o); text != "" {
+			e.printf("    %-18s %s\n", c.Name, text)
+		}
+	}
+}
+
+func (e *explainer) faults(f *op.Faults) {
+	if !f.Any() {
+		return
+	}
+	e.printf("  faults\n")
+	for _, x := range f.List() {
+		info := x.Code.Info()
+		e.printf("    %s at octet %d (%s, %s): %s\n", info.Name, x.Offset, info.Class, info.Source, info.Doc)
+	}
+}
+
+// findings prints what applied, filter by filter, in the chain's order.
+func (e *explainer) findings(each func(func(*chain.Finding))) {
+	p := e.lane.Judge.Policy()
+	e.printf("  verdicts\n")
+	found := false
+	each(func(f *chain.Finding) {
+		found = true
+		e.printf("    %s: %s, %s, %s", p.SourceName(f.Source), p.ReasonName(f.Source, f.Reason), f.Action, f.Mode)
+		if f.Excepted {
+			e.printf(", lifted by an exception")
+		}
+		if doc := e.firewall.reasonDoc(f.Source, f.Reason); doc != "" {
+			e.printf(": %s", doc)
+		}
+		e.printf("\n")
+	})
+	if !found {
+		e.printf("    none\n")
+	}
+}
+
+// reasonDoc is the sentence that a filter's manifest has for a reason.
+func (f *Firewall) reasonDoc(s chain.Source, n uint8) string {
+	if s < chain.FirstFilter || n == chain.FilterFailed {
+		return ""
+	}
+	name := f.policy.SourceName(s)
+	for _, e := range f.filters {
+		if r := e.module.Manifest().Reasons; e.Name == name && int(n) < len(r) {
+			return r[n].Doc
+		}
+	}
+	return ""
+}

@@ -1,0 +1,50 @@
+package wire
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// OperationName returns the specification's name of an operation without
+// spaces, "" if the standard lists none for its code.
+func OperationName(o *op.Operation) string {
+	switch o.Protocol {
+	case op.ProtoGTPv2:
+		return gtpv2c.Name(uint8(o.Code))
+	}
+	return ""
+}
+
+// ElementName returns the specification's name of an information element of an
+// operation, "" if it lists none.
+func ElementName(o *op.Operation, t uint8) string {
+	switch o.Protocol {
+	case op.ProtoGTPv2:
+		return gtpv2c.IEName(t)
+	}
+	return ""
+}
+
+// APN returns the access point name of an operation in dotted form, "" if it
+// has none. Octets that are no printable ASCII print as "?".
+func APN(b *op.Batch, o *op.Operation) string {
+	if !o.IsPresent(op.ColAPN) {
+		return ""
+	}
+	labels := b.Bytes(o, o.GTP.APN)
+	text := make([]byte, 0, len(labels))
+	for len(labels) > 0 {
+		n := min(int(labels[0]), len(labels)-1)
+		if len(text) > 0 {
+			text = append(text, '.')
+		}
+		for _, c := range labels[1 : 1+n] {
+			if c <= ' ' || c > '~' {
+				c = '?'
+			}
+			text = append(text, c)
+		}
+		labels = labels[1+n:]
+	}
+	return string(text)
+}

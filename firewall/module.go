@@ -1,0 +1,100 @@
+package firewall
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/filters"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
+	"github.com/seed-43cefff0/portcullis/sdk"
+)
+
+// builtinPrefix marks a module that is part of the program.
+const builtinPrefix = "builtin:"
+
+// readModule returns the octets of builtin:NAME or of a file.
+func readModule(ref string) ([]byte, error) {
+	name, builtin := strings.CutPrefix(ref, builtinPrefix)
+	if !builtin {
+		return os.ReadFile(ref)
+	}
+	wasm, ok := filters.Builtin(name)
+	if !ok {
+		return nil, fmt.Errorf("no built-in module %q; there are %s", name, strings.Join(filters.Names(), ", "))
+	}
+	return wasm, nil
+}
+
+// loadModule gates, compiles and self-tests a module for its author.
+func loadModule(ctx context.Context, ref string) (*guest.Module, error) {
+	wasm, err := readModule(ref)
+	if err != nil {
+		return nil, err
+	}
+	return guest.Load(ctx, ref, wasm, guest.Options{})
+}
+
+// ModuleInfo says what a module is, reads and may say.
+type ModuleInfo struct {
+	Name        string         `json:"name"`
+	Version     string         `json:"version"`
+	Description string         `json:"description"`
+	Digest      string         `json:"sha256"`
+	Size        int            `json:"size"`       // octets
+	MemoryMax   int            `json:"memory_max"` // octets
+	Protocols   []string       `json:"protocols"`
+	Columns     []ModuleColumn `json:"columns"`
+	Reasons     []ModuleReason `json:"reasons"`
+	SelfTests   int            `json:"self_tests"`
+}
+
+// ModuleColumn is a column that a module declared.
+type ModuleColumn struct {
+	Name     string `json:"name"`
+	Kind     string `json:"kind"` // empty: this host does not have it
+	Optional bool   `json:"optional"`
+	Doc      string `json:"doc"`
+}
+
+// ModuleReason is a reason that a module may give.
+type ModuleReason struct {
+	Name   string         `json:"name"`
+	Rule   string         `json:"rule"`
+	Action string         `json:"action"`
+	Cause  map[string]int `json:"cause,omitempty"`
+	Doc    string         `json:"doc"`
+}
+
+// InspectModule loads a module (a path, or builtin:NAME) and describes it.
+func InspectModule(ctx context.Context, ref string) (*ModuleInfo, error) {
+	m, err := loadModule(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	return describe(m), nil
+}
+
+func describe(m *guest.Module) *ModuleInfo {
+	manifest, digest := m.Manifest(), m.Digest()
+	info := &ModuleInfo{
+		Name: manifest.Name, Version: manifest.Version, Description: manifest.Description,
+		Digest: hex.EncodeToString(digest[:]), Size: m.Info().Size, MemoryMax: m.Info().MemoryMax << 16,
+		Protocols: manifest.Protocols, SelfTests: len(manifest.SelfTest),
+	}
+	for i, name := range manifest.ColumnNames() {
+		c, _ := sdk.ByName(name)
+		column := ModuleColumn{Name: name, Optional: i >= len(manifest.Columns.Required), Doc: c.Doc}
+		if m.Has(i) {
+			column.Kind = c.Kind.String()
+		}
+		info.Columns = append(info.Columns, column)
+	}
+	for _, r := range manifest.Reasons {
+		info.Reasons = append(info.Reasons, ModuleReason(r))
+	}
+	return info
+}

@@ -1,0 +1,254 @@
+package firewall
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/filters"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/resolve"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// builtinFilters is the chain of a configuration that does not name one: every
+// built-in filter with default actions, failing closed.
+func builtinFilters() (list []config.Filter) {
+	for _, name := range filters.Names() {
+		list = append(list, config.Filter{Name: name, Module: builtinPrefix + name, Mode: config.Enforce, OnFailure: config.Closed})
+	}
+	return list
+}
+
+// compilePolicy turns configuration and manifests into what the judge needs.
+func compilePolicy(cfg *config.Config, loaded []*filter, names *resolve.Tables) (*chain.Policy, []Warning) {
+	p := &chain.Policy{
+		FaultsByPeer: map[op.ID]*chain.Faults{}, FaultsByOwner: map[op.ID]*chain.Faults{}, FaultsExcept: map[op.FaultCode][]chain.Exception{},
+		UnknownSource: cfg.UnknownSource,
+	}
+	c := compiler{cfg: cfg, policy: p, names: names}
+	c.faults()
+	c.modes()
+	for i, f := range loaded {
+		c.filter(i, f)
+	}
+	c.exceptions()
+	return p, c.warnings
+}
+
+type compiler struct {
+	cfg      *config.Config
+	policy   *chain.Policy
+	names    *resolve.Tables
+	warnings []Warning
+}
+
+func (c *compiler) warn(pointer, what, allowed string) {
+	c.warnings = append(c.warnings, c.cfg.Problem(pointer, what, allowed))
+}
+
+func (c *compiler) faults() {
+	table := func(f config.Faults) *chain.Faults {
+		t := &chain.Faults{}
+		for code := range t {
+			if op.FaultCode(code).Info().Name != "" {
+				t[code] = f.Action(op.FaultCode(code))
+			}
+		}
+		return t
+	}
+	c.policy.Faults = *table(c.cfg.Faults)
+	for i, ic := range c.cfg.Interconnects {
+		if !ic.Faults.IsZero() {
+			c.policy.FaultsByPeer[op.ID(i+1)] = table(ic.Faults.Over(c.cfg.Faults))
+		}
+	}
+	for i, o := range c.cfg.Operators {
+		if !o.Faults.IsZero() {
+			c.policy.FaultsByOwner[op.ID(i+2)] = table(o.Faults.Over(c.cfg.Faults))
+		}
+	}
+}
+
+// modes notes for each interconnect, and for unknown ones at index 0, the
+// protocols that are only observed.
+func (c *compiler) modes() {
+	observed := func(modeOf func(op.Protocol) config.Mode) (set uint32) {
+		for p := op.ProtoNone; p <= op.ProtoIP; p++ {
+			if modeOf(p) == config.Observe {
+				set |= 1 << p
+			}
+		}
+		return set
+	}
+	c.policy.Observe = append(c.policy.Observe, observed(func(op.Protocol) config.Mode { return c.cfg.Mode }))
+	for i := range c.cfg.Interconnects {
+		c.policy.Observe = append(c.policy.Observe, observed(c.cfg.Interconnects[i].ModeOf))
+	}
+}
+
+var chainModes = map[config.Mode]chain.Mode{config.Enforce: chain.Enforce, config.Observe: chain.Observe, config.Shadow: chain.Shadow}
+
+// filter compiles the reasons of one filter.
+func (c *compiler) filter(index int, f *filter) {
+	if f.Mode == config.Off {
+		return
+	}
+	out := chain.Filter{Name: f.Name}
+	out.Failed = chain.Reason{Name: "filter-failed", OnBlock: op.ActDrop, OnFlag: op.ActFlag, Mode: chainModes[f.Mode]}
+	if f.OnFailure == config.Open {
+		out.Failed.OnBlock = op.ActFlag
+	}
+	manifest := f.module.Manifest()
+	for _, r := range manifest.Reasons {
+		out.Reasons = append(out.Reasons, compileReason(r, f.Reasons[r.Name], f.Mode))
+	}
+	for name := range f.Reasons {
+		if _, ok := manifest.ReasonIndex(name); !ok {
+			c.warn(fmt.Sprintf("/filters/%d/reasons/%s", index, name),
+				fmt.Sprintf("module %s gives no such reason, so this has no effect", manifest.Name), strings.Join(reasonNames(manifest), ", "))
+		}
+	}
+	c.policy.Filters = append(c.policy.Filters, out)
+}
+
+func compileReason(r guest.Reasoned, set config.Reason, mode config.Mode) chain.Reason {
+	block, _ := op.ActionByName(r.Action)
+	out := chain.Reason{Name: r.Name, OnBlock: block, OnFlag: op.ActFlag, Mode: chainModes[set.Mode.Or(mode)]}
+	if mode == config.Shadow {
+		out.Mode = chain.Shadow
+	}
+	if set.Action.Set {
+		out.OnBlock, out.OnFlag = set.Action.Value, set.Action.Value
+	}
+	for name, cause := range r.Cause {
+		if p, ok := op.ProtocolByName(name); ok {
+			out.Cause[p] = uint32(cause)
+		}
+	}
+	if set.Cause.Set {
+		for p := range out.Cause {
+			out.Cause[p] = set.Cause.Value
+		}
+	}
+	return out
+}
+
+func reasonNames(m *guest.Manifest) (names []string) {
+	for _, r := range m.Reasons {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// exceptions attaches each exception to the reason or fault that it lifts.
+func (c *compiler) exceptions() {
+	for i, e := range c.cfg.Exceptions {
+		x := chain.Exception{UntilNS: untilNS(e), Match: matchers(e.Match)}
+		if e.Operator != "" {
+			x.Operator, _ = c.names.Operator(e.Operator) // config has checked the name
+		}
+		if !c.attach(e, x) {
+			c.warn(fmt.Sprintf("/exceptions/%d", i),
+				fmt.Sprintf("no loaded filter %s gives a reason %s, so this exception has no effect", e.Filter, e.Reason), "a filter and reason that check lists")
+		}
+	}
+}
+
+func (c *compiler) attach(e config.Exception, x chain.Exception) bool {
+	if e.Filter == "faults" {
+		code, ok := op.FaultByName(e.Reason)
+		if ok {
+			c.policy.FaultsExcept[code] = append(c.policy.FaultsExcept[code], x)
+		}
+		return ok
+	}
+	for i := range c.policy.Filters {
+		f := &c.policy.Filters[i]
+		for k := range f.Reasons {
+			if r := &f.Reasons[k]; f.Name == e.Filter && r.Name == e.Reason {
+				r.Exceptions = append(r.Exceptions, x)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func untilNS(e config.Exception) int64 {
+	if e.Until.IsZero() {
+		return 0
+	}
+	return e.Until.UnixNano()
+}
+
+func matchers(conditions []config.Condition) (list []chain.Matcher) {
+	for _, m := range conditions {
+		list = append(list, matcher(m))
+	}
+	return list
+}
+
+// matcher compiles one condition. Fields of protocols that are not decoded yet
+// never match, so that an exception never covers more than it says.
+func matcher(m config.Condition) chain.Matcher {
+	digits := func(of func(*op.Operation) op.Digits) chain.Matcher {
+		return func(_ *op.Batch, o *op.Operation) bool {
+			if m.Prefix {
+				return of(o).HasPrefix(m.Digits)
+			}
+			return of(o) == m.Digits
+		}
+	}
+	text := func(of func(*op.Batch, *op.Operation) string) chain.Matcher {
+		return func(b *op.Batch, o *op.Operation) bool {
+			if m.Prefix {
+				return strings.HasPrefix(of(b, o), m.Text)
+			}
+			return of(b, o) == m.Text
+		}
+	}
+	number := func(column int, of func(*op.Operation) uint32) chain.Matcher {
+		return func(_ *op.Batch, o *op.Operation) bool { return o.IsPresent(column) && of(o) == m.Number }
+	}
+	switch m.Field {
+	case "imsi":
+		return digits(func(o *op.Operation) op.Digits { return o.IMSI })
+	case "msisdn":
+		return digits(func(o *op.Operation) op.Digits { return o.MSISDN })
+	case "apn":
+		return text(func(b *op.Batch, o *op.Operation) string { return strings.ToLower(wire.APN(b, o)) })
+	case "operation":
+		return text(func(_ *op.Batch, o *op.Operation) string { return wire.OperationName(o) })
+	case "src":
+		return func(b *op.Batch, o *op.Operation) bool { return m.Net.Contains(b.Messages[o.Message].Src.NetIP()) }
+	case "dst":
+		return func(b *op.Batch, o *op.Operation) bool { return m.Net.Contains(b.Messages[o.Message].Dst.NetIP()) }
+	case "teid":
+		return number(op.ColTEID, func(o *op.Operation) uint32 { return o.GTP.TEID })
+	case "cause":
+		return number(op.ColCause, func(o *op.Operation) uint32 { return uint32(o.GTP.Cause) })
+	case "protocol":
+		return func(_ *op.Batch, o *op.Operation) bool { return uint32(o.Protocol) == m.Number }
+	case "code":
+		return func(_ *op.Batch, o *op.Operation) bool { return o.Code == m.Number }
+	}
+	return func(*op.Batch, *op.Operation) bool { return false }
+}
+
+// configError gives the problems of a filter's configuration their places in
+// the operator's file.
+func (f *Firewall) configError(index int, err error) error {
+	var ce *guest.ConfigError
+	if !errors.As(err, &ce) {
+		return err
+	}
+	var list []config.Problem
+	for _, p := range ce.Problems {
+		list = append(list, f.config.Problem(fmt.Sprintf("/filters/%d/config%s", index, p.Pointer), p.Text, ""))
+	}
+	return config.NewInvalid(list)
+}
