@@ -10,7 +10,10 @@ import (
 )
 
 // TestHostileGuestsStop calls every hostile guest while another goroutine collects garbage without pause: a guest that cannot be
-// stopped would freeze it, and with it the whole process. The bound is generous because the machine may be busy; the log says what it took.
+// stopped would freeze it, and with it the whole process.
+//
+// Both are wall-clock times, and a busy machine may stretch either without the guest's doing. A guest spends the same fuel every time,
+// so one that holds up the collector does so in every attempt: the bound has to hold in one of five.
 func TestHostileGuestsStop(t *testing.T) {
 	const bound = 100 * time.Millisecond
 	for _, name := range vectors(t, "hostile") {
@@ -19,22 +22,35 @@ func TestHostileGuestsStop(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			m := mustLoad(t, vector(t, name), Options{})
-			in := mustInstance(t, m, nil)
-			longest, stop := collectGarbage()
-			start := time.Now()
-			err := in.Filter(1)
-			took := time.Since(start)
-			stop()
-			var trap *TrapError
-			if !errors.As(err, &trap) || trap.Reason != ReasonFuel && trap.Reason != ReasonDepth {
-				t.Errorf("error %v, want exhaustion of fuel or depth", err)
+			for attempt := 1; ; attempt++ {
+				took, collection, reason := callHostile(t, m)
+				t.Logf("attempt %d: %v, stopped by %s; longest collection beside it %v", attempt, took, reason, collection)
+				if took <= bound && collection <= bound {
+					return
+				}
+				if attempt == 5 {
+					t.Fatalf("no attempt kept call and collection within %v", bound)
+				}
 			}
-			if took > bound || longest.Load() > int64(bound) {
-				t.Errorf("the call took %v, the longest collection %v", took, time.Duration(longest.Load()))
-			}
-			t.Logf("%v, stopped by %s; longest collection beside it %v", took, trap.Reason, time.Duration(longest.Load()))
 		})
 	}
+}
+
+// callHostile returns how long the call took and how long the longest collection beside it. The reason is asserted in every attempt.
+func callHostile(t *testing.T, m *Module) (took, collection time.Duration, reason Reason) {
+	t.Helper()
+	in := mustInstance(t, m, nil)
+	defer in.Close()
+	longest, stop := collectGarbage()
+	start := time.Now()
+	err := in.Filter(1)
+	took = time.Since(start)
+	stop()
+	var trap *TrapError
+	if !errors.As(err, &trap) || trap.Reason != ReasonFuel && trap.Reason != ReasonDepth {
+		t.Fatalf("error %v, want exhaustion of fuel or depth", err)
+	}
+	return took, time.Duration(longest.Load()), trap.Reason
 }
 
 // collectGarbage runs one collection after the other until stop, and keeps the duration of the longest in ns.
