@@ -20,6 +20,9 @@ var prefix = texts("prefix", `an address or a prefix such as "198.51.100.0/24" o
 			if err != nil {
 				return p, fmt.Sprintf("%q is no address prefix", clip(text))
 			}
+			if a.Zone() != "" {
+				return p, badAddr(a)
+			}
 			p = netip.PrefixFrom(a, a.BitLen())
 		}
 		if what := badAddr(p.Addr()); what != "" {

@@ -40,7 +40,7 @@ func (k *checker) exceptions() {
 			k.warn(fmt.Sprintf("the exception ended with %s", e.Until.AddDate(0, 0, -1).Format(time.DateOnly)), "a day to come, or no exception", "exceptions", i, "until")
 		}
 		if k.Filters != nil && e.Filter != "" && !slices.Contains(filters, e.Filter) {
-			k.warn(didYouMean(fmt.Sprintf("filters lists no %q: the exception has no effect", e.Filter), e.Filter, filters), "the name of a filter of this file, faults or source", "exceptions", i, "filter")
+			k.warn(didYouMean(fmt.Sprintf("the exception has no effect: filters lists no %q", e.Filter), e.Filter, filters), "the name of a filter of this file, faults or source", "exceptions", i, "filter")
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (k *checker) gtpLink(i int, l *Link) {
 	switch {
 	case l.Transparent && relays:
 		k.fail("transparent and relay exclude each other", "one of the two", "links", i, "relay")
-	case l.Transparent && (l.Inside == "" || l.Outside == ""):
+	case l.Transparent && !(has(k.root, path{"links", i, "inside"}) && has(k.root, path{"links", i, "outside"})):
 		k.fail("a transparent link stands between two interfaces", "inside and outside", "links", i)
 	case l.Transparent:
 		k.interfaces(i, l)

@@ -23,6 +23,7 @@ type key[S any] struct {
 	name     string
 	doc      string
 	typeName string
+	allowed  string
 	fallback string // plain scalar that stands for an absent key; empty: absent decides
 	required bool
 	schema   schema
@@ -33,7 +34,7 @@ type key[S any] struct {
 // field describes a key whose value goes where at points.
 func field[S, T any](name string, c codec[T], at func(*S) *T, doc string) key[S] {
 	k := key[S]{
-		name: name, doc: doc, typeName: c.name, schema: c.schema,
+		name: name, doc: doc, typeName: c.name, allowed: c.allowed, schema: c.schema,
 		read: func(r *reader, v *value, into *S) { *at(into) = c.read(r, v) },
 	}
 	if c.absent != nil {
@@ -75,7 +76,7 @@ func (o object[S]) codec(name string) codec[S] {
 	return codec[S]{name: name, allowed: allowed, schema: o.schema(), absent: absent, read: func(r *reader, v *value) S {
 		s := absent()
 		if v.kind != mapping {
-			r.fail(v.at, kindNames[v.kind], allowed)
+			r.shape(v, allowed)
 			return s
 		}
 		o.read(r, v, &s)
@@ -96,7 +97,7 @@ func (o object[S]) read(r *reader, v *value, into *S) {
 	for _, k := range o {
 		m := v.get(k.name)
 		if m == nil && k.required {
-			r.fail(v.at, fmt.Sprintf("%s is missing", k.name), k.typeName)
+			r.fail(v.at, k.name+" is missing", k.allowed)
 		}
 		if m != nil {
 			r.push(k.name)
@@ -158,12 +159,12 @@ const maxItems = 65_000
 // listOf reads a list. A value that cannot be read leaves a zero in its place,
 // so that positions in the result are positions in the file.
 func listOf[T any](c codec[T]) codec[[]T] {
-	name := "list of " + c.name
+	name := "list of " + plural(c.name)
 	return codec[[]T]{
 		name: name, allowed: name, schema: schema{"type": "array", "items": c.schema, "maxItems": maxItems},
 		read: func(r *reader, v *value) []T {
 			if v.kind != list {
-				r.fail(v.at, kindNames[v.kind], "a "+name+" in brackets, or [] for none")
+				r.shape(v, "a "+name+", or [] for none")
 				return nil
 			}
 			if len(v.items) > maxItems {
@@ -181,6 +182,16 @@ func listOf[T any](c codec[T]) codec[[]T] {
 	}
 }
 
+func plural(noun string) string {
+	switch {
+	case noun == "digits":
+		return "strings of digits"
+	case strings.HasSuffix(noun, "x"), strings.HasSuffix(noun, "ss"):
+		return noun + "es"
+	}
+	return noun + "s"
+}
+
 // mapOf reads a mapping whose keys are data.
 func mapOf[K comparable, V any](keys codec[K], values codec[V]) codec[map[K]V] {
 	name := "mapping of " + keys.name + " to " + values.name
@@ -189,7 +200,7 @@ func mapOf[K comparable, V any](keys codec[K], values codec[V]) codec[map[K]V] {
 		schema: schema{"type": "object", "propertyNames": asKey(keys.schema), "additionalProperties": values.schema},
 		read: func(r *reader, v *value) map[K]V {
 			if v.kind != mapping {
-				r.fail(v.at, kindNames[v.kind], "a "+name+", or {} for none")
+				r.shape(v, "a "+name+", or {} for none")
 				return nil
 			}
 			out := make(map[K]V, len(v.fields))
@@ -225,7 +236,7 @@ func enum[T any](name string, words []string, values []T) codec[T] {
 	allowed := strings.Join(words, " | ")
 	return codec[T]{name: name, allowed: allowed, schema: schema{"enum": words}, read: func(r *reader, v *value) (t T) {
 		if v.kind != plain && v.kind != quoted {
-			r.fail(v.at, kindNames[v.kind], allowed)
+			r.shape(v, allowed)
 			return t
 		}
 		for i, w := range words {
@@ -269,6 +280,8 @@ func (o Optional[T]) Or(fallback T) T {
 
 func optional[T any](c codec[T]) codec[Optional[T]] {
 	return codec[Optional[T]]{name: c.name, allowed: c.allowed, schema: c.schema, read: func(r *reader, v *value) Optional[T] {
-		return Optional[T]{c.read(r, v), true}
+		before := len(r.problems) + r.more
+		t := c.read(r, v)
+		return Optional[T]{t, len(r.problems)+r.more == before}
 	}}
 }

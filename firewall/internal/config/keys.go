@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"net/netip"
 	"time"
 
@@ -140,8 +141,12 @@ var latLon = func() codec[LatLon] {
 	const allowed = "[latitude, longitude] in degrees, such as [46.95, 7.45]"
 	s := schema{"type": "array", "prefixItems": []schema{lat.schema, lon.schema}, "minItems": 2, "maxItems": 2}
 	return codec[LatLon]{name: "[latitude, longitude]", allowed: allowed, schema: s, read: func(r *reader, v *value) (p LatLon) {
-		if v.kind != list || len(v.items) != 2 {
-			r.fail(v.at, "is no pair of numbers", allowed)
+		if v.kind != list {
+			r.shape(v, allowed)
+			return p
+		}
+		if len(v.items) != 2 {
+			r.fail(v.at, fmt.Sprintf("has %d numbers", len(v.items)), allowed)
 			return p
 		}
 		return LatLon{lat.read(r, v.items[0]), lon.read(r, v.items[1])}

@@ -104,7 +104,7 @@ var linkCodec = func() codec[Link] {
 	allowed := "gtp, sctp, wire, tap or replay"
 	return codec[Link]{name: "link", allowed: allowed, schema: schema{"oneOf": forms}, read: func(r *reader, v *value) (l Link) {
 		if v.kind != mapping {
-			r.fail(v.at, kindNames[v.kind], "a mapping with name, kind and the keys of its kind")
+			r.shape(v, "a mapping with name, kind and the keys of its kind")
 			return l
 		}
 		kind := v.get("kind")

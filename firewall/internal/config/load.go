@@ -47,7 +47,7 @@ func parseAt(name string, text []byte, now time.Time) (*Config, []Warning, error
 	fileKeys.read(r, root, c)
 	c.Faults = c.Faults.Over(defaultFaults())
 	check(c, r, now)
-	if err := NewInvalid(r.problems); err != nil {
+	if err := r.invalid(); err != nil {
 		return nil, nil, err
 	}
 	c.complete()

@@ -26,27 +26,21 @@ func (c *Config) Name() string { return c.name }
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")
 
 func (c *Config) locate(pointer string) (p path, at Position, exact bool) {
-	v, at, exact := c.root, c.root.at, true
+	v, at := c.root, c.root.at
 	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		if pointer == "" {
 			break
 		}
-		key := unescape.Replace(step)
-		if v != nil && v.kind == list {
-			n, err := strconv.Atoi(key)
-			p = append(p, n)
-			v = v.child(n)
-			exact = exact && err == nil && v != nil
-		} else {
-			p = append(p, key)
-			v = v.child(key)
-			exact = exact && v != nil
+		var key any = unescape.Replace(step)
+		if n, err := strconv.Atoi(step); err == nil && v != nil && v.kind == list {
+			key = n
 		}
-		if v != nil {
+		p = append(p, key)
+		if v = v.child(key); v != nil {
 			at = v.at
 		}
 	}
-	return p, at, exact
+	return p, at, v != nil
 }
 
 // child returns the value below a key or a list position, nil if there is none.

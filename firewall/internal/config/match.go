@@ -31,7 +31,7 @@ var matchKeys = object[[]Condition]{
 
 func condition[T any](field string, c codec[T], set func(*Condition, T), doc string) key[[]Condition] {
 	return key[[]Condition]{
-		name: field, doc: doc, typeName: c.name, schema: c.schema,
+		name: field, doc: doc, typeName: c.name, allowed: c.allowed, schema: c.schema,
 		read: func(r *reader, v *value, into *[]Condition) {
 			x := Condition{Field: field}
 			set(&x, c.read(r, v))

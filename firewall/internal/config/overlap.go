@@ -16,6 +16,8 @@ type claim[T any] struct {
 	at    path
 }
 
+const oneOwner = "one owner"
+
 // nested calls fn for each claim that equals or lies within another one, with
 // the narrowest such one; among equals the first in the file is the outer.
 func nested[T any](claims []claim[T], order func(a, b T) int, covers func(outer, inner T) bool, fn func(outer, inner claim[T])) {
@@ -47,12 +49,12 @@ func compareDigits(a, b op.Digits) int {
 }
 
 // taken reports a value that stands in the file twice.
-func taken[T any](k *checker, noun string, first, second claim[T]) {
+func taken[T any](k *checker, noun, allowed string, first, second claim[T]) {
 	if first.owner == second.owner {
 		k.fail(fmt.Sprintf("%s %v is listed already, %s", noun, second.value, k.line(first.at)), "each once", second.at...)
 		return
 	}
-	k.fail(fmt.Sprintf("%s %v belongs to %s already, %s", noun, second.value, first.owner, k.line(first.at)), "one owner", second.at...)
+	k.fail(fmt.Sprintf("%s %v belongs to %s already, %s", noun, second.value, first.owner, k.line(first.at)), allowed, second.at...)
 }
 
 // add appends a claim for each value of a list that could be read.
@@ -78,15 +80,18 @@ func gather[T comparable](k *checker, key string, home []T, of func(*Operator) [
 // longer prefix inside another operator's is legal: the longest holds.
 func (k *checker) ownership() {
 	k.plmns()
-	same := func(noun string) func(outer, inner claim[op.Digits]) {
-		return func(outer, inner claim[op.Digits]) {
-			if outer.value == inner.value {
-				taken(k, noun, outer, inner)
-			}
+	titles := gather(k, "global_titles", k.Home.GlobalTitles, func(o *Operator) []op.Digits { return o.GlobalTitles })
+	nested(titles, compareDigits, coversDigits, func(outer, inner claim[op.Digits]) {
+		if outer.value == inner.value {
+			taken(k, "global title prefix", oneOwner, outer, inner)
 		}
-	}
-	nested(gather(k, "global_titles", k.Home.GlobalTitles, func(o *Operator) []op.Digits { return o.GlobalTitles }), compareDigits, coversDigits, same("global title prefix"))
-	nested(k.numbers(), compareDigits, coversDigits, same("number range"))
+	})
+	nested(k.numbers(), compareDigits, coversDigits, func(outer, inner claim[op.Digits]) {
+		byDefault := slices.Contains(outer.at, any("global_titles")) && slices.Contains(inner.at, any("global_titles"))
+		if outer.value == inner.value && !byDefault { // else reported as global titles
+			taken(k, "number range", oneOwner, outer, inner)
+		}
+	})
 	k.words("realm", gather(k, "realms", k.Home.Realms, func(o *Operator) []string { return o.Realms }))
 	var hosts []claim[string]
 	for i := range k.Interconnects {
@@ -96,33 +101,22 @@ func (k *checker) ownership() {
 }
 
 // numbers collects the number ranges; an operator that states none has those of
-// its global titles, which are checked as such already.
+// its global titles.
 func (k *checker) numbers() []claim[op.Digits] {
 	claims := add(nil, "home", k.Home.MSISDNs, "home", "msisdns")
 	for i := range k.Operators {
 		o, key := &k.Operators[i], "msisdns"
 		ranges := o.MSISDNs
 		if !has(k.root, path{"operators", i, key}) {
-			key, ranges = "global_titles", distinct(o.GlobalTitles)
+			key, ranges = "global_titles", o.GlobalTitles
 		}
 		claims = add(claims, o.Name, ranges, "operators", i, key)
 	}
 	return claims
 }
 
-// distinct blanks repetitions.
-func distinct(list []op.Digits) []op.Digits {
-	out := slices.Clone(list)
-	for i, d := range list {
-		if slices.Contains(list[:i], d) {
-			out[i] = 0
-		}
-	}
-	return out
-}
-
 func (k *checker) words(noun string, claims []claim[string]) {
-	nested(claims, cmp.Compare[string], func(a, b string) bool { return a == b }, func(outer, inner claim[string]) { taken(k, noun, outer, inner) })
+	nested(claims, cmp.Compare[string], func(a, b string) bool { return a == b }, func(outer, inner claim[string]) { taken(k, noun, oneOwner, outer, inner) })
 }
 
 // plmns checks the owners of networks. Two-digit and three-digit MNCs of which
@@ -133,7 +127,7 @@ func (k *checker) plmns() {
 	claims := gather(k, "plmns", k.Home.PLMNs, func(o *Operator) []op.PLMN { return o.PLMNs })
 	nested(claims, order, covers, func(outer, inner claim[op.PLMN]) {
 		if outer.value == inner.value {
-			taken(k, "PLMN", outer, inner)
+			taken(k, "PLMN", oneOwner, outer, inner)
 		} else if outer.owner != inner.owner {
 			k.warn(fmt.Sprintf("IMSIs of %s also start like those of %s (%s, %s): they will be taken for the longer one's", inner.value, outer.value, outer.owner, k.line(outer.at)),
 				"MNCs of one length in a country", inner.at...)
@@ -150,7 +144,7 @@ func (k *checker) addresses() {
 	nested(owners, comparePrefix, coversPrefix, func(outer, inner claim[netip.Prefix]) {
 		switch {
 		case outer.value == inner.value:
-			taken(k, "prefix", outer, inner)
+			taken(k, "prefix", oneOwner, outer, inner)
 		case outer.owner != inner.owner && (outer.owner == "home" || inner.owner == "home"):
 			k.inside(outer, inner)
 		}
@@ -161,7 +155,7 @@ func (k *checker) addresses() {
 	}
 	nested(blocks, comparePrefix, coversPrefix, func(outer, inner claim[netip.Prefix]) {
 		if outer.value == inner.value {
-			taken(k, "prefix", outer, inner)
+			taken(k, "prefix", oneOwner, outer, inner)
 		} else if outer.owner != inner.owner {
 			k.inside(outer, inner)
 		}
@@ -225,7 +219,7 @@ func (k *checker) nodes() {
 	}
 	nested(claims, comparePrefix, coversPrefix, func(outer, inner claim[netip.Prefix]) {
 		if outer.value == inner.value {
-			taken(k, "prefix", outer, inner)
+			taken(k, "prefix", "one node, which may have several roles", outer, inner)
 		}
 	})
 }

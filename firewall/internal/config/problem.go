@@ -84,25 +84,45 @@ func sortProblems(p []Problem) {
 }
 
 // maxCollected bounds the memory that a file with nothing right in it takes.
-const maxCollected = 10_000
+const maxCollected = 1000
 
 // reader collects problems and warnings, and knows the path of the value at hand.
 type reader struct {
 	file     string
 	path     path
 	problems []Problem
+	more     int // problems beyond maxCollected
 	warnings []Warning
 }
 
 func (r *reader) fail(at Position, what, allowed string) {
-	if len(r.problems) < maxCollected {
-		r.problems = append(r.problems, Problem{r.file, at, r.path.String(), what, allowed})
+	if len(r.problems) == maxCollected {
+		r.more++
+		return
 	}
+	r.problems = append(r.problems, Problem{r.file, at, r.path.String(), what, allowed})
+}
+
+// invalid returns what was collected as an error, nil if nothing was.
+func (r *reader) invalid() error {
+	err := NewInvalid(r.problems)
+	if e, ok := err.(*Invalid); ok {
+		e.More += r.more
+	}
+	return err
 }
 
 func (r *reader) warn(at Position, what, allowed string) {
 	if len(r.warnings) < maxCollected {
 		r.warnings = append(r.warnings, Problem{r.file, at, r.path.String(), what, allowed})
+	}
+}
+
+// shape reports a value that is a list, a mapping or nothing where something
+// else is wanted.
+func (r *reader) shape(v *value, allowed string) {
+	if v.kind != broken {
+		r.fail(v.at, kindNames[v.kind], allowed)
 	}
 }
 
@@ -172,25 +192,28 @@ func nearest(got string, names []string) string {
 	return best
 }
 
-// distance is Levenshtein's: how many characters to insert, delete or replace.
+// distance counts the characters to insert, delete, replace or swap with their
+// neighbour (optimal string alignment).
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := [3][]int{make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)}
+	for j := range rows[0] {
+		rows[0][j] = j
 	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
+	for i := 1; i <= len(a); i++ {
+		row, above, twoAbove := rows[i%3], rows[(i+2)%3], rows[(i+1)%3]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			replace := above[j-1]
+			if a[i-1] != b[j-1] {
+				replace++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			row[j] = min(replace, above[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], twoAbove[j-2]+1)
+			}
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)%3][len(b)]
 }
 
 // didYouMean completes a message about an unlisted name.

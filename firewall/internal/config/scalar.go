@@ -12,7 +12,7 @@ import (
 func scalarOf[T any](name, allowed string, s schema, check func(v *value) (T, string)) codec[T] {
 	return codec[T]{name: name, allowed: allowed, schema: s, read: func(r *reader, v *value) (t T) {
 		if v.kind != plain && v.kind != quoted {
-			r.fail(v.at, kindNames[v.kind], allowed)
+			r.shape(v, allowed)
 			return t
 		}
 		t, what := check(v)
@@ -30,13 +30,12 @@ func pattern(p string) schema { return schema{"type": "string", "pattern": p} }
 // texts is for scalars that are text to YAML as well: a bare number or truth
 // value in their place is more likely a mistake.
 func texts[T any](name, allowed string, s schema, check func(text string) (T, string)) codec[T] {
-	return scalarOf(name, allowed, s, func(v *value) (t T, what string) {
-		if v.kind == plain {
-			if _, isText := resolvePlain(v.text).(string); !isText {
-				return t, fmt.Sprintf("%s is no text unless it is quoted", clip(v.text))
-			}
+	return scalarOf(name, allowed, s, func(v *value) (T, string) {
+		t, what := check(v.text)
+		if _, isText := resolvePlain(v.text).(string); what == "" && v.kind == plain && !isText {
+			what = fmt.Sprintf("%s is no text unless it is quoted", clip(v.text))
 		}
-		return check(v.text)
+		return t, what
 	})
 }
 
@@ -144,7 +143,7 @@ func isAmbiguous(s string) bool {
 var anything = codec[any]{name: "mapping", allowed: "what the filter's configuration schema allows", schema: schema{"type": "object"},
 	read: func(r *reader, v *value) any {
 		if v.kind != mapping {
-			r.fail(v.at, kindNames[v.kind], "a mapping, or {} for none")
+			r.shape(v, "a mapping, or {} for none")
 			return nil
 		}
 		return decode(r, v)

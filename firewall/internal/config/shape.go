@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/goccy/go-yaml/scanner"
 	"github.com/goccy/go-yaml/token"
@@ -52,6 +53,9 @@ func tokens(text string) (token.Tokens, *Problem) {
 }
 
 func notYAML(t *token.Token, why string) *Problem {
+	if strings.Contains(why, "\t") {
+		return &Problem{Position: position(t), What: "the file is not YAML: a tab where only spaces may stand", Allowed: "spaces for indentation"}
+	}
 	return &Problem{Position: position(t), What: "the file is not YAML: " + why, Allowed: "YAML 1.2"}
 }
 

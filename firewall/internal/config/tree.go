@@ -30,6 +30,7 @@ const (
 	quoted
 	list
 	mapping
+	broken // could not be built, which has been reported
 )
 
 var kindNames = [...]string{null: "is empty", plain: "is a scalar", quoted: "is text", list: "is a list", mapping: "is a mapping"}
@@ -125,10 +126,7 @@ func (b *builder) value(n ast.Node) *value {
 		return &value{kind: quoted, text: n.Value.Value, at: position(n.GetToken()), size: 1}
 	case *ast.TagNode:
 		b.r.fail(position(n.GetToken()), "has a tag ("+clip(n.GetToken().Value)+")", "values without tags")
-		if n.Value == nil {
-			return &value{at: position(n.GetToken()), size: 1}
-		}
-		return b.value(n.Value)
+		return &value{kind: broken, at: position(n.GetToken()), size: 1}
 	case nil:
 		return &value{size: 1}
 	}
@@ -235,7 +233,7 @@ func (b *builder) alias(n *ast.AliasNode) *value {
 	default:
 		return v
 	}
-	return &value{at: at, size: 1}
+	return &value{kind: broken, at: at, size: 1}
 }
 
 // grow adds a child to the size of its parent.
@@ -246,6 +244,6 @@ func (b *builder) grow(v, child *value) {
 		b.fatal = &Problem{Position: v.at, What: fmt.Sprintf("aliases multiply to more than %d values", maxValues), Allowed: "fewer aliases"}
 	}
 	if b.fatal == nil && v.height > maxDepth {
-		b.fatal = &Problem{Position: v.at, What: fmt.Sprintf("aliases nest to more than %d levels", maxDepth), Allowed: "fewer levels"}
+		b.fatal = &Problem{Position: child.at, What: fmt.Sprintf("aliases nest to more than %d levels", maxDepth), Allowed: "fewer levels"}
 	}
 }
