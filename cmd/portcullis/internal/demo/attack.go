@@ -110,6 +110,10 @@ func newSender(a netip.Addr) (*node, error) {
 	return &node{addr: a, control: c, user: c}, nil
 }
 
+// attackerRecovery tells the octets of an attacker's Echo from those of honest
+// nodes, which may have the same sequence number.
+const attackerRecovery = 77
+
 // ledger remembers the octets of every attack that was launched, and is shown
 // everything that the gateway receives.
 type ledger struct {

@@ -31,7 +31,7 @@ func attacks1() []attack {
 			return e.activate(e.context()...)
 		})),
 		from(fromStranger, row("G-g", "G-01", "sweep for gateways from a network nobody knows", func(e *enemy) []byte {
-			return gtp1(echoRequest, 0, e.nextSequence())
+			return gtp1(echoRequest, 0, e.nextSequence(), v1ie.NewRecovery(attackerRecovery))
 		})),
 
 		// Names and endpoints.

@@ -25,7 +25,7 @@ func attacks2() []attack {
 			return e.create(set(e.session(), v2ie.NewIMSI(partnerMCC+partnerMNC+"0000000001"))...)
 		}),
 		row("G-a", "G-05", "session of nobody", func(e *enemy) []byte {
-			return e.create(without(without(e.session(), v2ie.IMSI), v2ie.MSISDN)...)
+			return e.create(without(without(e.session(), v2ie.IMSI), v2ie.MobileEquipmentIdentity)...)
 		}),
 		from(fromServer, row("G-l", "G-01", "session from a machine that is nobody's SGW", func(e *enemy) []byte {
 			return e.create(e.session()...)
@@ -34,7 +34,7 @@ func attacks2() []attack {
 			return e.create(e.session()...)
 		})),
 		from(fromStranger, row("G-g", "G-01", "sweep for gateways from a network nobody knows", func(e *enemy) []byte {
-			return gtp2Path(echoRequest, e.nextSequence(), v2ie.NewRecovery(1))
+			return gtp2Path(echoRequest, e.nextSequence(), v2ie.NewRecovery(attackerRecovery))
 		})),
 
 		// Names and endpoints.

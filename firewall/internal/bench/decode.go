@@ -1,0 +1,49 @@
+package bench
+
+import (
+	"context"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// batch is how many messages a lane takes at once under load.
+const batch = 64
+
+// sink keeps the compiler from leaving out work whose result nobody reads.
+var sink int
+
+// Decode measures each kind of message beside a bare walk over its elements.
+func (s *Suite) Decode(ctx context.Context) error {
+	for _, m := range Messages() {
+		frames := make([]op.Frame, batch)
+		for i := range frames {
+			frames[i] = m.frame()
+		}
+		bare := func() {
+			for range batch {
+				sink += walk(m.Octets)
+			}
+		}
+		err := s.compare(ctx, Row{
+			Group: "decode", Name: m.Name, Unit: "message", Against: "a bare walk over its elements",
+			Budgets: []Budget{{Of: "subject_ns", Most: 150}},
+		}, Half{Loop(bare), batch}, Half{Loop(decoding(frames)), batch}, nil)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decoding returns what decodes the frames once.
+func decoding(frames []op.Frame) func() {
+	d, b := wire.New(wire.Config{}), &op.Batch{}
+	return func() {
+		b.Reset()
+		for i := range frames {
+			d.Decode(b, i, &frames[i])
+		}
+		sink += len(b.Ops)
+	}
+}

@@ -1,0 +1,67 @@
+package bench
+
+import (
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+//go:embed messages.txt
+var messageText string
+
+// Message is one that decoding is measured on.
+type Message struct {
+	Name   string
+	Port   uint16
+	Octets []byte
+}
+
+// Messages returns the messages of messages.txt.
+func Messages() (list []Message) {
+	for line := range strings.Lines(messageText) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		var m Message
+		var text string
+		if _, err := fmt.Sscanf(line, "%s %d %s", &m.Name, &m.Port, &text); err != nil {
+			panic(fmt.Sprintf("messages.txt: %q: %v", line, err)) // embedded, and read by the tests
+		}
+		octets, err := hex.DecodeString(text)
+		if err != nil {
+			panic(fmt.Sprintf("messages.txt: %s: %v", m.Name, err))
+		}
+		m.Octets = octets
+		list = append(list, m)
+	}
+	return list
+}
+
+// requests returns those that a partner's SGW or SGSN sends on GTP-C.
+func requests() (list []Message) {
+	for _, m := range Messages() {
+		if m.Port == 2123 && strings.HasSuffix(m.Name, "Request") {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// Ends of the measured conversations (RFC 5737).
+var (
+	partnerAddr = netip.MustParseAddr("198.51.100.7")
+	homeAddr    = netip.MustParseAddr("192.0.2.10")
+)
+
+// frame is the message as a link with datagrams delivers it, from the partner.
+func (m *Message) frame() op.Frame {
+	return op.Frame{
+		Data: m.Octets, TimeNS: 1, Number: 1, Encap: op.EncapDatagram, Side: op.SideOutside,
+		Src: op.AddrFromNetIP(partnerAddr), SrcPort: m.Port,
+		Dst: op.AddrFromNetIP(homeAddr), DstPort: m.Port,
+	}
+}
