@@ -17,6 +17,9 @@ import (
 // decoders that stop at the first filler and decoders that skip it would read
 // two different identities. Then digits and count are zero.
 func Decode(b []byte) (digits op.Digits, count int, ok bool) {
+	if len(b) >= 4 && len(b) <= 8 {
+		return decodeWord(b)
+	}
 	count = 2 * len(b)
 	if len(b) == 0 || !decimal(b[:len(b)-1]) {
 		return 0, 0, false
@@ -30,6 +33,27 @@ func Decode(b []byte) (digits op.Digits, count int, ok bool) {
 		return 0, 0, false
 	}
 	return pack(b, count), count, true
+}
+
+// decodeWord is Decode for the four to eight octets that identities have: all
+// nibbles at once in one word.
+func decodeWord(b []byte) (digits op.Digits, count int, ok bool) {
+	free := 64 - 8*len(b) // bits behind the last octet
+	x := uint64(binary.BigEndian.Uint32(b))<<32 | uint64(binary.BigEndian.Uint32(b[len(b)-4:]))<<(free&63)
+	count = 2 * len(b)
+	above := x & (x<<1 | x<<2) & topBits
+	if above != 0 { // one nibble may be: the last, as a filler
+		if above != 0x80<<(free&63) || b[len(b)-1] < 0xF0 {
+			return 0, 0, false
+		}
+		x &^= 0xF0 << (free & 63)
+		count--
+	}
+	x = swap(x) >> 4
+	if count > op.MaxDigits {
+		return op.Digits(x), count, true
+	}
+	return op.Digits(count)<<60 | op.Digits(x), count, true
 }
 
 // DecodeFixed reads a string in a field of fixed length, where every nibble
