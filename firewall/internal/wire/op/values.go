@@ -91,8 +91,16 @@ func MakePLMN(mcc1, mcc2, mcc3, mnc1, mnc2, mnc3 byte) (p PLMN, ok bool) {
 
 // PLMNFromOctets reads the three octets that TS 24.008 clause 10.5.1.13 and
 // TS 29.274 clause 8.18 share: MCC2 MCC1, MNC3 MCC3, MNC2 MNC1.
+//
+// It is MakePLMN on the six nibbles, all at once: a nibble is above 9 when its
+// bit 3 is set together with bit 2 or bit 1.
 func PLMNFromOctets(b0, b1, b2 byte) (PLMN, bool) {
-	return MakePLMN(b0&0xF, b0>>4, b1&0xF, b2&0xF, b2>>4, b1>>4)
+	x := uint32(b0)<<16 | uint32(b1)<<8 | uint32(b2)
+	if above := x & (x<<1 | x<<2) & 0x888888; above&^0x8000 != 0 || above != 0 && b1 < 0xF0 {
+		return 0, false
+	}
+	x = x&0x0F0F0F<<4 | x>>4&0x0F0F0F // MCC1 MCC2, MCC3 MNC3, MNC1 MNC2
+	return PLMN(1<<24 | x&0xFFF000 | x&0xFF<<4 | x>>8&0xF), true
 }
 
 // ParsePLMN reads "MCC-MNC" with two or three MNC digits.
