@@ -2,6 +2,7 @@ package guest
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -9,8 +10,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/filters"
+	"github.com/seed-43cefff0/portcullis/filters/reference"
 	"github.com/seed-43cefff0/portcullis/sdk"
 )
 
@@ -139,6 +142,82 @@ func TestFilterReasonsAreShown(t *testing.T) {
 			t.Errorf("the module in the folder %s is named %s", name, manifest.Name)
 		}
 	}
+}
+
+// The reference filter and its native twin judge alike, in batches of every size.
+func TestReferenceTwin(t *testing.T) {
+	in := mustInstance(t, mustLoad(t, filters.Reference(), Options{}), nil)
+	twin, rows := reference.New(), reference.Workload(20_000)
+	for at, size := 0, 1; at < len(rows); at, size = at+size, size%sdk.Capacity+1 {
+		batch := rows[at:min(at+size, len(rows))]
+		putReference(in, batch)
+		if err := in.Filter(len(batch)); err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range batch {
+			if block, flag := twin.JudgeRow(r); in.Block()[i] != block || in.Flag()[i] != flag {
+				t.Fatalf("row %d %+v: block %#b flag %#b, the twin says %#b %#b", at+i, r, in.Block()[i], in.Flag()[i], block, flag)
+			}
+		}
+	}
+}
+
+// putReference writes rows into the columns of the reference filter, in its manifest's order.
+func putReference(in *Instance, rows []reference.Row) {
+	protocol, code, owner, imsi, teid := in.Column(0), in.Column(1), in.Column(2), in.Column(3), in.Column(4)
+	for i := range rows {
+		r := &rows[i]
+		protocol[i] = r.Protocol
+		binary.LittleEndian.PutUint32(code[4*i:], r.Code)
+		binary.LittleEndian.PutUint16(owner[2*i:], r.SrcOwner)
+		binary.LittleEndian.PutUint64(imsi[8*i:], r.IMSI)
+		binary.LittleEndian.PutUint32(teid[4*i:], r.TEID)
+	}
+}
+
+// BenchmarkReference times the reference filter, writing its columns included, and its native twin in turns, so that what the machine does
+// beside them falls on both. The figures are medians of the turns.
+func BenchmarkReference(b *testing.B) {
+	in := mustInstance(b, mustLoad(b, filters.Reference(), Options{}), nil)
+	twin, rows := reference.New(), reference.Workload(4096)
+	for _, size := range []int{1, 16, 64} {
+		b.Run(fmt.Sprintf("rows=%d", size), func(b *testing.B) {
+			var guests, natives []float64
+			for b.Loop() {
+				for at := 0; at+size <= len(rows); at += 16 * size {
+					guests = append(guests, perRow(size, func() {
+						putReference(in, rows[at:at+size])
+						in.Filter(size)
+					}))
+					natives = append(natives, perRow(size, func() {
+						for _, r := range rows[at : at+size] {
+							block, flag := twin.JudgeRow(r)
+							sink += block + flag
+						}
+					}))
+				}
+			}
+			slices.Sort(guests)
+			slices.Sort(natives)
+			guest, native := guests[len(guests)/2], natives[len(natives)/2]
+			b.ReportMetric(guest, "ns/row")
+			b.ReportMetric(native, "native-ns/row")
+			b.ReportMetric(guest/native, "ratio")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+var sink uint64
+
+// perRow times one turn: as many calls as judge about a thousand rows.
+func perRow(rows int, call func()) float64 {
+	turns := 1024 / rows
+	begin := time.Now()
+	for range turns {
+		call()
+	}
+	return float64(time.Since(begin).Nanoseconds()) / float64(turns*rows)
 }
 
 // BenchmarkFirstParty is one call of each filter over the rows of its vectors that have its default configuration, again and again until

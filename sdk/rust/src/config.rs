@@ -27,7 +27,9 @@ impl<'a> Config<'a> {
     /// An array of integers, or of strings with the format `digits`.
     pub fn ints(&self, tag: u16) -> Ints<'a> {
         let value = self.find(tag, INTS);
-        debug_assert!(value.as_ptr() as usize % 8 == 0);
+        if value.is_empty() {
+            return Ints::EMPTY; // nothing may stand at any address
+        }
         Ints(unsafe { core::slice::from_raw_parts(value.as_ptr().cast(), value.len() / 8) })
     }
 
@@ -51,26 +53,40 @@ impl<'a> Config<'a> {
         Texts { rest: self.find(tag, TEXTS) }
     }
 
+    /// All entries, ascending by tag.
+    pub fn entries(&self) -> Entries<'a> {
+        Entries { rest: self.entries }
+    }
+
     /// The value of the entry with this tag and kind; empty if there is none.
     fn find(&self, tag: u16, kind: u16) -> &'a [u8] {
-        let mut rest = self.entries;
-        while let Some((have, have_kind, value, after)) = entry(rest) {
-            if have == tag && have_kind == kind {
-                return value;
-            }
-            rest = after;
-        }
-        &[]
+        self.entries().find(|e| e.tag == tag && e.kind == kind).map_or(&[], |e| e.value)
     }
 }
 
-/// Splits the first entry off: tag, kind, value, rest.
-fn entry(bytes: &[u8]) -> Option<(u16, u16, &[u8], &[u8])> {
-    let header = bytes.get(..HEADER)?;
-    let length = u32::from_le_bytes([header[4], header[5], header[6], header[7]]) as usize;
-    let value = bytes.get(HEADER..HEADER.checked_add(length)?)?;
-    let after = bytes.get((HEADER + length + 7) & !7..).unwrap_or(&[]);
-    Some((u16::from_le_bytes([header[0], header[1]]), u16::from_le_bytes([header[2], header[3]]), value, after))
+/// One property as it is encoded.
+pub struct Entry<'a> {
+    pub tag: u16,
+    pub kind: u16,
+    pub value: &'a [u8],
+}
+
+/// The entries of a configuration.
+pub struct Entries<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    fn next(&mut self) -> Option<Entry<'a>> {
+        let header = self.rest.get(..HEADER)?;
+        let half = |at: usize| u16::from_le_bytes([header[at], header[at + 1]]);
+        let length = half(4) as usize | (half(6) as usize) << 16;
+        let value = self.rest.get(HEADER..HEADER.checked_add(length)?)?;
+        self.rest = self.rest.get((HEADER + length + 7) & !7..).unwrap_or(&[]);
+        Some(Entry { tag: half(0), kind: half(2), value })
+    }
 }
 
 /// Integers, ascending and without repeats.

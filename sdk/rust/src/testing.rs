@@ -73,9 +73,10 @@ fn sorted(mut names: Vec<&str>) -> Vec<&str> {
     names
 }
 
-/// A configured filter.
+/// A configured filter, and what the host around it has.
 pub struct Host<G: Guest> {
     state: Box<G::State>,
+    lacking: Vec<&'static str>,
     columns: Vec<(&'static str, &'static str)>, // name, kind
     reasons: Vec<&'static str>,
     guest: PhantomData<G>,
@@ -92,15 +93,23 @@ impl<G: Guest> Host<G> {
         let columns = declared.field("required").each().chain(declared.field("optional").each());
         Host {
             state,
+            lacking: Vec::new(),
             columns: columns.map(|c| (c.raw(), kind(c.raw()))).collect(),
             reasons: manifest.field("reasons").each().map(|r| r.field("name").raw()).collect(),
             guest: PhantomData,
         }
     }
 
+    /// The same on a host that does not have an optional column.
+    pub fn lacking(mut self, column: &'static str) -> Self {
+        self.lacking.push(column);
+        self
+    }
+
     /// Judges up to 64 rows as one batch.
     pub fn judge(&self, rows: &[Json]) -> Vec<Outcome> {
         let mut buffer = Buffer::new(&self.columns, rows.len());
+        buffer.hide(&self.lacking);
         for (at, row) in rows.iter().enumerate() {
             for key in row.each() {
                 buffer.put(key.raw(), at, key.value());
@@ -174,6 +183,15 @@ impl Buffer {
         }
         for i in 0..self.arrays.len() {
             self.set(HEADER + 4 * i, self.arrays[i].offset as u64, 4);
+        }
+    }
+
+    /// Takes columns out of the directory.
+    fn hide(&mut self, lacking: &[&str]) {
+        for i in 0..self.arrays.len() {
+            if lacking.contains(&self.arrays[i].name) {
+                self.set(HEADER + 4 * i, 0, 4);
+            }
         }
     }
 
