@@ -23,6 +23,9 @@
 // show them: the peer and the next node. The relay's own addresses appear
 // nowhere, so that configured roles and owners apply.
 //
+// A hop that faces inside says so of the next nodes of hops from outside only. Of
+// any other sender it says nothing, and the firewall goes by the addresses.
+//
 // # Limits
 //
 // The relay does not rewrite messages. The F-TEIDs and GSN addresses in them

@@ -201,7 +201,7 @@ func (r *Relay) frame(f *op.Frame, a *arrival) {
 	*f = op.Frame{Data: a.data, TimeNS: r.nowNS, Number: r.seen, Encap: op.EncapDatagram}
 	src, dst := a.from, endpoint{}
 	if h := a.at.hop; h != nil {
-		f.Side, dst = h.side, h.next
+		f.Side, dst = h.sideOf(src), h.next
 	} else {
 		w := a.at.flow
 		w.usedNS = r.nowNS
@@ -209,6 +209,16 @@ func (r *Relay) frame(f *op.Frame, a *arrival) {
 	}
 	f.Src, f.SrcPort = src.addr, src.port
 	f.Dst, f.DstPort = dst.addr, dst.port
+}
+
+// sideOf says where a datagram at a listener comes from. Being taken for home
+// takes more than reaching a listener that faces it: of a sender that is not the
+// next node of a hop from outside, the addresses have to tell.
+func (h *hop) sideOf(peer endpoint) op.Side {
+	if h.side == op.SideInside && h.pairs[peer] == nil {
+		return op.SideUnknown
+	}
+	return h.side
 }
 
 func opposite(s op.Side) op.Side {

@@ -223,6 +223,22 @@ func TestPairedHopsCarryBothDirections(t *testing.T) {
 	})
 }
 
+// Who reaches a listener that faces home is not home for that.
+func TestInsideIsNotBelievedOfAnybody(t *testing.T) {
+	eachMover(t, func(t *testing.T, open func() mover) {
+		gateway, partner, intruder := newNode(t, loop4), newNode(t, loop4), newNode(t, loop4)
+		r := openTest(t, open(), Config{Hops: []Hop{
+			{anyPort(loop4), gateway.at, op.SideOutside}, {anyPort(loop4), partner.at, op.SideInside},
+		}})
+		for want, from := range map[op.Side]*node{op.SideInside: gateway, op.SideUnknown: intruder} {
+			from.send(r.Listening()[1], "out")
+			if f := turn(t, r, 1, drop)[0]; f.Side != want {
+				t.Errorf("%s > %s: side %d, want %d", from.at, ends(f), f.Side, want)
+			}
+		}
+	})
+}
+
 // What is not passed does not arrive, and leaves no state behind.
 func TestBlockedCostsNothing(t *testing.T) {
 	eachMover(t, func(t *testing.T, open func() mover) {
