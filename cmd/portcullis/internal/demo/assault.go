@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -76,27 +77,41 @@ func (a *assault) one(ctx context.Context, i int) {
 		if a.enemy.launch(&a.attacks[i], octets) != nil {
 			continue
 		}
-		timeout := time.After(proof)
-		for {
-			select {
-			case r := <-a.rulings:
-				if r.Src != src {
-					continue
-				}
-				a.note(i, func(n *result) { n.launched++; n.add(r.Filter + " " + r.Reason) })
-				return
-			case <-timeout:
-			case <-ctx.Done():
-				return
-			}
-			break
+		by, proven := a.outcome(ctx, src, func() bool { return a.ledger.count(i) > before })
+		if ctx.Err() != nil {
+			return
 		}
-		if a.ledger.count(i) > before {
-			a.note(i, func(n *result) { n.launched++ })
+		if proven {
+			a.note(i, func(r *result) { r.launched++; r.add(by) })
 			return
 		}
 	}
-	a.note(i, func(n *result) { n.launched++; n.unproven++ })
+	a.note(i, func(r *result) { r.launched++; r.unproven++ })
+}
+
+// outcome waits until the firewall records a ruling against a source, which it
+// returns, or the gateway has received the attack; false if neither happens.
+func (a *assault) outcome(ctx context.Context, src netip.Addr, reached func() bool) (by string, proven bool) {
+	timeout := time.NewTimer(proof)
+	defer timeout.Stop()
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case r := <-a.rulings:
+			if r.Src == src {
+				return r.Filter + " " + r.Reason, true
+			}
+		case <-look.C:
+			if reached() {
+				return "", true
+			}
+		case <-timeout.C:
+			return "", false
+		case <-ctx.Done():
+			return "", false
+		}
+	}
 }
 
 func (a *assault) drain() {
@@ -115,7 +130,11 @@ func (a *assault) note(i int, change func(*result)) {
 	change(&a.results[i])
 }
 
+// add notes what stopped the attack, if anything did.
 func (r *result) add(by string) {
+	if by == "" {
+		return
+	}
 	for _, b := range r.by {
 		if b == by {
 			return

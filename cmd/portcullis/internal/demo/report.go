@@ -73,7 +73,7 @@ func (d *demo) attack(i int) Attack {
 	a := &d.attacks[i]
 	n, reached := d.assault.result(i)
 	return Attack{
-		ID: a.id, Rule: a.rule, Protocol: a.protocol, Name: a.name, By: n.by, Skipped: n.skipped,
+		ID: a.id, Rule: a.rule, Protocol: a.protocol, Name: a.name, By: append([]string{}, n.by...), Skipped: n.skipped,
 		Launched: n.launched, Reached: reached, Stopped: max(n.launched-reached-n.unproven, 0),
 	}
 }

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/cmd/portcullis/internal/demo"
+)
+
+// The demo's last word depends on the firewall: with one that passes all, the
+// honest traffic is answered as before, and every attack is seen to arrive.
+func TestDemoNoticesAFirewallThatPassesAll(t *testing.T) {
+	open := func(ctx context.Context, configuration string, blocked func(demo.Ruling)) (func() error, error) {
+		all := "filters: []\nunknown_source: pass\nfaults: {malformed: pass, ambiguous: pass, noncanonical: pass, unknown: pass}\nlinks:"
+		return startFirewall(ctx, strings.Replace(configuration, "links:", all, 1), blocked)
+	}
+	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Start: open})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.OK {
+		t.Error("it is content")
+	}
+	for _, a := range r.Attacks {
+		if !a.Skipped && (a.Launched == 0 || a.Stopped != 0 || a.Reached != a.Launched) {
+			t.Errorf("%s %s %s: launched %d, reached %d, stopped %d", a.Protocol, a.ID, a.Name, a.Launched, a.Reached, a.Stopped)
+		}
+	}
+}
+
+// The demo as a user runs it.
+func TestDemo(t *testing.T) {
+	var out bytes.Buffer
+	c := command()
+	c.SetArgs([]string{"demo", "--seconds", "4", "--json"})
+	c.SetOut(&out)
+	if err := c.ExecuteContext(t.Context()); err != nil {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	var last struct {
+		Event string
+		demo.Report
+	}
+	attacks := 0
+	for line := range strings.Lines(out.String()) {
+		if err := json.Unmarshal([]byte(line), &last); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if last.Event == "attack" {
+			attacks++
+		}
+	}
+	if last.Event != "summary" || !last.OK || len(last.Protocols) != 3 || attacks < 80 {
+		t.Errorf("last line is a %s, ok %v, %d protocols; %d attacks", last.Event, last.OK, len(last.Protocols), attacks)
+	}
+}
+
+func TestDemoRefusesTooShortATime(t *testing.T) {
+	c := command()
+	c.SetArgs([]string{"demo", "--seconds", "1"})
+	if err := c.ExecuteContext(t.Context()); err == nil || err.Error() != "demo needs at least 3s" {
+		t.Errorf("got %v", err)
+	}
+}
