@@ -29,12 +29,12 @@ func readModule(ref string) ([]byte, error) {
 }
 
 // loadModule gates, compiles and self-tests a module for its author.
-func loadModule(ctx context.Context, ref string) (*guest.Module, error) {
+func loadModule(ctx context.Context, ref string, options guest.Options) (*guest.Module, error) {
 	wasm, err := readModule(ref)
 	if err != nil {
 		return nil, err
 	}
-	return guest.Load(ctx, ref, wasm, guest.Options{})
+	return guest.Load(ctx, ref, wasm, options)
 }
 
 // ModuleInfo says what a module is, reads and may say.
@@ -70,7 +70,7 @@ type ModuleReason struct {
 
 // InspectModule loads a module (a path, or builtin:NAME) and describes it.
 func InspectModule(ctx context.Context, ref string) (*ModuleInfo, error) {
-	m, err := loadModule(ctx, ref)
+	m, err := loadModule(ctx, ref, guest.Options{})
 	if err != nil {
 		return nil, err
 	}

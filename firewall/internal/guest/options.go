@@ -14,6 +14,9 @@ type Options struct {
 	// Depth of calls: 256 frames. A frame with thousands of locals and instructions counts as several.
 	Depth int
 
+	// Untested leaves the self-test to the caller (Module.SelfTests), who wants to see all that fails.
+	Untested bool
+
 	// Log receives what the guest logs, if set: valid UTF-8 without control characters, at most 1,024 bytes. It is called from a
 	// goroutine of the module, so that it may take its time; lines beyond LogRate a second are dropped and counted.
 	Log     func(Line)

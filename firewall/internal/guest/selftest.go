@@ -54,6 +54,51 @@ func (m *Module) selfTest(ctx context.Context) error {
 	return nil
 }
 
+// Outcome is what came of one test of the manifest.
+type Outcome struct {
+	Name string
+	Err  error // nil: the filter keeps its promise
+}
+
+// SelfTests runs every test of the manifest, its rows together and one by one:
+// a verdict must not depend on the rows beside it.
+func (m *Module) SelfTests(ctx context.Context) (list []Outcome, err error) {
+	tlv, err := m.CompileConfig(nil)
+	if err != nil {
+		return nil, err
+	}
+	for i := range m.manifest.SelfTest {
+		test := &m.manifest.SelfTest[i]
+		err := m.runSelfTest(ctx, test, tlv)
+		for row := range test.Rows {
+			if err == nil && len(test.Rows) > 1 {
+				alone := &SelfTest{fmt.Sprintf("%s, row %d alone", test.Name, row), test.Rows[row : row+1], test.Block[row : row+1], test.Flag[row : row+1]}
+				err = m.runSelfTest(ctx, alone, tlv)
+			}
+		}
+		list = append(list, Outcome{test.Name, err})
+	}
+	return list, nil
+}
+
+// Fill puts rows of the manifest's tests into the columns of an instance, over
+// and over until there are n, for measuring. A row that does not fit beside the
+// others stays empty.
+func (in *Instance) Fill(n int) error {
+	var all []map[string]json.RawMessage
+	for _, test := range in.module.manifest.SelfTest {
+		all = append(all, test.Rows...)
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("module %s has no self-test to take rows from", in.module.name)
+	}
+	w := &rowWriter{in: in, names: in.module.manifest.ColumnNames()}
+	for i := range n {
+		_ = w.row(i, all[i%len(all)]) // loading has checked the values: what fails is room
+	}
+	return nil
+}
+
 func (m *Module) runSelfTest(ctx context.Context, test *SelfTest, tlv []byte) error {
 	in, err := m.NewInstance(ctx, tlv)
 	if err != nil {
