@@ -35,8 +35,8 @@ func (d *Decoder) Stats() ip.Stats { return d.fragments.Stats() }
 //
 // Payloads are slices of f.Data, or of b's own memory.
 func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
-	for l, ok := d.fragments.Expired(f.TimeNS); ok; l, ok = d.fragments.Expired(f.TimeNS) {
-		addLost(b, &l)
+	if d.fragments.IsDue(f.TimeNS) {
+		d.expire(b, f.TimeNS)
 	}
 	if f.Encap == op.EncapDatagram {
 		m := addMessage(b, slot, f)
@@ -70,6 +70,13 @@ func (d *Decoder) Flush(b *op.Batch) {
 	}
 }
 
+// expire reports the datagrams whose missing fragments are overdue.
+func (d *Decoder) expire(b *op.Batch, nowNS int64) {
+	for l, ok := d.fragments.Expired(nowNS); ok; l, ok = d.fragments.Expired(nowNS) {
+		addLost(b, &l)
+	}
+}
+
 func addMessage(b *op.Batch, slot int, f *op.Frame) *op.Message {
 	m := b.AddMessage()
 	m.TimeNS, m.Frame, m.Slot, m.Side = f.TimeNS, f.Number, int32(slot), f.Side
@@ -98,30 +105,32 @@ func (d *Decoder) ipPacket(b *op.Batch, slot int, f *op.Frame, at int, version u
 			ok = false
 		}
 	}
+	var payload []byte
+	if ok {
+		payload, ok = carriedBy(p)
+	}
 	m := addMessage(b, slot, f)
 	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = p.Src, p.Dst, p.SrcPort, p.DstPort, p.Transport
-	if ok {
-		d.transport(b, m, p)
-	} else {
+	m.Payload = payload
+	// Operations start with their message's faults, so these come first.
+	if p.Faults.Any() {
 		m.Faults = p.Faults
+	}
+	if ok {
+		d.signaling(b, m)
 	}
 }
 
-// transport decodes what an IP packet carries. Faults go to the message before
-// an operation is added to it: operations start with their message's faults.
-func (d *Decoder) transport(b *op.Batch, m *op.Message, p *ip.Packet) {
+// carriedBy returns what the transport protocol of a packet carries. ok is false
+// when that is not decoded; a fault says why.
+func carriedBy(p *ip.Packet) (payload []byte, ok bool) {
 	switch p.Protocol {
 	case ip.UDP:
-		payload, ok := p.UDP()
-		m.Payload, m.Faults = payload, p.Faults
-		if ok {
-			d.signaling(b, m)
-		}
+		return p.UDP()
 	case ip.IPv4, ip.IPv6, ip.GRE, ip.EtherIP, ip.L2TP, ip.MPLS:
-		m.Payload, m.Faults = p.Payload, p.Faults
-		m.Faults.Add(op.FrameEncapsulation, p.At)
+		p.Faults.Add(op.FrameEncapsulation, p.At)
 	default:
-		m.Payload, m.Faults = p.Payload, p.Faults
-		m.Faults.Add(op.NotSignaling, p.At)
+		p.Faults.Add(op.NotSignaling, p.At)
 	}
+	return p.Payload, false
 }

@@ -207,11 +207,16 @@ func (d *datagram) note(p *Packet, f *op.Frame) {
 	}
 }
 
+// IsDue reports whether Expired has something to remove at nowNS.
+func (r *Reassembler) IsDue(nowNS int64) bool {
+	return r.oldest != none && r.isOver(nowNS-r.held[r.oldest].createdNS)
+}
+
 // Expired removes the datagram that is waiting longest if its time is up at
 // nowNS. ok is false when there is none (left). A datagram whose fault has been
 // reported, and one that only repeats what came before, ends in silence.
 func (r *Reassembler) Expired(nowNS int64) (l Lost, ok bool) {
-	for r.oldest != none && r.isOver(nowNS-r.held[r.oldest].createdNS) {
+	for r.IsDue(nowNS) {
 		if l, ok = r.giveUp(); ok {
 			return l, true
 		}
