@@ -6,3 +6,5 @@
 // field means "absent" wherever zero is not a legal value; where it is, the
 // operation's presence bit for the column tells.
 package op
+
+//go:generate go run ./faultdoc
