@@ -32,6 +32,20 @@ func TestDemoNoticesAFirewallThatPassesAll(t *testing.T) {
 	}
 }
 
+// Systems with one loopback address have a demo, too.
+func TestDemoOnFewAddresses(t *testing.T) {
+	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Scarce: true, Start: startFirewall})
+	if err != nil {
+		t.Skipf("this machine has too few addresses: %v", err)
+	}
+	for _, line := range r.Missed() {
+		t.Error(line)
+	}
+	if !r.OK {
+		t.Error("it is not content")
+	}
+}
+
 // The demo as a user runs it.
 func TestDemo(t *testing.T) {
 	var out bytes.Buffer

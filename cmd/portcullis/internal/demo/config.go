@@ -53,7 +53,10 @@ func (p *plan) relay() string {
 			fmt.Fprintf(&b, "      - {listen: %q, next: %q, side: %s}\n", e[0], e[1], side)
 		}
 	}
-	hop(p.outside, at(p.gateway), "outside")
+	hop(p.outsidePartner, at(p.gateway), "outside")
+	if p.outsideRogue != p.outsidePartner {
+		hop(p.outsideRogue, at(p.gateway), "outside")
+	}
 	hop(p.insidePartner, at(p.partner), "inside")
 	hop(p.insideRogue, at(p.rogue), "inside")
 	return b.String()

@@ -1,11 +1,13 @@
 package demo
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/netip"
+	"slices"
 )
 
 // GTP ports (TS 29.281 clause 4.4.2.3, TS 29.274 clause 4.2).
@@ -52,9 +54,9 @@ type plan struct {
 	// Belongs to nobody that is configured. Not valid if there is none.
 	stranger netip.Addr
 
-	// The firewall's own: what partners send to, and what the gateway takes for
-	// each partner.
-	outside, insidePartner, insideRogue pair
+	// The firewall's own: what each partner sends to, and what the gateway takes
+	// for each partner.
+	outsidePartner, outsideRogue, insidePartner, insideRogue pair
 
 	home, partnerNet, partnerGSN, rogueNet, rogueGSN []netip.Prefix
 }
@@ -85,15 +87,16 @@ func blockPlan(b, c byte) *plan {
 	host := func(d byte) netip.Addr { return netip.AddrFrom4([4]byte{127, b, c, d}) }
 	net := func(d byte, bits int) []netip.Prefix { return []netip.Prefix{netip.PrefixFrom(host(d), bits)} }
 	return &plan{
-		gateway: host(1), outside: at(host(9)), insidePartner: at(host(17)), insideRogue: at(host(18)),
+		gateway: host(1), outsidePartner: at(host(9)), outsideRogue: at(host(9)), insidePartner: at(host(17)), insideRogue: at(host(18)),
 		partner: host(33), rogue: host(65), server: host(81), stranger: host(129),
 		home: net(0, 27), partnerNet: net(32, 27), partnerGSN: net(32, 28), rogueNet: net(64, 27), rogueGSN: net(64, 28),
 	}
 }
 
 // scarcePlan is for systems that have one IPv4 loopback address: the home
-// network lives on 127.0.0.1, the firewall beside it on other ports, and the
-// partners on ::1 and the machine's own addresses. Nothing leaves the machine.
+// network lives on 127.0.0.1, the partners on the machine's own addresses and
+// ::1, and the firewall beside each of them on other ports. Nothing leaves the
+// machine.
 func scarcePlan() (*plan, error) {
 	home := netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	others := ownAddresses()
@@ -101,11 +104,17 @@ func scarcePlan() (*plan, error) {
 		return nil, errors.New("too few local addresses for three parties; add some, for example: sudo ifconfig lo0 alias 127.0.0.2; sudo ifconfig lo0 alias 127.0.0.3")
 	}
 	single := func(a netip.Addr) []netip.Prefix { return []netip.Prefix{netip.PrefixFrom(a, a.BitLen())} }
-	p := &plan{gateway: home, partner: others[0], rogue: others[1], home: single(home)}
-	p.partnerNet, p.partnerGSN = single(p.partner), single(p.partner)
-	p.rogueNet, p.rogueGSN = single(p.rogue), single(p.rogue)
-	if len(others) > 2 {
-		p.stranger = others[2]
+	beside := func(a netip.Addr) pair { return pair{freePort(a), freePort(a)} }
+	p := &plan{
+		gateway: home, partner: others[0], rogue: others[1], home: single(home),
+		outsidePartner: beside(others[0]), outsideRogue: beside(others[1]), insidePartner: beside(home), insideRogue: beside(home),
+		partnerNet: single(others[0]), partnerGSN: single(others[0]), rogueNet: single(others[1]), rogueGSN: single(others[1]),
+	}
+	for _, a := range others[2:] {
+		if a.Is4() == p.rogue.Is4() { // sends where the rogue does
+			p.stranger = a
+			break
+		}
 	}
 	if !p.isFree() {
 		return nil, fmt.Errorf("GTP's ports %d and %d are taken on %s, %s or %s", controlPort, userPort, home, p.partner, p.rogue)
@@ -113,9 +122,9 @@ func scarcePlan() (*plan, error) {
 	return p, nil
 }
 
-// ownAddresses lists bindable addresses other than 127.0.0.1, loopback first.
+// ownAddresses lists bindable addresses other than 127.0.0.1, IPv4 first: the
+// partner that shares the gateway's family can be measured on a direct path.
 func ownAddresses() (list []netip.Addr) {
-	var rest []netip.Addr
 	all, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil
@@ -123,30 +132,20 @@ func ownAddresses() (list []netip.Addr) {
 	for _, a := range all {
 		prefix, err := netip.ParsePrefix(a.String())
 		ip := prefix.Addr().Unmap()
-		switch {
-		case err != nil, ip.IsLinkLocalUnicast(), ip == netip.AddrFrom4([4]byte{127, 0, 0, 1}), !bindable(netip.AddrPortFrom(ip, 0)):
-		case ip.IsLoopback():
+		if err == nil && !ip.IsLinkLocalUnicast() && ip != netip.AddrFrom4([4]byte{127, 0, 0, 1}) && bindable(netip.AddrPortFrom(ip, 0)) {
 			list = append(list, ip)
-		default:
-			rest = append(rest, ip)
 		}
 	}
-	return append(list, rest...)
+	slices.SortStableFunc(list, func(a, b netip.Addr) int { return cmp.Compare(a.BitLen(), b.BitLen()) })
+	return list
 }
 
-// isFree reports whether the nodes' ports can be bound, and picks the firewall's
-// own where they are still open.
+// isFree reports whether the ports of the nodes and of the firewall can be bound.
 func (p *plan) isFree() bool {
-	for _, own := range []*pair{&p.outside, &p.insidePartner, &p.insideRogue} {
-		if !own.control.IsValid() {
-			own.control, own.user = freePort(p.gateway), freePort(p.gateway)
-		}
-		if !bindable(own.control) || !bindable(own.user) {
-			return false
-		}
-	}
-	for _, node := range []netip.Addr{p.gateway, p.partner, p.rogue} {
-		if !bindable(at(node).control) || !bindable(at(node).user) {
+	for _, e := range []pair{
+		p.outsidePartner, p.outsideRogue, p.insidePartner, p.insideRogue, at(p.gateway), at(p.partner), at(p.rogue),
+	} {
+		if !bindable(e.control) || !bindable(e.user) {
 			return false
 		}
 	}

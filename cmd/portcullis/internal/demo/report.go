@@ -18,7 +18,8 @@ type Report struct {
 }
 
 // Protocol is a row of the table. Times are round trips in microseconds:
-// directly, through the firewall, and the difference.
+// directly, through the firewall, and the difference; 0 where there is no
+// direct path.
 type Protocol struct {
 	Name           string  `json:"protocol"`
 	HonestPassed   int     `json:"honest_passed"` // exchanges whose answer came back
@@ -94,7 +95,9 @@ func (d *demo) protocol(name string, attacks []Attack) Protocol {
 	us := func(t time.Duration) float64 { return float64(t.Nanoseconds()) / 1000 }
 	p.DirectP50, p.DirectP99 = us(quantile(l.direct, 0.5)), us(quantile(l.direct, 0.99))
 	p.ThroughP50, p.ThroughP99 = us(quantile(l.through, 0.5)), us(quantile(l.through, 0.99))
-	p.AddedP50, p.AddedP99 = p.ThroughP50-p.DirectP50, p.ThroughP99-p.DirectP99
+	if len(l.direct) > 0 {
+		p.AddedP50, p.AddedP99 = p.ThroughP50-p.DirectP50, p.ThroughP99-p.DirectP99
+	}
 	return p
 }
 

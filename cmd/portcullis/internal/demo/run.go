@@ -20,6 +20,10 @@ type Options struct {
 	Duration time.Duration
 	Dir      string // for what the firewall writes
 
+	// Scarce makes do with 127.0.0.1, ::1 and the machine's own addresses, as on
+	// systems that have no more.
+	Scarce bool
+
 	// Start puts a firewall with this configuration in the way and returns what
 	// takes it out again. Every message that is not passed is reported to
 	// blocked, from any goroutine; blocked does not wait.
@@ -60,7 +64,7 @@ type demo struct {
 // measures, and reports. The error says that the demo itself could not run;
 // whether the firewall did its work is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	d, err := newDemo()
+	d, err := newDemo(o.Scarce)
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +83,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return d.report(), nil
 }
 
-func newDemo() (*demo, error) {
-	p, err := newPlan()
+func newDemo(scarce bool) (*demo, error) {
+	find := newPlan
+	if scarce {
+		find = scarcePlan
+	}
+	p, err := find()
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +104,8 @@ func newDemo() (*demo, error) {
 	}
 	bound[0].arrived = d.ledger.arrived
 	d.gateway = newGateway(bound[0])
-	d.partner = newPartner(bound[1], partnerMCC, partnerMNC, partnerGSN, p.outside, d.gateway, d.score, 0)
-	rogue := newPartner(bound[2], rogueMCC, rogueMNC, rogueGSN, p.outside, d.gateway, d.score, 500_000_000)
+	d.partner = newPartner(bound[1], partnerMCC, partnerMNC, partnerGSN, p.outsidePartner, d.gateway, d.score, 0)
+	rogue := newPartner(bound[2], rogueMCC, rogueMNC, rogueGSN, p.outsideRogue, d.gateway, d.score, 500_000_000)
 	d.enemy = &enemy{partner: rogue, extra: map[origin]*node{}}
 	for o, a := range map[origin]netip.Addr{fromServer: p.server, fromStranger: p.stranger} {
 		if !a.IsValid() {
@@ -142,7 +150,7 @@ func (d *demo) run(ctx context.Context, o Options) error {
 // waitForFirewall sends Echo Requests until one is answered.
 func (d *demo) waitForFirewall(ctx context.Context) error {
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		_, _, err := d.partner.ask(ctx, false, d.plan.outside.control, gtp1(echoRequest, 0, d.partner.nextSequence()))
+		_, _, err := d.partner.ask(ctx, false, d.plan.outsidePartner.control, gtp1(echoRequest, 0, d.partner.nextSequence()))
 		if err == nil || !errors.Is(err, errNoAnswer) {
 			return err
 		}

@@ -71,6 +71,9 @@ func trip(direct, through, added float64) string {
 	if through == 0 {
 		return "-"
 	}
+	if direct == 0 {
+		return fmt.Sprintf("? -> %.0f us", through)
+	}
 	return fmt.Sprintf("%.0f -> %.0f us, %+.0f", direct, through, added)
 }
 
