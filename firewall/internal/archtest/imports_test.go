@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,7 +24,7 @@ type rule struct {
 }
 
 var rules = []rule{
-	{"firewall/internal/wire/op", []string{"firewall", "cmd", "filters", "sdk"}, nil,
+	{"firewall/internal/wire/op", []string{"firewall", "cmd", "filters", "sdk"}, []string{"firewall/internal/wire/op"},
 		"the operation type is what everything else is written against; it depends on nothing of ours"},
 	{"firewall/internal/wire", []string{"firewall"}, []string{"firewall/internal/wire"},
 		"decoders turn octets into operations and know nothing of policy, filters or links"},
@@ -37,12 +38,12 @@ var rules = []rule{
 		"filters are plain modules that any host can load"},
 }
 
-// leaf lists protocol packages: beside the operation type they may import only
-// these helpers of ours, and never each other.
+// protocols are the packages that decode one protocol each: beside the operation
+// type they may import only what protocolMayImport lists, and never each other.
 var protocols = []string{"ip", "gtpv1c", "gtpv2c", "gtpu", "sctp", "m3ua", "sccp", "tcap", "gsmmap", "camel", "diameter"}
 
 func protocolMayImport(path string) bool {
-	for _, p := range []string{"op", "cursor", "ber", "tbcd", "tft"} {
+	for _, p := range []string{"op", "cursor", "ber", "tbcd", "apn", "tft"} {
 		if path == module+"firewall/internal/wire/"+p {
 			return true
 		}
@@ -121,7 +122,7 @@ func packages(t *testing.T) map[string][]string {
 			}
 			if pkg, err := ctx.ImportDir(path, 0); err == nil {
 				dir := filepath.ToSlash(rel)
-				found[dir] = append(found[dir], pkg.Imports...)
+				found[dir] = slices.Compact(slices.Sorted(slices.Values(append(found[dir], pkg.Imports...))))
 			}
 			return nil
 		})
