@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
+	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
 )
 
 // attackHeader breaks the header: RULES.md G-00.
@@ -17,18 +18,25 @@ func attackHeader(c *catalogue) {
 }
 
 func attackVersion(c *catalogue) {
-	v2, v1 := out4.createSession(), out4.createPDP()
-	c.attack("g00-version-v2", "G-00", "The version field of a Create Session Request says 3 to 7", "v2-create-session", "faults/gtp-version",
-		versions(out4.up2(v2), 3, 4, 5, 6, 7)...).breaks("TS 29.274 7.7.2: a version that is not supported")
-	c.attack("crash-4277-version-0", "G-00", "GTP version 0, the header of GSM 09.60, towards a gateway that takes it for version 1", "v1-create-pdp", "faults/gtp-version",
-		slices.Concat(versions(out4.up1(v1), 0), versions(out6.up1(out6.createPDP()), 0), []shot{
-			send(out4.sgsn, out4.ggsn, junk("gtpv1", version0()...)).note("a whole GTPv0 header of 20 octets"),
+	c.attack("g00-version", "G-00", "The version field of an Echo Request says 0, or 3 to 7", "v2-echo", "faults/gtp-version",
+		versions(out4.up2(echo2(1)), 0, 3, 4, 5, 6, 7)...).breaks("TS 29.274 7.7.2, TS 29.060 11.1.1: a version that is not supported")
+	const both = "faults/gtp-version opgate/gtpv1-type-not-allowed"
+	c.attack("g00-version-create", "G-00", "The same for a Create Session Request, a type that version 1 does not have: two rules stop it", "v2-create-session", both,
+		versions(out4.up2(out4.createSession()), 0, 3, 7)...).breaks("TS 29.274 7.7.2: a version that is not supported")
+	c.attack("crash-4277-version-0", "G-00", "GTP version 0, the header of GSM 09.60, towards a gateway that takes it for version 1 (Open5GS issue 4277)", "v1-create-pdp", "faults/gtp-version",
+		slices.Concat(versions(out4.up1(out4.createPDP()), 0), versions(out6.up1(out6.createPDP()), 0), []shot{
+			send(out4.sgsn, out4.ggsn, octets{version0(), unread(16)}).note("a whole GTPv0 header of 20 octets"),
 		})...).breaks("TS 29.060 11.1.1: a version that is not supported")
-	c.attack("g00-gtp-prime", "G-00 G-n", "GTP' (PT = 0) on the port of GTP-C: Redirection Request and other charging messages", "v1-echo", "faults/gtp-prime",
+	c.attack("g00-gtp-prime", "G-00", "GTP' (PT = 0) on the port of GTP-C: Node Alive and Redirection Request, the charging messages", "v1-echo", "faults/gtp-prime",
+		primes(1, 2)...).breaks("TS 29.060 6: PT is 1 for GTP")
+	c.attack("g-n-gtp-prime", "G-00 G-n", "The same for types that GTP does not have: two rules stop them", "v1-echo", "faults/gtp-prime opgate/gtpv1-type-not-allowed",
 		primes(4, 5, 6, 7, 240, 241)...).breaks("TS 29.060 6: PT is 1 for GTP")
-	c.attack("g00-gtp-prime-port", "G-00", "GTP' on its own port 3386", "v1-echo", "faults/gtp-prime",
-		send(out4.sgsn, out4.ggsn, junk("gtpv1", 0x0F, 6, 0, 5, 0, 1, 63, 0, 0)).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
+	c.attack("g00-gtp-prime-port", "G-00", "GTP' Echo Request on its own port 3386", "v1-echo", "faults/gtp-prime",
+		send(out4.sgsn, out4.ggsn, octets{[]byte{0x0F, 1, 0, 0, 0, 1}, unread(1)}).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
 }
+
+// unread is the record of a message of which only the type is read.
+func unread(code int) []vector.Op { return []vector.Op{{Protocol: "gtpv1", Code: code}} }
 
 // versions rewrites the top three bits of the payload's first octet.
 func versions(s shot, values ...byte) []shot {
@@ -37,8 +45,7 @@ func versions(s shot, values ...byte) []shot {
 		b := slices.Clone(s.datagram.Payload)
 		b[0] = b[0]&0x1F | v<<5
 		x := s
-		x.datagram.Payload = b
-		x.ops = describe(junk(s.ops[0].Protocol))
+		x.datagram.Payload, x.ops = b, unread(int(b[1]))
 		out = append(out, x)
 	}
 	return out
@@ -54,14 +61,16 @@ func primes(types ...byte) []shot {
 	var out []shot
 	for _, t := range types {
 		m := V1{Type: t, Seq: 1}.Flipped(0x10)
-		out = append(out, send(out4.sgsn, out4.ggsn, junk("gtpv1", m.Bytes()...)))
+		out = append(out, send(out4.sgsn, out4.ggsn, octets{m.Bytes(), unread(int(t))}))
 	}
 	return out
 }
 
 func attackLength(c *catalogue) {
 	v2, v1 := out4.createSession(), out4.createPDP()
-	c.attack("g00-short-v2", "G-00", "Payloads shorter than a GTPv2-C header", "v2-echo", "faults/gtp-too-short",
+	c.attack("g00-short-v2", "G-00", "A payload that ends within the header, behind the type", "v2-delete-session", "faults/gtp-too-short",
+		within(out4.up2(out4.deleteSession()), 8, 4), within(out4.up2(out4.deleteSession()), 11, 7)).breaks("TS 29.274 5.1")
+	c.attack("g00-shorter-v2", "G-00", "Payloads shorter than any GTPv2-C header: no type is read, two rules stop them", "v2-echo", "faults/gtp-too-short opgate/gtpv2-type-not-allowed",
 		cuts(out4.up2(echo2(1)), "gtpv2", 1, 3, 7)...).breaks("TS 29.274 5.1")
 	c.attack("g00-short-v1", "G-00", "Payloads shorter than a GTPv1 header", "v1-echo", "faults/gtp-too-short",
 		cuts(out4.up1(echo1(1)), "gtpv1", 1, 4, 7)...).breaks("TS 29.060 6")
@@ -83,6 +92,13 @@ func attackLength(c *catalogue) {
 	c.evasion("e33-trailing-octets", "G-00 E-33 G-g", "Octets behind the message that its length leaves out", "v2-create-session", "faults/gtp-trailing",
 		out4.up2(v2.Trailed([]byte{0})), out4.up2(v2.Trailed(make([]byte, 64))), out4.up1(v1.Trailed([]byte{0})), out4.up1(v1.Lengthened(-3))).
 		breaks("TS 29.274 5.5.1, TS 29.060 6")
+}
+
+// within keeps the first n octets of the payload and makes its length field fit.
+func within(s shot, n int, length byte) shot {
+	s.datagram.Payload = slices.Clone(s.datagram.Payload[:n])
+	s.datagram.Payload[2], s.datagram.Payload[3] = 0, length
+	return s
 }
 
 // cuts keeps the first n octets of the payload.
@@ -124,13 +140,14 @@ func withTEID(m V2) V2        { m.NoTEID = false; return m }
 
 func attackPiggyback(c *catalogue) {
 	const clause = "TS 29.274 5.5.1: only Create Bearer Request on Create Session Response, and Modify Bearer Request on Create Bearer Response"
-	c.attack("g00-piggyback-types", "G-00", "Pairs that may not be piggybacked: a deletion behind an honest answer", "v2-piggyback", "faults/gtp-piggyback",
-		out4.up2(pair{out4.createBearerResponse(), out4.deleteSession()}),
-		out4.up2(pair{out4.updateBearerResponse(), out4.modifyBearer()}),
-		in4.down2(pair{in4.createSessionResponse(), in4.deleteBearer()})).breaks(clause)
-	c.attack("g00-piggyback-chain", "G-00", "The piggybacked message carries a third one", "v2-piggyback", "faults/gtp-piggyback",
-		out4.up2(three(out4))).breaks(clause)
-	c.attack("g00-piggyback-alone", "G-00", "P = 1 and nothing behind it", "v2-piggyback", "faults/gtp-piggyback",
+	const fault = "faults/gtp-piggyback"
+	c.attack("g00-piggyback-types", "G-00", "Pairs that may not be piggybacked: a deletion behind an honest answer", "v2-piggyback", fault,
+		out4.up2(pair{out4.createBearerResponse(), out4.deleteSession()}).only(1, fault),
+		in4.down2(pair{in4.createSessionResponse(), in4.deleteBearer()}).only(1, fault),
+		out4.up2(pair{out4.updateBearerResponse(), out4.modifyBearer()}).note("neither may")).breaks(clause)
+	c.attack("g00-piggyback-chain", "G-00", "The piggybacked message carries a third one", "v2-piggyback", fault,
+		out4.up2(three(out4)).only(1, fault)).breaks(clause)
+	c.attack("g00-piggyback-alone", "G-00", "P = 1 and nothing behind it", "v2-piggyback", fault,
 		out4.up2(out4.createBearerResponse().Flipped(0x10)), in4.down2(in4.createSessionResponse().Flipped(0x10))).breaks(clause)
 	c.evasion("g00-piggyback-judged", "G-00 G-07", "The piggybacked message is judged too: an honest answer carries a Modify Bearer Request with a stranger's F-TEID", "v2-piggyback", "spoofguard/fteid-not-theirs",
 		out4.up2(pair{out4.createBearerResponse(), out4.modifyBearer().Replace(FTEIDAt(S5SGWC, teidSGWC, outsider.four))}).only(1, "spoofguard/fteid-not-theirs"),
@@ -141,7 +158,7 @@ func attackPiggyback(c *catalogue) {
 // Request in one datagram, P = 1 in the first two.
 func three(r roam) octets {
 	b := Join(r.createBearerResponse().Flipped(0x10).Bytes(), r.modifyBearer().Flipped(0x10).Bytes(), r.deleteSession().Bytes())
-	return octets{b, describe(r.createBearerResponse())[0]}
+	return octets{b, describe(pair{r.createBearerResponse(), r.modifyBearer()})}
 }
 
 func attackExtension(c *catalogue) {

@@ -19,10 +19,11 @@ func attackIdentity(c *catalogue) {
 }
 
 func lyingSource(c *catalogue) {
-	c.attack("g01-source-unknown", "G-01", "Requests from an address in no interconnect", "v2-echo", "source/unknown-source",
-		everywhere(out4.up2(echo2(1)).from(outsider.four), out6.up2(echo2(1)).from(outsider.six))...)
-	c.attack("g01-source-unknown-v1", "G-01", "GTPv1 from an address in no interconnect, and GTP-U", "v1-echo", "source/unknown-source",
-		out4.up1(echo1(1)).from(outsider.four), out6.up1(echo1(1)).from(outsider.six), out4.upU(echoU(1)).from(outsider.four), out4.upU(gpdu(teidPGWU, inner(443))).from(outsider.four))
+	c.attack("g01-source-unknown", "G-01", "User plane from an address in no interconnect", "u-echo", "source/unknown-source",
+		out4.upU(echoU(1)).from(outsider.four), out6.upU(echoU(1)).from(outsider.six), out4.upU(gpdu(teidPGWU, inner(443))).from(outsider.four))
+	c.attack("g01-source-unknown-control", "G-01", "Control plane from an address in no interconnect, and so of no partner: two rules stop it", "v2-echo", "source/unknown-source spoofguard/source-not-partner",
+		slices.Concat(everywhere(out4.up2(echo2(1)).from(outsider.four), out6.up2(echo2(1)).from(outsider.six)),
+			[]shot{out4.up1(echo1(1)).from(outsider.four), out6.up1(echo1(1)).from(outsider.six)})...)
 	c.attack("g01-source-not-partner", "G-01 G-a", "Requests from inside the interconnect, but from no operator's GSN range", "v2-echo", "spoofguard/source-not-partner",
 		out4.up2(echo2(1)).from(squatter.four), out6.up2(echo2(1)).from(squatter.six),
 		out4.up2(out4.deleteSession().Without(IEFTEID, 0)).from(squatter.four))

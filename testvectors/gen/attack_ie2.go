@@ -72,7 +72,7 @@ func lengths2(c *catalogue) {
 // its length.
 func octetsAfter(m V2, n int) octets {
 	b := Join(m.Lengthened(n).Bytes(), Recovery(1).At(1).Bytes()[:n])
-	return octets{b, describe(m)[0]}
+	return octets{b, describe(m)}
 }
 
 // longName is labels of ten letters, n octets in all.
@@ -112,15 +112,17 @@ func values2(c *catalogue) {
 		in4.down2(in4.createBearer().BearerReplace(Raw(IETFT, 0x2F, 0x30, 1, 2, 0x30, 6))),
 		out4.up2(out4.bearerResourceCommand().Replace(Raw(IETAD, 0x22, 0x31, 0x00, 2, 0x30, 6)))).breaks("TS 24.008 10.5.6.12")
 	c.attack("crash-4273-fteid-no-address", "G-07 G-10", "Modify Bearer Request with an F-TEID of V4 = 0 and V6 = 0 (Open5GS issue 4273)", "v2-modify-bearer", "faults/gtp-fteid",
-		out4.up2(modify.BearerReplace(FTEID(S5SGWU, 5, netip.Addr{}, netip.Addr{}).At(1))), out4.up2(modify.Replace(FTEID(S5SGWC, 5, netip.Addr{}, netip.Addr{})))).
+		out4.up2(modify.BearerReplace(flagless(FTEIDAt(S5SGWU, 5, out4.sgwU).At(1)))), out4.up2(modify.Replace(flagless(FTEIDAt(S5SGWC, 5, out4.sgw))))).
 		breaks("TS 29.274 8.22: at least one of V4 and V6")
+	c.attack("g07-fteid-empty", "G-07 G-10", "F-TEIDs below their nine octets: no address at all, eight octets", "v2-modify-bearer", "faults/gtp-ie-too-short",
+		out4.up2(modify.BearerReplace(FTEID(S5SGWU, 5, netip.Addr{}, netip.Addr{}).At(1))), out4.up2(modify.Replace(FTEID(S5SGWC, 5, netip.Addr{}, netip.Addr{}))),
+		out4.up2(create.Replace(FTEIDAt(S5SGWC, teidSGWC, out4.sgw).Cut(8)))).breaks("TS 29.274 8.22, table 8.1-1")
 	c.attack("g07-fteid-short", "G-07 G-10", "F-TEIDs that are shorter than their flags say", "v2-create-session", "faults/gtp-fteid",
-		out4.up2(create.Replace(FTEIDAt(S5SGWC, teidSGWC, out4.sgw).Cut(8))),
 		out4.up2(create.Replace(FTEID(S5SGWC, teidSGWC, partnerA.sgw.four, partnerA.sgw.six).Cut(9))),
 		out6.up2(out6.createSession().BearerReplace(FTEIDAt(S5SGWU, teidSGWU, out6.sgwU).Cut(20).At(2)))).
 		breaks("TS 29.274 8.22")
 	c.attack("g10-cause-in-request", "G-10", "Cause in requests that have none, and values that a request must not carry", "v2-delete-session-cause", "faults/gtp-cause",
-		out4.up2(create.With(Cause(16))), out4.up2(modify.With(Cause(4))),
+		out4.up2(create.With(Cause(16))).also("faults/gtp-ie-unexpected"), out4.up2(modify.With(Cause(4))).also("faults/gtp-ie-unexpected"),
 		out4.up2(out4.deleteSession().First(Cause(16))), out4.up2(out4.deleteSession().First(Cause(1))), out4.up2(out4.deleteSession().First(Cause(64))),
 		in4.down2(in4.deleteBearer().Replace(Cause(64))).note("64 where no command triggered it")).breaks("TS 29.274 8.4, table 8.4-1")
 	c.attack("g11-cause-in-response", "G-11", "Answers with causes of requests, or with 0", "v2-create-bearer", "faults/gtp-cause",
@@ -128,15 +130,26 @@ func values2(c *catalogue) {
 		breaks("TS 29.274 8.4, table 8.4-1")
 }
 
+// flagless clears the flags that say which addresses follow.
+func flagless(e IE2) IE2 {
+	e.Value = Join([]byte{e.Value[0] & 0x3F}, e.Value[1:])
+	return e
+}
+
 func nesting2(c *catalogue) {
-	create := out4.createSession()
 	c.attack("g10-depth", "G-10", "Bearer Contexts nested in Bearer Contexts, to the standard's surprise and a walker's quadratic grief", "v2-create-session", "faults/gtp-depth",
-		out4.up2(create.BearerWith(nest(4))), out4.up2(create.BearerWith(nest(60))), out6.up2(out6.createSession().BearerWith(nest(200)))).
+		deep(out4, 4), deep(out4, 60), deep(out6, 200)).
 		breaks("TS 29.274 8.2: no element nests that deep")
 	c.attack("g10-bearer-count", "G-10", "More Bearer Contexts than there are bearers", "v2-bearers-fifteen", "faults/gtp-bearer-count",
 		out4.up2(fifteenBearers(out4).With(BearerContext(EBI(6)).At(1)))).breaks("TS 24.007 11.2.3.1.5")
 	c.attack("g10-ie-count", "G-10", "More elements than any message carries, of a kind that may repeat", "v2-pdn-connection-set", "faults/gtp-ie-count",
 		out4.up2(manySets(300))).breaks("policy: 255 elements")
+}
+
+// deep is a Create Session Request whose Bearer Context holds n others in each
+// other; it lists none, so receivers that do not look inside skip them.
+func deep(r roam, n int) shot {
+	return r.up2(r.createSession().BearerWith(nest(n))).also("faults/gtp-ie-unexpected")
 }
 
 // nest is n Bearer Contexts in each other, at an instance that nothing else uses.

@@ -22,10 +22,11 @@ func deniedTypes2(c *catalogue) {
 		reserved = append(reserved, out4.up2(bare(t)).also("faults/gtp-message-unknown"))
 	}
 	c.evasion("e34-reserved-types-v2", "G-02 E-34", "Types that the standard reserves or does not list: a transparent proxy passes them", "v2-delete-session", "opgate/gtpv2-type-not-allowed", reserved...)
-	cause := Cause(16)
 	c.attack("g02-types-not-on-s8", "G-02", "Types of interfaces that never leave a network: S11, S4, S16, Sv, Sm", "v2-delete-session", "opgate/gtpv2-type-not-allowed",
-		out4.up2(bare(70).With(cause)), out4.up2(bare(73)), out4.up2(bare(149).With(Cause(4))), out4.up2(bare(151).With(IMSI(homeIMSI))),
-		out4.up2(bare(153)), out4.up2(bare(155)), out4.up2(bare(157)), out4.up2(bare(170)), out4.up2(bare(176)), out4.up2(bare(179)))
+		out4.up2(bare(70).With(Cause(64))), out4.up2(bare(73)), out4.up2(bare(149).With(Cause(4))),
+		out4.up2(bare(151).With(IMSI(homeIMSI), Raw(IEFQDN, Labels("vlr1.example")...))),
+		out4.up2(bare(153)), out4.up2(bare(155)), out4.up2(bare(157).With(Raw(168, 1))), out4.up2(bare(170)), out4.up2(bare(176)),
+		out4.up2(bare(179).With(IPAddress(homePGW.four), IPAddress(out4.sgw).At(1))))
 	c.attack("g02-forwarding-tunnel", "G-02 G-e", "Indirect data forwarding towards our gateway: a copy of the user plane for the asking", "v2-modify-bearer", "opgate/gtpv2-type-not-allowed",
 		out4.up2(forwarding(out4)), out6.up2(forwarding(out6)))
 	c.attack("g02-everywhere", "G-02", "Release Access Bearers Request (S11) over both families and in every dress", "v2-delete-session", "opgate/gtpv2-type-not-allowed",

@@ -77,15 +77,18 @@ func innerSCTP(dst netip.Addr, port int) []byte {
 }
 
 func echoAbuse(c *catalogue) {
-	c.attack("g-g-gtpdoor", "G-12 G-g", "Echo Request with octets behind its elements: the magic packet of GTPDOOR is no information element", "v1-echo", "faults/gtp-ie-unknown-length",
-		out4.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out6.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()})).breaks("TS 29.060 7.2.1: nothing but Recovery and Private Extension")
-	c.attack("g-g-echo-response-payload", "G-12 G-g", "Echo Response with octets behind its elements", "v1-echo", "faults/gtp-ie-unknown-length",
-		out4.up1(V1{Type: 2, Seq: 1, Body: gtpdoor()}.With(Recovery1(3)))).breaks("TS 29.060 7.2.2")
+	c.attack("g-g-gtpdoor", "G-12 G-g", "Echo Request and Response of GTPv1 with octets behind their elements, as a backdoor is called (GTPDOOR)", "v1-echo", "faults/gtp-echo-payload",
+		out4.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out6.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out4.up1(V1{Type: 2, Seq: 1, Body: gtpdoor()}.With(Recovery1(3)))).
+		breaks("TS 29.060 7.2.1: nothing but Recovery and Private Extension")
+	c.attack("g-g-gtpdoor-v2", "G-12 G-g", "Echo Request of GTPv2 with elements that no Echo carries, and with a Recovery that is more than a counter", "v2-echo", "faults/gtp-echo-payload",
+		out4.up2(echo2(1).With(Raw(240, gtpdoor()...))).also("faults/gtp-ie-unknown"), out6.up2(echo2(1).With(Raw(240, gtpdoor()...))).also("faults/gtp-ie-unknown"),
+		out4.up2(echo2(1).Replace(Recovery(7).Pad(gtpdoor()...)))).breaks("TS 29.274 7.1.1")
+	c.attack("g-g-gtpdoor-user", "G-12 G-g", "Echo Request on the user plane with octets behind its elements", "u-echo", "faults/gtp-echo-payload",
+		out4.upU(user{V1{Type: 1, Seq: 1, Body: gtpdoor()}})).breaks("TS 29.281 7.2.1")
 	big := make([]byte, 64)
-	c.attack("g-g-private-extension", "G-12 G-g", "Echo with a private extension over 32 octets: a covert channel's size", "v2-echo-private-extension", "faults/gtp-private-extension",
-		out4.up2(echo2(1).With(PrivateExtension(10923, big))), out6.up2(echo2(1).With(PrivateExtension(10923, big))), out4.up1(echo1(1).With(PrivateExtension1(10923, big))))
-	c.attack("g-g-echo-elements", "G-12 G-g", "GTPv2 Echo Request whose tail is an element cut off", "v2-echo", "faults/gtp-ie-truncated",
-		out4.up2(echo2(1).With(Raw(240, big...).Stretch(1000)))).breaks("TS 29.274 8.2.1")
+	c.attack("g-g-private-extension", "G-12 G-g", "Echo with a private extension over 32 octets: a covert channel's size", "v2-echo-private-extension", "faults/gtp-private-extension-oversize",
+		out4.up2(echo2(1).With(PrivateExtension(10923, big))).also("faults/gtp-private-extension"), out6.up2(echo2(1).With(PrivateExtension(10923, big))).also("faults/gtp-private-extension"),
+		out4.up1(echo1(1).With(PrivateExtension1(10923, big))).also("faults/gtp-private-extension"))
 }
 
 // gtpdoor is what a beacon of that kind carries: a key octet, a command, text.

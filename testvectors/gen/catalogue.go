@@ -1,6 +1,7 @@
 package main
 
 import (
+	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +13,6 @@ import (
 // recipe is a vector before its capture is written.
 type recipe struct {
 	vector.Vector
-	index int // among all, for IP identifications that no two captures share
 	link  uint32
 	frame func(packet []byte) []byte // for link types other than Ethernet
 	shots []shot
@@ -22,7 +22,7 @@ type recipe struct {
 type catalogue struct{ recipes []*recipe }
 
 func (c *catalogue) add(kind vector.Kind, name, rules, about string, shots []shot) *recipe {
-	r := &recipe{index: len(c.recipes), link: encode.LinkEthernet, shots: shots}
+	r := &recipe{link: encode.LinkEthernet, shots: shots}
 	r.Vector = vector.Vector{Name: name, Rules: strings.Fields(rules), Kind: kind, About: about, Config: "config.yaml"}
 	if slices.ContainsFunc(c.recipes, func(o *recipe) bool { return o.Name == name }) {
 		panic("gen: two vectors are named " + name)
@@ -36,11 +36,12 @@ func (c *catalogue) honest(name, rules, about string, shots ...shot) *recipe {
 	return c.add(vector.Honest, name, rules, about, shots)
 }
 
-// attack adds a vector that exactly one reason stops; twin is the honest vector
-// that it is the minimal edit of.
+// attack adds a vector that exactly one reason stops (or, where two rules overlap,
+// the two that are named, each alone); twin is the honest vector that it is the
+// minimal edit of.
 func (c *catalogue) attack(name, rules, about, twin, reason string, shots ...shot) *recipe {
 	r := c.add(vector.Attack, name, rules, about, shots)
-	r.Twin, r.Reason = twin, reason
+	r.Twin, r.Reasons = twin, strings.Fields(reason)
 	return r
 }
 
@@ -84,7 +85,7 @@ func (r *recipe) build() (vector.Vector, encode.Capture) {
 		}
 		cut(&capture.Frames[len(capture.Frames)-1], s.missing)
 		for _, o := range s.ops {
-			o.Frame = len(capture.Frames)
+			o.Frame += len(capture.Frames)
 			if !s.judged {
 				r.expect(&o)
 			}
@@ -94,10 +95,19 @@ func (r *recipe) build() (vector.Vector, encode.Capture) {
 	return v, capture
 }
 
+// identification is that of shot i's IP packets. It follows from the name, so that
+// a new vector changes no other's octets; a test sees to it that no two datagrams
+// in fragments share one.
+func (r *recipe) identification(i int) int {
+	h := fnv.New32a()
+	h.Write([]byte(r.Name))
+	return (int(h.Sum32()) + i) & 0xFFFF
+}
+
 // encapsulate writes the frames of shot i.
 func (r *recipe) encapsulate(i int) [][]byte {
 	s := r.shots[i]
-	s.datagram.ID = (r.index<<6 + i + 1) & 0xFFFF
+	s.datagram.ID = r.identification(i)
 	if r.frame == nil {
 		return s.frames(s.datagram)
 	}
@@ -111,8 +121,8 @@ func cut(f *encode.Frame, missing int) {
 // expect gives an operation the verdict that its vector's kind asks for.
 func (r *recipe) expect(o *vector.Op) {
 	switch {
-	case r.Reason != "":
-		o.Verdict, o.Reasons = "block", append([]string{r.Reason}, o.Reasons...)
+	case len(r.Reasons) > 0:
+		o.Verdict, o.Reasons = "block", slices.Concat(r.Reasons, o.Reasons)
 	case len(o.Reasons) > 0:
 		o.Verdict = "flag"
 	default:

@@ -63,10 +63,11 @@ func honestOddities1(c *catalogue) {
 		out4.up1(create.Extended(Extension{Type: ExtMBMS, Content: []byte{0xFF, 0xFF}})),
 		out4.up1(create.Extended(Extension{Type: ExtMBMS, Content: []byte{0xFF, 0xFF}}, MSInfoChangeSupport())))
 	c.honest("v1-unknown-ie", "G-10 E-34", "An optional element of a later release, type 128 or above, has a length and is skipped",
-		out4.up1(create.Append(Raw1(236, 1, 2, 3))).flag("faults/gtp-ie-unknown")).
-		tsharkDiffers("it marks every unlisted element; TS 29.060 clause 11.1.7 has receivers skip it")
+		out4.up1(create.Append(Raw1(236, 1, 2, 3))).flag("faults/gtp-ie-unknown"))
 	c.honest("v1-ie-longer", "G-10", "Elements longer than their fixed part", out4.up1(create.Replace(0, RAT1(RATUTRAN).Pad(0)).Replace(0, TimeZone1().Pad(0)))).
 		tsharkDiffers("it marks elements longer than the release it knows; TS 29.060 clause 11.1.6 has receivers ignore what is beyond")
+	c.honest("v1-imsi-fourteen-digits", "G-05", "An IMSI of 14 digits, filled to eight octets: two filler nibbles", out4.up1(create.Replace(0, IMSI1("00101000000001")))).
+		tsharkDiffers("it calls the second filler malformed; TS 29.060 clause 7.7.2 fills all that is left")
 	c.honest("v1-shared-network-location", "G-05", "The location of a shared network names another PLMN: flagged only",
 		out4.up1(create.Replace(0, ULI1("999-73"))).flag("spoofguard/location-not-theirs"))
 	c.honest("v1-private-apn", "G-06", "The private APN, verified by subscription, for a subscriber that may use it",

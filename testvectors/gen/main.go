@@ -15,7 +15,13 @@ func main() {
 	if len(os.Args) > 1 {
 		root = os.Args[1]
 	}
-	for name, octets := range files() {
+	want := files()
+	for _, path := range stale(root, want) {
+		if err := os.Remove(path); err != nil {
+			log.Fatal(err)
+		}
+	}
+	for name, octets := range want {
 		path := filepath.Join(root, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			log.Fatal(err)
@@ -24,6 +30,22 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+}
+
+// stale returns the generated files that no vector writes any more.
+func stale(root string, want map[string][]byte) (paths []string) {
+	for _, pattern := range []string{"gtp/*.pcap", "gtp/*.txt", "seeds/*/*"} {
+		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, p := range found {
+			if rel, err := filepath.Rel(root, p); err == nil && want[filepath.ToSlash(rel)] == nil {
+				paths = append(paths, p)
+			}
+		}
+	}
+	return paths
 }
 
 // files returns everything that is generated, by its path below testvectors.

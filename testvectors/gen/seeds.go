@@ -3,35 +3,28 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
 // seeds exports what the vectors carry for the fuzz targets: UDP payloads by
-// protocol, and frames, behind two octets of link type, that are more than a plain
-// Ethernet frame around such a payload.
+// protocol, and frames, behind two octets of link type, where the vector is about
+// what carries the payload.
 func seeds(out map[string][]byte) {
 	for _, r := range all().recipes {
 		for i, s := range r.shots {
 			if p := seedFolder(s.datagram); p != "" {
 				seed(out, p, s.datagram.Payload)
 			}
-			frames := r.encapsulate(i)
-			if r.link == encode.LinkEthernet && len(frames) == 1 && plain(frames[0]) {
+			if !slices.Contains(r.Rules, "T-07") && r.frame == nil && r.Name != "u-gpdu" {
 				continue
 			}
-			for _, f := range frames {
+			for _, f := range r.encapsulate(i) {
 				seed(out, "frame", append(encode.U16(int(r.link)), f...))
 			}
 		}
 	}
-}
-
-// plain reports whether an Ethernet frame holds IP without tags, options or
-// extension headers.
-func plain(frame []byte) bool {
-	typ, ip := int(frame[12])<<8|int(frame[13]), frame[14:]
-	return typ == 0x0800 && ip[0] == 0x45 || typ == 0x86DD && ip[6] == encode.ProtoUDP
 }
 
 // seedFolder says which decoder a payload is for.

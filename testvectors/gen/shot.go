@@ -11,7 +11,7 @@ import (
 // shot is one datagram of a vector and what is expected of it.
 type shot struct {
 	datagram encode.Datagram
-	ops      []vector.Op // frame numbers are given when the capture is written
+	ops      []vector.Op // frames count from the shot's last, 0, backwards until the capture is written
 	frames   func(encode.Datagram) [][]byte
 	missing  int // octets that the capture cut off the last frame
 	judged   bool
@@ -28,16 +28,16 @@ type pair struct{ first, second encode.V2 }
 
 func (p pair) Bytes() []byte { return p.first.Carrying(p.second) }
 
-// octets is a payload that no encoder writes, with the record it must give.
+// octets is a payload that no encoder writes, with the records it must give.
 type octets struct {
 	b    []byte
-	says vector.Op
+	says []vector.Op
 }
 
 func (o octets) Bytes() []byte { return o.b }
 
-// junk is a payload of which no operation is decoded.
-func junk(protocol string, b ...byte) octets { return octets{b, vector.Op{Protocol: protocol}} }
+// junk is a payload whose message type, if it has one, is not told.
+func junk(protocol string, b ...byte) octets { return octets{b, []vector.Op{{Protocol: protocol}}} }
 
 // describe returns the operations that the message's records must name.
 func describe(m message) []vector.Op {
@@ -53,7 +53,7 @@ func describe(m message) []vector.Op {
 		second.Component = 1
 		return append(describe(m.first), second)
 	case octets:
-		return []vector.Op{m.says}
+		return m.says
 	}
 	panic("gen: a message of unknown type")
 }
@@ -115,6 +115,16 @@ func (s shot) toPort(p uint16) shot {
 
 // in puts the datagram into other frames.
 func (s shot) in(frames func(encode.Datagram) [][]byte) shot { s.frames = frames; return s }
+
+// unreadable expects no operation, but a record of the IP layer for each of the
+// shot's frames given: 0 the last, -1 the one before.
+func (s shot) unreadable(frames ...int) shot {
+	s.ops = nil
+	for _, f := range frames {
+		s.ops = append(s.ops, vector.Op{Frame: f, Protocol: "ip"})
+	}
+	return s
+}
 
 // note says which variant this is.
 func (s shot) note(text string) shot { return s.each(func(o *vector.Op) { o.Note = text }) }

@@ -1,7 +1,15 @@
 package encode
 
-// Names2 are the GTPv2-C message types of TS 29.274 table 6.1-1, without spaces.
+// Names2 are the GTPv2-C message types of TS 29.274 table 6.1-1, without spaces,
+// and those of interfaces that share the numbering: GTP' (TS 32.295) and Sv (TS
+// 29.280).
 var Names2 = map[byte]string{
+	4: "NodeAliveRequest", 5: "NodeAliveResponse", 6: "RedirectionRequest", 7: "RedirectionResponse",
+	25: "SRVCCPSToCSRequest", 26: "SRVCCPSToCSResponse",
+	27: "SRVCCPSToCSCompleteNotification", 28: "SRVCCPSToCSCompleteAcknowledge",
+	29: "SRVCCPSToCSCancelNotification", 30: "SRVCCPSToCSCancelAcknowledge", 31: "SRVCCCSToPSRequest",
+	240: "SRVCCCSToPSResponse", 241: "SRVCCCSToPSCompleteNotification", 242: "SRVCCCSToPSCompleteAcknowledge",
+	243: "SRVCCCSToPSCancelNotification", 244: "SRVCCCSToPSCancelAcknowledge",
 	1: "EchoRequest", 2: "EchoResponse", 3: "VersionNotSupportedIndication",
 	32: "CreateSessionRequest", 33: "CreateSessionResponse",
 	34: "ModifyBearerRequest", 35: "ModifyBearerResponse",

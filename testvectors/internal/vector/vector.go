@@ -5,6 +5,7 @@ package vector
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,13 +24,13 @@ type Vector struct {
 	Name    string   // of the capture, without ".pcap"
 	Rules   []string // RULES.md and ATTACKS.md identifiers
 	Kind    Kind
-	About   string // one line
-	Config  string // file beside it
-	Reason  string // filter/reason, the only one that blocks; empty for honest and pending ones
-	Twin    string // honest vector, the minimal edit away; attacks and evasions only
-	Pending string // why the rule cannot hold yet; the verdicts below are today's
-	Wire    string // empty: every frame is well-formed; else which clause it breaks
-	Tshark  string // empty: tshark agrees with Wire; else why it does not
+	About   string   // one line
+	Config  string   // file beside it
+	Reasons []string // filter/reason that blocks: one, or two that each would; none for honest and pending vectors
+	Twin    string   // honest vector, the minimal edit away; attacks and evasions only
+	Pending string   // why the rule cannot hold yet; the verdicts below are today's
+	Wire    string   // empty: every frame is well-formed; else which clause it breaks
+	Tshark  string   // empty: tshark agrees with Wire; else why it does not
 	Ops     []Op
 }
 
@@ -56,7 +57,7 @@ func (v *Vector) Format() []byte {
 	line("kind", string(v.Kind))
 	line("about", v.About)
 	line("config", v.Config)
-	line("reason", v.Reason)
+	line("reason", strings.Join(v.Reasons, " "))
 	line("twin", v.Twin)
 	line("pending", v.Pending)
 	line("wire", v.Wire)
@@ -100,7 +101,7 @@ func Parse(name string, text []byte) (*Vector, error) {
 
 func (v *Vector) set(key, value string) error {
 	text := map[string]*string{
-		"about": &v.About, "config": &v.Config, "reason": &v.Reason, "twin": &v.Twin,
+		"about": &v.About, "config": &v.Config, "twin": &v.Twin,
 		"pending": &v.Pending, "wire": &v.Wire, "tshark": &v.Tshark,
 	}
 	switch p := text[key]; {
@@ -108,6 +109,8 @@ func (v *Vector) set(key, value string) error {
 		*p = value
 	case key == "rules":
 		v.Rules = strings.Fields(value)
+	case key == "reason":
+		v.Reasons = strings.Fields(value)
 	case key == "kind":
 		v.Kind = Kind(value)
 	case key == "op":
@@ -155,12 +158,12 @@ func (v *Vector) check() error {
 	switch {
 	case len(v.Rules) == 0, v.About == "", v.Config == "", len(v.Ops) == 0:
 		return fmt.Errorf("%s.txt: rules, about, config and at least one op are required", v.Name)
-	case v.Kind == Honest && (v.Reason != "" || v.Twin != ""):
+	case v.Kind == Honest && (v.Reasons != nil || v.Twin != ""):
 		return fmt.Errorf("%s.txt: an honest vector has no reason and no twin", v.Name)
 	case v.Kind != Honest && v.Twin == "":
 		return fmt.Errorf("%s.txt: an attack names its honest twin", v.Name)
-	case v.Kind != Honest && (v.Reason == "") != (v.Pending != ""):
-		return fmt.Errorf("%s.txt: an attack has either its one reason or a pending rule", v.Name)
+	case v.Kind != Honest && (v.Reasons == nil) != (v.Pending != ""):
+		return fmt.Errorf("%s.txt: an attack has either its reason or a pending rule", v.Name)
 	}
 	for _, o := range v.Ops {
 		if err := v.checkOp(o); err != nil {
@@ -175,8 +178,8 @@ func (v *Vector) checkOp(o Op) error {
 	switch {
 	case v.Kind == Honest && blocked:
 		return fmt.Errorf("an honest vector is never blocked")
-	case blocked && (len(o.Reasons) == 0 || o.Reasons[0] != v.Reason):
-		return fmt.Errorf("blocked, but not first by %s", v.Reason)
+	case blocked && (len(o.Reasons) < len(v.Reasons) || !slices.Equal(o.Reasons[:len(v.Reasons)], v.Reasons)):
+		return fmt.Errorf("blocked, but not first by %s", v.Reasons)
 	case o.Verdict == "flag" && len(o.Reasons) == 0:
 		return fmt.Errorf("flagged for no reason")
 	case o.Verdict == "pass" && len(o.Reasons) != 0:
