@@ -38,6 +38,13 @@ var layers = func() []layer {
 		}
 		return b
 	}
+	nested := func(n int) []byte {
+		b := p4
+		for i := range n {
+			b = snap(0, 0x8100, tag(5, []int{0x0800, 99}[min(i, 1)], b))
+		}
+		return b
+	}
 	labelStack := func(n int, payload []byte) []byte {
 		for i := range n {
 			payload = label(16+i, i == 0, payload)
@@ -67,6 +74,8 @@ var layers = func() []layer {
 		{"802.3, SNAP, VLAN", eth, ethernet(99, snap(0, 0x8100, tag(5, 0x0800, p4))), whole, nil},
 		{"802.3, SNAP of an organisation", eth, ethernet(3+5+len(p4), snap(0x00000C, 0x0800, p4)), "nothing", nil},
 		{"802.3, SNAP in SNAP", eth, ethernet(99, snap(0, 99, p4)), "nothing", nil},
+		{"802.3, SNAP, VLAN, and again", eth, ethernet(99, nested(3)), whole, nil},
+		{"802.3, SNAP, VLAN, and so on", eth, ethernet(99, nested(5000)), "0 0 0 0", []string{"frame-encapsulation"}},
 		{"802.3, IP without SNAP", eth, ethernet(3+len(p4), join([]byte{6, 6, 3}, p4)), whole, nil},
 		{"802.3, spanning tree", eth, ethernet(38, join([]byte{0x42, 0x42, 3}, make([]byte, 35))), "nothing", nil},
 		{"ARP", eth, ethernet(0x0806, make([]byte, 28)), "nothing", nil},

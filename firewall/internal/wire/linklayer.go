@@ -16,6 +16,7 @@ const (
 	onlyIP6
 	undecoded // something that may well carry IP
 	cutOff    // the frame ends inside the link layer
+	tagged    // an EtherType follows; only between these functions
 )
 
 // Bounds of what may be stacked: more tags or labels than any network uses.
@@ -67,11 +68,11 @@ const (
 	typeTRILL      = 0x22F3
 	typeNSH        = 0x894F
 	maxLLCLength   = 1500   // below, the field is the length of an LLC frame (IEEE 802.3 clause 3.2.6)
-	sllProtocolLLC = 0x0004 // Linux cooked captures name LLC instead of giving a length
+	sllProtocolLLC = 0x0004 // Linux cooked captures name LLC; there is no length
 )
 
 // etherType follows tags from the type t, whose payload starts at b[at].
-func etherType(b []byte, t, at int) (content, int) {
+func etherType(b []byte, t, at int) (c content, behind int) {
 	for range maxTags {
 		switch t {
 		case typeIPv4:
@@ -87,11 +88,13 @@ func etherType(b []byte, t, at int) (content, int) {
 				return cutOff, len(b)
 			}
 			t, at = be16(b, at+2), at+4
-		default:
-			if t > maxLLCLength {
-				return notIP, at
-			}
-			return logicalLink(b, at)
+			continue
+		}
+		if t > maxLLCLength {
+			return notIP, at
+		}
+		if c, t, at = logicalLink(b, at); c != tagged {
+			return c, at
 		}
 	}
 	return undecoded, at
@@ -104,26 +107,26 @@ func etherType(b []byte, t, at int) (content, int) {
 //	+-------+-------+-------+--------------------+----------+
 //	| DSAP  | SSAP  | Ctrl  |  OUI, if SNAP      |   Type   |
 //	+-------+-------+-------+--------------------+----------+
-func logicalLink(b []byte, at int) (content, int) {
+func logicalLink(b []byte, at int) (c content, t, behind int) {
 	if len(b) < at+3 {
-		return cutOff, len(b)
+		return cutOff, 0, len(b)
 	}
 	h := b[at:]
 	switch {
 	case h[0] == 0x06 && h[1] == 0x06 && h[2] == 0x03:
-		return onlyIP4, at + 3
+		return onlyIP4, 0, at + 3
 	case h[0] != 0xAA || h[1] != 0xAA || h[2] != 0x03:
-		return notIP, at
+		return notIP, 0, at
 	case len(h) < 8:
-		return cutOff, len(b)
+		return cutOff, 0, len(b)
 	}
 	// Organisations' own types (CDP and others) are not EtherTypes; 00-00-F8
 	// marks frames that a bridge translated (IEEE 802.1H).
-	oui, t := uint32(h[3])<<16|uint32(h[4])<<8|uint32(h[5]), be16(h, 6)
-	if oui != 0 && oui != 0xF8 || t <= maxLLCLength {
-		return notIP, at
+	oui := uint32(h[3])<<16 | uint32(h[4])<<8 | uint32(h[5])
+	if t = be16(h, 6); oui != 0 && oui != 0xF8 || t <= maxLLCLength {
+		return notIP, 0, at
 	}
-	return etherType(b, t, at+8)
+	return tagged, t, at + 8
 }
 
 // labels passes an MPLS label stack (RFC 3032 clause 2.1). Nothing in it says
@@ -184,7 +187,6 @@ func cookedType(b []byte, hardware, protocol, at int) (content, int) {
 	case hardware == arphrdNetlink:
 		return notIP, at
 	case protocol == sllProtocolLLC:
-		return logicalLink(b, at)
 	case protocol <= maxLLCLength:
 		return notIP, at
 	}
