@@ -34,7 +34,11 @@ func Read(b []byte) (n Name, fault int) {
 	// the length octets alone: equal sums leave none for the labels. One pass
 	// without branches is twice as fast as a look at every label.
 	var all, lengths uint32
-	for _, c := range b {
+	rest := b
+	for ; len(rest) >= 4; rest = rest[4:] {
+		all += forbidden[rest[0]] + forbidden[rest[1]] + forbidden[rest[2]] + forbidden[rest[3]]
+	}
+	for _, c := range rest {
 		all += forbidden[c]
 	}
 	var start, before, beforeThat int // of the last three labels
@@ -66,23 +70,31 @@ func Read(b []byte) (n Name, fault int) {
 // or 001: it is read as the two-digit MNC, for few networks have a three-digit
 // MNC that starts with a zero. Who compares has to know both (op.PLMN).
 func operator(b []byte) (plmn op.PLMN, ok bool) {
-	_ = b[operatorLength-1]
-	const mnc, mcc, gprs = 6<<24 | 'm'<<16 | 'n'<<8 | 'c', 6<<24 | 'm'<<16 | 'c'<<8 | 'c', 'g'<<24 | 'p'<<16 | 'r'<<8 | 's'
-	if fold(b[0:])&^0x20000000 != mnc || fold(b[7:])&^0x20000000 != mcc || fold(b[15:]) != gprs {
+	const gprs = 'g'<<24 | 'p'<<16 | 'r'<<8 | 's'
+	mnc, okMNC := number(b[0:8], 'm'<<16|'n'<<8|'c')
+	mcc, okMCC := number(b[7:15], 'm'<<16|'c'<<8|'c')
+	if !okMNC || !okMCC || binary.BigEndian.Uint32(b[15:])|0x20202020 != gprs {
 		return 0, false
 	}
-	mnc1, mnc2, mnc3 := b[4]-'0', b[5]-'0', b[6]-'0'
-	if mnc1 == 0 && mnc3 <= 9 {
-		mnc1, mnc2, mnc3 = mnc2, mnc3, 0xF
-	} else if mnc3 > 9 {
-		return 0, false
+	if mnc < 0x100 {
+		mnc = mnc<<4 | 0xF
 	}
-	return op.MakePLMN(b[11]-'0', b[12]-'0', b[13]-'0', mnc1, mnc2, mnc3)
+	return op.PLMN(1<<24 | mcc<<12 | mnc), true
 }
 
-// fold reads four octets with letters in lower case; a length octet of 6 has
-// bit 5 set, too, and the caller takes it away again.
-func fold(b []byte) uint32 { return binary.BigEndian.Uint32(b) | 0x20202020 }
+// number reads a label of three letters and three digits, which stands in the
+// second to seventh of eight octets, and returns the digits as nibbles.
+func number(b []byte, letters uint64) (digits uint32, ok bool) {
+	x := binary.BigEndian.Uint64(b)
+	if (x>>32|0x202020)&0xFFFFFF != letters {
+		return 0, false
+	}
+	d := uint32(x >> 8 & 0xFFFFFF)
+	if d&0xF0F0F0 != 0x303030 || (d+0x060606)&0xF0F0F0 != 0x303030 {
+		return 0, false
+	}
+	return d>>8&0xF00 | d>>4&0xF0 | d&0xF, true
+}
 
 // forbidden is 1 for every octet that no label may hold.
 var forbidden = func() (t [256]uint32) {
