@@ -44,6 +44,7 @@ const (
 	GTPExtensionUnexpected
 	GTPMessageType
 	GTPMessageUnexpected
+	GTPRecoveryValue
 )
 
 var gtpFaults = map[FaultCode]FaultInfo{
@@ -90,4 +91,5 @@ var gtpFaults = map[FaultCode]FaultInfo{
 	GTPExtensionUnexpected:      {"gtp-extension-unexpected", Noncanonical, "gtp", "policy, TS 29.281 5.2.1", "an extension header of the radio side or of another interface in traffic between operators"},
 	GTPMessageType:              {"gtp-message-type", Malformed, "gtp", "TS 29.281 6.1", "a message type that does not belong on the user plane"},
 	GTPMessageUnexpected:        {"gtp-message-unexpected", Noncanonical, "gtp", "policy, TS 29.281 6.1", "a listed message type that is not expected between operators"},
+	GTPRecoveryValue:            {"gtp-recovery-value", Noncanonical, "gtp", "TS 29.281 7.2.2", "a restart counter other than zero on the user plane, where senders set zero and receivers ignore it"},
 }
