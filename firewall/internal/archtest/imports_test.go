@@ -36,6 +36,8 @@ var rules = []rule{
 		"the ABI's source of truth depends on no host"},
 	{"filters", []string{"firewall", "cmd"}, nil,
 		"filters are plain modules that any host can load"},
+	{"testvectors", []string{"firewall", "cmd", "filters", "sdk"}, nil,
+		"the vectors' encoders share nothing with the code that they test, so that no misreading hides"},
 }
 
 // protocols are the packages that decode one protocol each: beside the operation
