@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-for source in sdk/rust/tests/sdk.rs sdk/conformance/src/lib.rs filters/*/src/lib.rs; do
+for source in sdk/rust/tests/sdk.rs sdk/rust/example/src/lib.rs sdk/conformance/src/lib.rs filters/*/src/lib.rs; do
   echo "$source"
   sdk/rust/build.sh "$source" "$out/tests" test
 done

@@ -97,8 +97,11 @@ func (t *Twin) JudgeRow(r Row) (block, flag uint64) {
 // listed reports whether the digits begin with one of the prefixes. Absent
 // digits are filled with 0xF, which no prefix has.
 func (t *Twin) listed(imsi uint64) bool {
+	if imsi == 0 {
+		return false
+	}
 	filled := imsi & body
-	if count := imsi >> 60; count != 0 || imsi == 0 {
+	if count := imsi >> 60; count != 0 {
 		filled |= body >> (4 * count)
 	}
 	for i := range t.prefixes {
@@ -128,9 +131,10 @@ func tunnel(n uint64) uint32 {
 	return uint32(z^z>>31) | 1
 }
 
-// Workload returns n rows that resemble traffic: known tunnels mostly, now and
-// then an unknown one, a listed prefix or a code outside the set. The same n
-// gives the same rows, everywhere.
+// Workload returns n rows on each of which all three parts of the judgement have
+// to work: known tunnels and subscribers outside the prefixes mostly, now and then
+// an unknown tunnel, a listed prefix or a code outside the set. The same n gives
+// the same rows, everywhere.
 func Workload(n int) []Row {
 	rows := make([]Row, n)
 	state := uint64(1)
@@ -153,14 +157,11 @@ func Workload(n int) []Row {
 		case 1:
 			r.TEID ^= 2
 		}
-		switch next(4) {
-		case 0:
-			r.IMSI = digits("00101", next(1e10))
-		case 1:
-			if next(8) == 0 {
-				r.IMSI = digits("99999", next(1e10))
-			}
+		home := "00101"
+		if next(32) == 0 {
+			home = "99999"
 		}
+		r.IMSI = digits(home, next(1e10))
 		rows[i] = r
 	}
 	return rows

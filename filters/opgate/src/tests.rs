@@ -120,7 +120,7 @@ fn gtpv1_types_are_those_of_rule_g03() {
     G03.check();
 }
 
-/// RULES.md gives the directions of the agreed GTPv1 types 22, 23 and 27-30.
+/// Rule G-03 gives the directions of the agreed GTPv1 types 22, 23 and 27-30.
 #[test]
 fn network_requested_contexts_come_from_the_ggsn() {
     for (code, from_ggsn) in [(22, true), (23, false), (27, true), (28, false), (29, false), (30, true)] {

@@ -1,4 +1,4 @@
-//! reference: the frozen filter that benchmarks measure (DESIGN.md section 9).
+//! reference: the frozen filter that benchmarks measure.
 //! An opcode in a set, a table of 16 prefixes, one hash look-up, over 19 octets of
 //! columns. It judges nothing real and does not change, so that its figures can
 //! be compared over the years; `twin.go` is the same in Go.

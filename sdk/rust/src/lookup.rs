@@ -2,32 +2,40 @@
 
 use super::value::Digits;
 
-/// The lane count of the comparison below: tables are filled up to a multiple of it.
+/// The lane count of the comparison below.
 const LANES: usize = 4;
 
-/// Up to `N` prefixes of digit strings, all compared at once. `N` is a multiple of 4.
-/// Cheap for tens of prefixes: networks, country codes, number ranges.
+/// Up to `N` prefixes of digit strings, all compared at once: cheap for tens of
+/// them, such as networks, country codes, number ranges. `N` is a multiple of 4.
 ///
-/// Masks and digits are kept complemented, so that the empty table is all zeros
-/// and takes no room in a module.
+/// The first seven digits, which are the upper half of the packed string, are
+/// compared in parallel; only where they fit is the whole looked at. Masks and
+/// digits are kept complemented, so that the empty table is all zeros and takes
+/// no room in a module.
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
 pub struct Prefixes<const N: usize> {
+    upper_masks: [u32; N],
+    upper_digits: [u32; N],
     masks: [u64; N],
     digits: [u64; N],
     used: usize,
 }
 
 impl<const N: usize> Prefixes<N> {
-    pub const EMPTY: Self = Prefixes { masks: [0; N], digits: [0; N], used: 0 };
+    pub const EMPTY: Self =
+        Prefixes { upper_masks: [0; N], upper_digits: [0; N], masks: [0; N], digits: [0; N], used: 0 };
 
     /// Adds a prefix; false when the table is full or the prefix absent.
     pub fn insert(&mut self, prefix: Digits) -> bool {
         if self.used == N || prefix.is_absent() {
             return false;
         }
-        self.masks[self.used] = !prefix.mask();
-        self.digits[self.used] = !(prefix.0 & prefix.mask());
+        let (mask, digits) = (!prefix.mask(), !(prefix.0 & prefix.mask()));
+        self.masks[self.used] = mask;
+        self.digits[self.used] = digits;
+        self.upper_masks[self.used] = (mask >> 32) as u32;
+        self.upper_digits[self.used] = (digits >> 32) as u32;
         self.used += 1;
         true
     }
@@ -37,27 +45,32 @@ impl<const N: usize> Prefixes<N> {
     pub fn fit(&self, digits: Digits) -> bool {
         let _ = Whole::<N>::PROVEN;
         // Never zero, as the place of the count is filled with zeros: so it fits no unused slot.
-        self.any(!digits.filled())
+        let complement = !digits.filled();
+        !digits.is_absent() && self.upper_fit((complement >> 32) as u32) && self.whole_fit(complement)
     }
 
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     #[inline(always)]
-    fn any(&self, complement: u64) -> bool {
-        use core::arch::wasm32::{i64x2_eq, i64x2_splat, v128, v128_any_true, v128_load, v128_or};
-        let both = i64x2_splat(complement as i64);
-        let pair = |table: &[u64; N], at: usize| unsafe { v128_load(table.as_ptr().add(at) as *const v128) };
-        let fits = |at: usize| i64x2_eq(v128_or(both, pair(&self.masks, at)), pair(&self.digits, at));
-        let mut found = v128_or(fits(0), fits(2));
+    fn upper_fit(&self, complement: u32) -> bool {
+        use core::arch::wasm32::{u32x4_eq, u32x4_splat, v128, v128_any_true, v128_load, v128_or};
+        let all = u32x4_splat(complement);
+        let four = |table: &[u32; N], at: usize| unsafe { v128_load(table.as_ptr().add(at) as *const v128) };
+        let fits = |at: usize| u32x4_eq(v128_or(all, four(&self.upper_masks, at)), four(&self.upper_digits, at));
+        let mut found = fits(0);
         let mut at = LANES;
         while at < N {
-            found = v128_or(found, v128_or(fits(at), fits(at + 2)));
+            found = v128_or(found, fits(at));
             at += LANES;
         }
         v128_any_true(found)
     }
 
     #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    fn any(&self, complement: u64) -> bool {
+    fn upper_fit(&self, complement: u32) -> bool {
+        self.upper_masks.iter().zip(&self.upper_digits).any(|(mask, digits)| complement | mask == *digits)
+    }
+
+    fn whole_fit(&self, complement: u64) -> bool {
         self.masks.iter().zip(&self.digits).any(|(mask, digits)| complement | mask == *digits)
     }
 }

@@ -16,11 +16,11 @@ fn prefixes() {
     let mut state = 1;
     let mut text = |longest: u64| {
         let length = 1 + random(&mut state) % longest;
-        (0..length).map(|_| char::from(b'0' + (random(&mut state) % 3) as u8)).collect::<String>()
+        (0..length).map(|_| char::from(b'0' + (random(&mut state) % 2) as u8)).collect::<String>()
     };
     for _ in 0..200 {
         let mut table = Prefixes::<8>::EMPTY;
-        let listed: Vec<String> = (0..7).map(|_| text(6)).collect();
+        let listed: Vec<String> = (0..7).map(|_| text(10)).collect();
         assert!(listed.iter().all(|p| table.insert(Digits::new(p))));
         for _ in 0..50 {
             let number = text(15);
