@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -11,6 +12,8 @@ func OperationName(o *op.Operation) string {
 	switch o.Protocol {
 	case op.ProtoGTPv2:
 		return gtpv2c.Name(uint8(o.Code))
+	case op.ProtoGTPU:
+		return gtpu.Name(uint8(o.Code))
 	}
 	return ""
 }
@@ -21,6 +24,8 @@ func ElementName(o *op.Operation, t uint8) string {
 	switch o.Protocol {
 	case op.ProtoGTPv2:
 		return gtpv2c.IEName(t)
+	case op.ProtoGTPU:
+		return gtpu.IEName(t)
 	}
 	return ""
 }
