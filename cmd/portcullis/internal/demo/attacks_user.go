@@ -20,10 +20,6 @@ func attacksUser() []attack {
 		from(fromStranger, row("G-k", "G-01", "Error Indication from a network nobody knows", func(e *enemy) []byte {
 			return gtp1(26, 0, e.nextSequence())
 		})),
-		from(fromServer, row("G-l", "G-01", "packet from a machine that is nobody's SGW", func(e *enemy) []byte {
-			_, user := e.target()
-			return gtpu(user, e.packet(internetPort))
-		})),
 		row("G-b", "U-00", "Create PDP Context Request on the user port", func(e *enemy) []byte {
 			return e.activate(e.context()...)
 		}),
