@@ -53,13 +53,14 @@ fn identified(row: Row) -> bool {
 
 /// The IMSI is the receiver's, who keeps the subscription. Only an emergency
 /// session may come without, and then names the equipment. An IMSI that could
-/// not be read is a fault and judged as such.
+/// not be read is a fault and judged as such; so is a message without any
+/// endpoint, such as one of an unknown version, of which nothing was read.
 #[inline(always)]
 fn subscriber(row: Row, receiver: Id, verdict: Verdict) -> Verdict {
     if !row.imsi().is_absent() {
         return verdict.block(IMSI_NOT_THEIRS, !receiver.is_known() || row.imsi_owner() != receiver);
     }
-    let absent = !row.invalid_common().has(imsi);
+    let absent = !row.invalid_common().has(imsi) && row.fteids().len() > 0;
     let equipment = !row.mei().is_absent();
     verdict.block(IMSI_ABSENT, absent && !equipment).flag(EMERGENCY, absent && equipment)
 }
