@@ -17,26 +17,32 @@ func honest2(c *catalogue) {
 }
 
 func honestSessions2(c *catalogue) {
-	c.honest("v2-create-session", "G-05 G-07 G-10 E-35", "Our subscriber attaches in partner-a's network; its SGW takes user plane addresses from a pool that differ from the UDP source",
+	c.honest("v2-create-session", "G-05 G-07 G-10 E-35",
+		"Our subscriber attaches in partner-a's network; its SGW takes user plane addresses from a pool that differ from the UDP source",
 		everywhere(out4.up2(out4.createSession()), out6.up2(out6.createSession()))...)
 	c.honest("v2-create-session-response", "G-02", "Our PGW answers, to the port that the request came from",
 		out4.down2(out4.createSessionResponse()), out6.down2(out6.createSessionResponse()),
 		out4.down2(out4.createSessionResponse()).toPort(40321).note("to an ephemeral port"))
 	c.honest("v2-create-session-dual-stack", "G-07", "An F-TEID with both addresses, a PAA with both",
 		out4.up2(out4.createSession().
-			Replace(FTEID(S5SGWC, teidSGWC, partnerA.sgw.four, partnerA.sgw.six), PDNType(3), PAA46(netip.IPv4Unspecified(), netip.IPv6Unspecified())).
+			Replace(FTEID(S5SGWC, teidSGWC, partnerA.sgw.four, partnerA.sgw.six), PDNType(3),
+				PAA46(netip.IPv4Unspecified(), netip.IPv6Unspecified())).
 			BearerReplace(FTEID(S5SGWU, teidSGWU, partnerA.sgwU.four, partnerA.sgwU.six).At(2))))
-	c.honest("v2-create-session-home-routed-inbound", "G-02 G-05", "A partner's subscriber attaches here: our SGW asks the partner's PGW, which answers",
+	c.honest("v2-create-session-home-routed-inbound", "G-02 G-05",
+		"A partner's subscriber attaches here: our SGW asks the partner's PGW, which answers",
 		in4.up2(in4.createSession()), in4.down2(in4.createSessionResponse()),
 		in6.up2(in6.createSession()), in6.down2(in6.createSessionResponse()))
 	c.honest("v2-modify-bearer", "G-05 G-07", "A handover between SGWs of one partner",
 		out4.up2(out4.modifyBearer()), out4.down2(out4.modifyBearerResponse()), out6.up2(out6.modifyBearer()))
-	c.honest("v2-modify-bearer-border", "G-05 G-08", "A handover across a border: partner-b's SGW takes over partner-a's tunnel, both of one handover group",
+	c.honest("v2-modify-bearer-border", "G-05 G-08",
+		"A handover across a border: partner-b's SGW takes over partner-a's tunnel, both of one handover group",
 		outB.up2(outB.modifyBearer()),
 		out4.up2(outB.modifyBearer().Replace(FTEIDAt(S5SGWC, teidSGWC+0x10, partnerA.sgw.four)).BearerReplace(FTEIDAt(S5SGWU, teidSGWU+0x10, partnerA.sgwU.four).At(1))).
 			note("partner-a's SGW still serves, the handset already reports partner-b's network"))
-	c.honest("v2-delete-session", "G-09", "The visited side ends the session", out4.up2(out4.deleteSession()), out4.down2(out4.deleteSessionResponse()), out6.up2(out6.deleteSession()))
-	c.honest("v2-delete-session-cause", "G-10", "Delete Session Request with Cause: one of two requests that may carry it (here 4, access changed from non-3GPP)",
+	c.honest("v2-delete-session", "G-09", "The visited side ends the session", out4.up2(out4.deleteSession()),
+		out4.down2(out4.deleteSessionResponse()), out6.up2(out6.deleteSession()))
+	c.honest("v2-delete-session-cause", "G-10",
+		"Delete Session Request with Cause: one of two requests that may carry it (here 4, access changed from non-3GPP)",
 		out4.up2(out4.deleteSession().First(Cause(4))))
 	c.honest("v2-suspend-resume", "G-02", "Circuit-switched fallback suspends and resumes the bearers",
 		out4.up2(out4.suspend()), out4.down2(out4.suspendAck()), out4.up2(out4.resume()), out4.down2(out4.resumeAck()))
@@ -46,7 +52,8 @@ func honestSessions2(c *catalogue) {
 
 func honestBearers2(c *catalogue) {
 	c.honest("v2-create-bearer", "G-02 G-07", "Our PGW opens a dedicated bearer at a partner's SGW",
-		out4.down2(out4.createBearer()), out4.up2(out4.createBearerResponse()), out6.down2(out6.createBearer()), out6.up2(out6.createBearerResponse()))
+		out4.down2(out4.createBearer()), out4.up2(out4.createBearerResponse()), out6.down2(out6.createBearer()),
+		out6.up2(out6.createBearerResponse()))
 	c.honest("v2-create-bearer-inbound", "G-02 G-07", "A partner's PGW opens a dedicated bearer at our SGW",
 		in4.down2(in4.createBearer()), in4.up2(in4.createBearerResponse()))
 	c.honest("v2-create-bearer-several", "G-10", "Repeated Bearer Contexts, all with EBI 0 because the visited side assigns it",
@@ -55,12 +62,14 @@ func honestBearers2(c *catalogue) {
 		in4.down2(pair{in4.createSessionResponse(), in4.createBearer()}),
 		out4.up2(pair{out4.createBearerResponse(), out4.modifyBearer()}),
 		out6.up2(pair{out6.createBearerResponse(), out6.modifyBearer()}))
-	c.honest("v2-update-bearer", "G-02", "Quality of service changes", out4.down2(out4.updateBearer()), out4.up2(out4.updateBearerResponse()), in4.down2(in4.updateBearer()))
+	c.honest("v2-update-bearer", "G-02", "Quality of service changes", out4.down2(out4.updateBearer()),
+		out4.up2(out4.updateBearerResponse()), in4.down2(in4.updateBearer()))
 	c.honest("v2-delete-bearer", "G-02 G-10", "Delete Bearer Request with Cause, for one bearer and for several: EBI 73.1 is a list there",
 		out4.down2(out4.deleteBearer()), out4.up2(out4.deleteBearerResponse()), in4.down2(in4.deleteBearer()),
 		in4.down2(in4.deleteBearer().With(EBI(7).At(1), EBI(8).At(1))).note("several bearers"),
 		in4.down2(V2{Type: 99, TEID: teidSGWC, Seq: 0x000204}.With(EBI(5), Cause(8))).note("the whole connection"))
-	c.honest("v2-bearers-repeated", "G-10", "Several Bearer Contexts, bearers with EBI 1-4 (TS 24.007 clause 11.2.3.1.5), the same EBI to modify and in another kind of context",
+	c.honest("v2-bearers-repeated", "G-10",
+		"Several Bearer Contexts, bearers with EBI 1-4 (TS 24.007 clause 11.2.3.1.5), the same EBI to modify and in another kind of context",
 		out4.up2(out4.modifyBearer().With(
 			BearerContext(EBI(1), FTEIDAt(S5SGWU, teidSGWU+0x11, out4.sgwU).At(1)),
 			BearerContext(EBI(4), FTEIDAt(S5SGWU, teidSGWU+0x12, out4.sgwU).At(1)),
@@ -101,7 +110,8 @@ func honestPaths2(c *catalogue) {
 		out6.up2(echo2(3)), out6.up2(echo2(4)).fromPort(50123).note("from an ephemeral port"))
 	c.honest("v2-echo-private-extension", "G-12", "A private extension of some octets in an Echo is legal: flagged, not stopped",
 		out4.up2(echo2(5).With(PrivateExtension(10923, []byte("lab")))).flag("faults/gtp-private-extension"))
-	c.honest("v2-version-not-supported", "G-02", "The answer to a version that the node does not speak", out4.up2(versionNotSupported2()), out4.down2(versionNotSupported2()))
+	c.honest("v2-version-not-supported", "G-02", "The answer to a version that the node does not speak", out4.up2(versionNotSupported2()),
+		out4.down2(versionNotSupported2()))
 	c.honest("v2-change-notification", "G-02 G-04", "Location changes, also with TEID 0 from old nodes, and the answer to that",
 		out4.up2(out4.changeNotification()), out4.down2(out4.changeNotificationResponse()),
 		out4.up2(out4.changeNotification().To(0).First(IMSI(homeIMSI))).note("TEID 0"),
@@ -132,6 +142,10 @@ func honestOddities2(c *catalogue) {
 	create := out4.createSession()
 	c.honest("v2-unknown-ie", "G-10 E-34", "An optional element of a later release: receivers skip it (TS 29.274 clause 7.7.9)",
 		out4.up2(create.With(Raw(240, 1, 2, 3))).flag("faults/gtp-ie-unknown"))
+	c.honest("v2-ie-unexpected", "G-10", "An element that the standard lists, but not in this message: receivers skip it (TS 29.274 clause 7.7.9)",
+		out4.up2(create.With(Raw(92, 5))).flag("faults/gtp-ie-unexpected"))
+	c.honest("v2-fteid-unexpected", "G-07", "An F-TEID that S11 has in this message and S8 has not: receivers ignore it, flagged",
+		out4.up2(create.With(FTEIDAt(S5PGWC, 0, homePGW.four).At(1))).flag("spoofguard/fteid-unexpected"))
 	c.honest("v2-ie-longer", "G-10", "Elements longer than their fixed part: a later release added octets at the end (TS 29.274 clause 8.2.1)",
 		out4.up2(create.Replace(Recovery(7).Pad(0), SelectionMode(0).Pad(0, 0), AMBR(50000, 100000).Pad(0), ServingNetwork(plmnA).Pad(0))))
 	c.honest("v2-shared-network-location", "G-05", "The location of a shared network names another PLMN than the serving one: flagged only",
@@ -142,7 +156,9 @@ func honestOddities2(c *catalogue) {
 		out4.up2(create.Replace(APN("corp"+homeOI), IMSI(corpIMSI), SelectionMode(0))))
 	c.honest("v2-apn-case", "G-06", "Access point names are compared without case (TS 23.003 clause 9.1, RFC 1035)",
 		out4.up2(create.Replace(APN("InterNet.MNC001.mcc001.GPRS"))))
-	c.honest("v2-apn-by-handset", "G-06", "An ordinary APN that the handset asked for and the network verified not: selection modes 1 and 2 are ordinary there",
+	c.honest("v2-apn-by-handset", "G-06",
+		"An ordinary APN that the handset asked for and the network verified not: selection modes 1 and 2 are ordinary there",
 		out4.up2(create.Replace(SelectionMode(1))), out4.up2(create.Replace(SelectionMode(2))))
-	c.honest("v2-ephemeral-source-port", "G-00 E-37", "A request may come from any port (TS 29.274 clause 4.2.2.1)", out4.up2(create).fromPort(33333), out6.up2(out6.createSession()).fromPort(65535))
+	c.honest("v2-ephemeral-source-port", "G-00 E-37", "A request may come from any port (TS 29.274 clause 4.2.2.1)",
+		out4.up2(create).fromPort(33333), out6.up2(out6.createSession()).fromPort(65535))
 }

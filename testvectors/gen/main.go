@@ -64,7 +64,7 @@ func files() map[string][]byte {
 func all() *catalogue {
 	c := &catalogue{}
 	for _, part := range []func(*catalogue){
-		honest2, honest1, honestUser,
+		honest2, honest1, honestUser, oddUser,
 		attackHeader, attackFrame, attackElements2, attackElements1,
 		attackTypes, attackIdentity, attackUser, attackState,
 	} {

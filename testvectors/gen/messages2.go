@@ -206,7 +206,7 @@ func (r roam) identificationRequest() V2 {
 func (r roam) forwardRelocation() V2 {
 	pdn := IE2{Type: IEPDNConnection, Members: []IE2{
 		APN(r.apn), IPAddress(netip.MustParseAddr("10.45.0.2")), EBI(5), FTEIDAt(S5PGWC, teidPGWC, r.pgw), AMBR(50000, 100000),
-		BearerContext(EBI(5), FTEIDAt(S5PGWU, teidPGWU, r.pgwU).At(1), BearerQoS(9)),
+		BearerContext(EBI(5), FTEIDAt(S1SGWU, teidSGWU, r.sgwU), FTEIDAt(S5PGWU, teidPGWU, r.pgwU).At(1), BearerQoS(9)),
 	}}
 	return V2{Type: 133, Seq: 0x000116}.With(
 		IMSI(r.imsi), FTEIDAt(S10MMEC, teidSGWC, r.visitedMME), pdn, FTEIDAt(S11SGWC, teidSGWC+1, r.sgw).At(1), mmContext(),

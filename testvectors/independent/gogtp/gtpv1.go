@@ -37,7 +37,8 @@ func createPDP(edit func(*context1)) encoded {
 
 func updatePDP(user string) encoded {
 	return message.NewUpdatePDPContextRequest(0x0B000001, 0x102, ie.NewRouteingAreaIdentity("999", "70", 0x1234, 1),
-		ie.NewTEIDDataI(0x1A000012), ie.NewTEIDCPlane(0x1A000011), ie.NewNSAPI(5), ie.NewGSNAddress(sgsnA), ie.NewGSNAddress(user), ie.NewQoSProfile(qos))
+		ie.NewTEIDDataI(0x1A000012), ie.NewTEIDCPlane(0x1A000011), ie.NewNSAPI(5), ie.NewGSNAddress(sgsnA), ie.NewGSNAddress(user),
+		ie.NewQoSProfile(qos))
 }
 
 func createPDPResponse(from string) encoded {
@@ -56,12 +57,15 @@ func honestEntries1() []entry {
 	}
 	return []entry{
 		up("v1-create-pdp", "G-05 G-07", "Our subscriber opens a context in partner-a's network", createPDP(nil)),
-		{name: "v1-create-pdp-response", rules: "G-03", about: "A partner's GGSN answers our SGSN", from: ggsnA, to: sgsn, protocol: "gtpv1", message: createPDPResponse(ggsnA)},
+		{name: "v1-create-pdp-response", rules: "G-03", about: "A partner's GGSN answers our SGSN", from: ggsnA, to: sgsn,
+			protocol: "gtpv1", message: createPDPResponse(ggsnA)},
 		up("v1-update-pdp", "G-07", "The context moves", updatePDP(sgsnUA)),
-		up("v1-delete-pdp", "G-09", "The context ends", message.NewDeletePDPContextRequest(0x0B000001, 0x103, ie.NewTeardownInd(true), ie.NewNSAPI(5))),
+		up("v1-delete-pdp", "G-09", "The context ends",
+			message.NewDeletePDPContextRequest(0x0B000001, 0x103, ie.NewTeardownInd(true), ie.NewNSAPI(5))),
 		up("v1-delete-pdp-response", "G-09", "The context has ended", message.NewDeletePDPContextResponse(0x0B000001, 0x103, ie.NewCause(128))),
 		up("v1-echo", "G-12", "Path supervision", message.NewEchoRequest(0x104)),
-		{name: "u-gpdu", rules: "U-00", about: "A subscriber's packet", from: sgwUA, to: pgwU, protocol: "gtpu", message: message.NewTPDU(0x0B000002, innerPacket(443))},
+		{name: "u-gpdu", rules: "U-00", about: "A subscriber's packet", from: sgwUA, to: pgwU, protocol: "gtpu",
+			message: message.NewTPDU(0x0B000002, innerPacket(443))},
 	}
 }
 
@@ -72,13 +76,20 @@ func attackEntries1() []entry {
 	}
 	broken := func(e entry, clause string) entry { e.wire = clause; return e }
 	return []entry{
-		a("v1-imsi-not-ours", "G-05 G-a", "A context for the partner's own subscriber", "spoofguard/imsi-not-theirs", twin, createPDP(func(c *context1) { c.imsi = theirs })),
-		a("v1-routeing-area", "G-05 G-a", "The routeing area of nobody's network", "spoofguard/serving-network-not-theirs", twin, createPDP(func(c *context1) { c.mnc = "99" })),
-		a("v1-apn-foreign", "G-06 G-m", "An access point that is not ours", "spoofguard/apn-not-agreed", twin, createPDP(func(c *context1) { c.apn = "scada" })),
-		a("v1-user-plane-foreign", "G-07", "The user plane would go to a stranger", "spoofguard/fteid-not-theirs", twin, createPDP(func(c *context1) { c.user = stranger })),
-		a("v1-hijack", "G-07 G-e", "Update PDP Context Request moves the tunnel to a stranger", "spoofguard/fteid-not-theirs", "v1-update-pdp", updatePDP(stranger)),
-		a("v1-wrong-direction", "G-03", "Create PDP Context Response at our GGSN", "opgate/gtpv1-wrong-direction", "v1-create-pdp-response", createPDPResponse(sgsnA)),
-		broken(a("v1-no-end-user-address", "G-10", "No End User Address", "faults/gtp-ie-missing", twin, createPDP(func(c *context1) { c.noAddress = true })), "TS 29.060 11.1.5"),
+		a("v1-imsi-not-ours", "G-05 G-a", "A context for the partner's own subscriber", "spoofguard/imsi-not-theirs", twin,
+			createPDP(func(c *context1) { c.imsi = theirs })),
+		a("v1-routeing-area", "G-05 G-a", "The routeing area of nobody's network", "spoofguard/serving-network-not-theirs", twin,
+			createPDP(func(c *context1) { c.mnc = "99" })),
+		a("v1-apn-foreign", "G-06 G-m", "An access point that is not ours", "spoofguard/apn-not-agreed", twin,
+			createPDP(func(c *context1) { c.apn = "scada" })),
+		a("v1-user-plane-foreign", "G-07", "The user plane would go to a stranger", "spoofguard/fteid-not-theirs", twin,
+			createPDP(func(c *context1) { c.user = stranger })),
+		a("v1-hijack", "G-07 G-e", "Update PDP Context Request moves the tunnel to a stranger", "spoofguard/fteid-not-theirs",
+			"v1-update-pdp", updatePDP(stranger)),
+		a("v1-wrong-direction", "G-03", "Create PDP Context Response at our GGSN", "opgate/gtpv1-wrong-direction", "v1-create-pdp-response",
+			createPDPResponse(sgsnA)),
+		broken(a("v1-no-end-user-address", "G-10", "No End User Address", "faults/gtp-ie-missing", twin, createPDP(func(c *context1) { c.noAddress = true })),
+			"TS 29.060 11.1.5"),
 		{name: "u-gtp-in-gtp", rules: "U-03 G-i", about: "A subscriber's packet to the port of GTP-C", from: sgwUA, to: pgwU, protocol: "gtpu",
 			message: message.NewTPDU(0x0B000002, innerPacket(2123)), reason: "faults/gtp-inner-signaling", twin: "u-gpdu"},
 	}

@@ -88,7 +88,8 @@ func honestEntries2() []entry {
 				ie.NewFullyQualifiedTEID(s8PGWUser, 0x0B000002, pgwUA, "").WithInstance(2), ie.NewChargingID(7)))),
 		up("v2-modify-bearer", "G-07", "A handover", modifyBearer(sgwUA)),
 		up("v2-delete-session", "G-09", "The session ends", message.NewDeleteSessionRequest(0x0B000001, 0x103, ie.NewEPSBearerID(5))),
-		down("v2-delete-session-response", "G-09", "The session has ended", message.NewDeleteSessionResponse(0x1A000001, 0x103, ie.NewCause(accepted, 0, 0, 0, nil))),
+		down("v2-delete-session-response", "G-09", "The session has ended",
+			message.NewDeleteSessionResponse(0x1A000001, 0x103, ie.NewCause(accepted, 0, 0, 0, nil))),
 		down("v2-update-bearer", "G-02", "A partner's PGW changes the quality of service", message.NewUpdateBearerRequest(0x1A000001, 0x104,
 			ie.NewBearerContext(ie.NewEPSBearerID(5), ie.NewBearerQoS(1, 15, 0, 9, 0, 0, 0, 0)), ie.NewAggregateMaximumBitRate(1000, 1000))),
 		up("v2-change-notification", "G-02", "The location changes", message.NewChangeNotificationRequest(0x0B000001, 0x105, ie.NewRATType(eutran))),
@@ -104,26 +105,38 @@ func attackEntries2() []entry {
 		return entry{name: name, rules: rules, about: about, from: sgwA, to: pgw, protocol: "gtpv2", message: m, reason: reason, twin: twin}
 	}
 	broken := func(e entry, clause string) entry { e.wire = clause; return e }
-	squat := a("v2-source", "G-01", "A host of the interconnect that is no operator's", "spoofguard/source-not-partner", "v2-echo", message.NewEchoRequest(0x106, ie.NewRecovery(7)))
+	squat := a("v2-source", "G-01", "A host of the interconnect that is no operator's", "spoofguard/source-not-partner", "v2-echo",
+		message.NewEchoRequest(0x106, ie.NewRecovery(7)))
 	squat.from = squatter
 	return []entry{
 		squat,
-		a("v2-imsi-not-ours", "G-05 G-a", "A session for the partner's own subscriber", "spoofguard/imsi-not-theirs", twin, createSession(func(s *session2) { s.imsi = theirs })),
-		a("v2-serving-network", "G-05 G-a", "A network that is nobody's is said to serve", "spoofguard/serving-network-not-theirs", twin, createSession(func(s *session2) { s.mnc = "99" })),
-		a("v2-apn-foreign", "G-06 G-m", "An access point that is not ours", "spoofguard/apn-not-agreed", twin, createSession(func(s *session2) { s.apn = "scada.mnc001.mcc001.gprs" })),
-		a("v2-apn-no-operator", "G-06 G-m", "No operator identifier where GTPv2 demands one", "spoofguard/apn-operator-identifier", twin, createSession(func(s *session2) { s.apn = "ims" })),
-		a("v2-private-apn-not-verified", "G-06 G-m", "The private APN, chosen by the handset", "spoofguard/selection-mode-not-verified", twin, createSession(func(s *session2) {
-			s.apn, s.imsi, s.mode = "corp.mnc001.mcc001.gprs", "001019900000001", 1
-		})),
-		a("v2-private-apn-imsi", "G-06", "The private APN for a subscriber outside its range", "spoofguard/apn-imsi-mismatch", twin, createSession(func(s *session2) { s.apn = "corp.mnc001.mcc001.gprs" })),
-		a("v2-user-plane-foreign", "G-07", "The user plane would go to a stranger", "spoofguard/fteid-not-theirs", twin, createSession(func(s *session2) {
-			s.user = ie.NewFullyQualifiedTEID(s8SGWUser, 0x1A000002, stranger, "").WithInstance(2)
-		})),
-		a("v2-hijack", "G-07 G-e", "Modify Bearer Request moves the tunnel to a stranger", "spoofguard/fteid-not-theirs", "v2-modify-bearer", modifyBearer(stranger)),
-		a("v2-wrong-direction", "G-02", "Update Bearer Request, which PGWs send, at our PGW", "opgate/gtpv2-wrong-direction", "v2-update-bearer", message.NewUpdateBearerRequest(0x0B000001, 0x104,
-			ie.NewBearerContext(ie.NewEPSBearerID(5)), ie.NewAggregateMaximumBitRate(1000, 1000))),
-		a("v2-downlink-data", "G-02", "Downlink Data Notification of S11", "opgate/gtpv2-type-not-allowed", "v2-delete-session", message.NewDownlinkDataNotification(0x0B000001, 0x108, ie.NewEPSBearerID(5))),
-		broken(a("v2-two-apns", "G-10 E-30", "APN twice", "faults/gtp-ie-repeated", twin, createSession(func(s *session2) { s.more = []*ie.IE{ie.NewAccessPointName("internet.mnc001.mcc001.gprs")} })), "TS 29.274 7.7.10"),
+		a("v2-imsi-not-ours", "G-05 G-a", "A session for the partner's own subscriber", "spoofguard/imsi-not-theirs", twin,
+			createSession(func(s *session2) { s.imsi = theirs })),
+		a("v2-serving-network", "G-05 G-a", "A network that is nobody's is said to serve", "spoofguard/serving-network-not-theirs", twin,
+			createSession(func(s *session2) { s.mnc = "99" })),
+		a("v2-apn-foreign", "G-06 G-m", "An access point that is not ours", "spoofguard/apn-not-agreed", twin,
+			createSession(func(s *session2) { s.apn = "scada.mnc001.mcc001.gprs" })),
+		a("v2-apn-no-operator", "G-06 G-m", "No operator identifier where GTPv2 demands one", "spoofguard/apn-operator-identifier", twin,
+			createSession(func(s *session2) { s.apn = "ims" })),
+		a("v2-private-apn-not-verified", "G-06 G-m", "The private APN, chosen by the handset", "spoofguard/selection-mode-not-verified",
+			twin, createSession(func(s *session2) {
+				s.apn, s.imsi, s.mode = "corp.mnc001.mcc001.gprs", "001019900000001", 1
+			})),
+		a("v2-private-apn-imsi", "G-06", "The private APN for a subscriber outside its range", "spoofguard/apn-imsi-mismatch", twin,
+			createSession(func(s *session2) { s.apn = "corp.mnc001.mcc001.gprs" })),
+		a("v2-user-plane-foreign", "G-07", "The user plane would go to a stranger", "spoofguard/fteid-not-theirs", twin,
+			createSession(func(s *session2) {
+				s.user = ie.NewFullyQualifiedTEID(s8SGWUser, 0x1A000002, stranger, "").WithInstance(2)
+			})),
+		a("v2-hijack", "G-07 G-e", "Modify Bearer Request moves the tunnel to a stranger", "spoofguard/fteid-not-theirs",
+			"v2-modify-bearer", modifyBearer(stranger)),
+		a("v2-wrong-direction", "G-02", "Update Bearer Request, which PGWs send, at our PGW", "opgate/gtpv2-wrong-direction",
+			"v2-update-bearer", message.NewUpdateBearerRequest(0x0B000001, 0x104,
+				ie.NewBearerContext(ie.NewEPSBearerID(5)), ie.NewAggregateMaximumBitRate(1000, 1000))),
+		a("v2-downlink-data", "G-02", "Downlink Data Notification of S11", "opgate/gtpv2-type-not-allowed", "v2-delete-session",
+			message.NewDownlinkDataNotification(0x0B000001, 0x108, ie.NewEPSBearerID(5))),
+		broken(a("v2-two-apns", "G-10 E-30", "APN twice", "faults/gtp-ie-repeated", twin, createSession(func(s *session2) { s.more = []*ie.IE{ie.NewAccessPointName("internet.mnc001.mcc001.gprs")} })),
+			"TS 29.274 7.7.10"),
 		broken(a("v2-bearer-twice", "G-10", "Two Bearer Contexts of one identity", "faults/gtp-bearer-repeated", twin, createSession(func(s *session2) {
 			s.more = []*ie.IE{ie.NewBearerContext(ie.NewEPSBearerID(5), s.user, ie.NewBearerQoS(1, 15, 0, 9, 0, 0, 0, 0))}
 		})), "TS 29.274 7.2"),

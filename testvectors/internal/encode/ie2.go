@@ -64,6 +64,7 @@ const (
 
 // Interface types of an F-TEID (TS 29.274 table 8.22-1).
 const (
+	S1SGWU    = 1
 	S5SGWU    = 4
 	S5PGWU    = 5
 	S5SGWC    = 6
