@@ -47,12 +47,11 @@ func ExtensionName(t uint8) string { return extensions[t].name }
 // 0 when it is broken. A length of zero has kept receivers in a loop.
 func (d *decoder) extensions(end int) (body int) {
 	o, at := d.o, headerLengthOptional
-	o.GTP.FirstExt = d.data[at-1]
-	for t := o.GTP.FirstExt; t != 0; t = d.data[at-1] {
-		if o.GTP.Extensions == 0 {
-			o.Has(op.ColFirstExtension)
-			d.strange(at)
-		}
+	first := d.data[at-1]
+	if first != 0 {
+		d.strange(at)
+	}
+	for t := first; t != 0; t = d.data[at-1] {
 		if at == end || o.GTP.Extensions == maxExtensions {
 			d.fault(op.GTPExtensionHeader, at)
 			return 0
@@ -63,6 +62,8 @@ func (d *decoder) extensions(end int) (body int) {
 			return 0
 		}
 		o.GTP.Extensions++
+		o.GTP.FirstExt = first
+		o.Has(op.ColFirstExtension)
 		d.extension(t, at)
 		at += n
 	}
