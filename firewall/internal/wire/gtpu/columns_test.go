@@ -57,7 +57,7 @@ func TestColumns(t *testing.T) {
 		{"Error Indication, two of each", indication(teidI + "10 0b000003" + peer4 + peer6), "26, teid 0, seq 7, extensions 0, tunnel 81 b000002 192.0.2.10@25, 16@13+4, 16@18+4, 133@25+4, 133@32+16"},
 		{"Error Indication, peer too short", indication(teidI + "85 0003 c00002"), "26, teid 0, seq 7, extensions 0, 16@13+4, 133@20+3" + noTunnel},
 		{"Error Indication, peer too long", indication(teidI + "85 0005 c000020a00"), "26, teid 0, seq 7, extensions 0, 16@13+4, 133@20+5" + noTunnel},
-		{"peer in another message", message1(0x30, 254, 9, peer4), "254, teid 9, extensions 0, 133@11+4"},
+		{"peer in another message", message1(0x30, 254, 9, peer4), "254, teid 9, extensions 0, tunnel 81 0 192.0.2.10@11, 133@11+4"},
 		{"Supported Extension Headers Notification", message1(0x32, 31, 0, number+"8d024085"), "31, teid 0, seq 7, extensions 0, 141@14+2"},
 		{"G-PDU", user(0, ipv4), "255, teid b000002, extensions 0"},
 		{"G-PDU, unused fields", message1(0x31, 255, 9, "1234 05 85"+ipv4), "255, teid 9, extensions 0"},

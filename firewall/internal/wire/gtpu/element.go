@@ -91,7 +91,8 @@ func (d *decoder) body(at, end int) {
 }
 
 // element decodes one element and returns where the next one starts, or 0 when
-// that cannot be known, and what it is when the message lists it.
+// that cannot be known, and what it is. Columns hold what is there, whether or
+// not the message lists it.
 func (d *decoder) element(at, end, firstIE int) (next int, member members) {
 	t := d.data[at]
 	v, n, fault := d.extent(at, end)
@@ -101,17 +102,15 @@ func (d *decoder) element(at, end, firstIE int) (next int, member members) {
 		return 0, 0
 	}
 	d.index(t, v, n, firstIE)
-	e := &elements[t]
 	isFirst := d.sequence(t, v)
-	if (d.rule.must|d.rule.may|privateExtension)&e.member == 0 {
+	member = elements[t].member
+	if (d.rule.must|d.rule.may|privateExtension)&member == 0 {
 		d.unlisted(t, v)
-		return v + n, 0
-	}
-	if t != iePrivateExtension && !isFirst {
+	} else if !isFirst && t != iePrivateExtension {
 		d.strange(v)
 	}
 	d.value(t, v, n, isFirst)
-	return v + n, e.member
+	return v + n, member
 }
 
 // extent returns where the value of the element at an offset lies, or a fault.

@@ -136,8 +136,7 @@ func (s *slow) readHeader(p []byte) {
 
 func (s *slow) askHeader(p []byte, src, dst uint16) {
 	m := &s.m
-	rules, listed := slowMessages[m.kind]
-	_ = rules
+	_, listed := slowMessages[m.kind]
 	path := slices.Contains([]int{1, 2, 26, 31}, m.kind)
 	isEcho := m.kind == 1 || m.kind == 2
 	ask := func(is bool, name string, at int) {
@@ -251,7 +250,6 @@ func (s *slow) askElements() {
 		if !slices.Contains(rules[0], e.kind) && !slices.Contains(rules[1], e.kind) {
 			s.say(map[bool]string{true: "ie-unknown", false: "ie-unexpected"}[e.kind >= 232 && e.kind <= 237], e.at)
 			strange = append(strange, e.at)
-			continue
 		}
 		s.askValue(e, again, &private)
 	}
@@ -305,12 +303,11 @@ func (s *slow) columns() string {
 	if m.s {
 		out = append(out, fmt.Sprint("seq ", m.sequence))
 	}
-	belongs := slices.Concat(slowMessages[m.kind][0], slowMessages[m.kind][1])
 	var peer, teid, counter *slowElement
 	for i := range m.elements {
 		e := &m.elements[i]
 		for kind, first := range map[int]**slowElement{14: &counter, 16: &teid, 133: &peer} {
-			if e.kind == kind && *first == nil && slices.Contains(belongs, kind) {
+			if e.kind == kind && *first == nil {
 				*first = e
 			}
 		}
