@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -10,6 +11,10 @@ import (
 // spaces, "" if the standard lists none for its code.
 func OperationName(o *op.Operation) string {
 	switch o.Protocol {
+	case op.ProtoGTPv1:
+		if o.GTP.Version == 1 { // else version 0 or GTP', whose types are others
+			return gtpv1c.Name(uint8(o.Code))
+		}
 	case op.ProtoGTPv2:
 		return gtpv2c.Name(uint8(o.Code))
 	case op.ProtoGTPU:
@@ -22,6 +27,8 @@ func OperationName(o *op.Operation) string {
 // operation, "" if it lists none.
 func ElementName(o *op.Operation, t uint8) string {
 	switch o.Protocol {
+	case op.ProtoGTPv1:
+		return gtpv1c.IEName(t)
 	case op.ProtoGTPv2:
 		return gtpv2c.IEName(t)
 	case op.ProtoGTPU:

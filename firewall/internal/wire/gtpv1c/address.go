@@ -1,8 +1,13 @@
 package gtpv1c
 
-import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+import (
+	"encoding/binary"
 
-// PDP types (TS 29.060 clause 7.7.27): organisation in the high octet.
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// PDP types: organisation in the high octet, number in the low one (TS 29.060
+// clause 7.7.27).
 const (
 	pdpPPP    = 0x0001
 	pdpNonIP  = 0x0002
@@ -11,108 +16,75 @@ const (
 	pdpIPv4v6 = 0x018D
 )
 
-// Values of Operation.GTP.PDNType: those of a GTPv2 PAA, and PPP, for which that
-// has none.
+// What Operation.GTP.PDNType says of them. PPP is no PDN type of GTPv2: it has its
+// number with the top bit, which no PDN type has.
 const (
-	pdnIPv4 = iota + 1
-	pdnIPv6
-	pdnIPv4v6
-	pdnNonIP
-	pdnPPP = 0x81
+	pdnIPv4   = 1
+	pdnIPv6   = 2
+	pdnIPv4v6 = 3
+	pdnNonIP  = 4
+	pdnPPP    = 0x80 | pdpPPP
 )
 
-// endUserAddress reads PDP type and address. Without an address it asks for
-// one; an IPv4v6 one may hold either or both.
-func (d *decoder) endUserAddress(v []byte, x *op.IE) {
-	var kind uint8
-	var at4, at6 int // of the addresses in v; 0 when not there
-	fault := op.FaultCode(0)
-	switch n := len(v); uint16(v[0]&0xF)<<8 | uint16(v[1]) {
-	case pdpPPP:
-		kind = pdnPPP
-	case pdpNonIP:
-		kind = pdnNonIP
+// endUserAddress reads PDP type and addresses. Without any, the subscriber gets
+// one.
+//
+//	1 | spare 1 1 1 1 | organisation  |
+//	2 | PDP type number               |
+//	3 | IPv4 address, IPv6 address    |
+func (d *decoder) endUserAddress(x *op.IE) {
+	v := d.octets(x)
+	pdn, addr := uint8(0), v[2:]
+	four, six := 0, 0 // octets of each address that are there
+	switch uint16(v[0]&0xF)<<8 | uint16(v[1]) {
 	case pdpIPv4:
-		kind = pdnIPv4
-		if at4 = 2; n < 6 {
-			fault = op.GTPIETooShort
-		}
+		pdn, four = pdnIPv4, min(len(addr), 4)
 	case pdpIPv6:
-		kind = pdnIPv6
-		if at6 = 2; n < 18 {
-			fault = op.GTPIETooShort
-		}
+		pdn, six = pdnIPv6, min(len(addr), 16)
 	case pdpIPv4v6:
-		kind = pdnIPv4v6
-		switch {
-		case n == 6:
-			at4 = 2
-		case n == 18:
-			at6 = 2
-		case n >= 22:
-			at4, at6 = 2, 6
-		default:
-			fault = op.GTPIETooShort
-		}
+		pdn = pdnIPv4v6
+		four, six = dual(len(addr))
+	case pdpNonIP:
+		pdn = pdnNonIP
+	case pdpPPP:
+		pdn = pdnPPP
 	default:
-		fault = op.GTPIEValue // reserved
+		d.bad(op.ColPDNType, op.GTPIEValue, x, 0)
+		return
 	}
-	if fault == op.GTPIETooShort && len(v) == 2 {
-		fault, at4, at6 = 0, 0, 0
+	if four != 0 && four != 4 || six != 0 && six != 16 {
+		d.bad(op.ColPDNType, op.GTPIETooShort, x, 0)
+		return
 	}
-	if fault != 0 {
-		d.bad(op.ColPDNType, fault, x, 0)
-	} else if d.keep(op.ColPDNType) {
-		d.o.GTP.PDNType = kind
-		d.userAddresses(v, at4, at6)
+	if !d.keep(op.ColPDNType) {
+		return
 	}
+	d.o.GTP.PDNType = pdn
+	d.userAddresses(addr[:four], addr[four:four+six])
 }
 
-// userAddresses keeps the addresses that stand at two offsets; zeros are none.
-func (d *decoder) userAddresses(v []byte, at4, at6 int) {
-	if at4 > 0 {
-		if a := op.AddrFrom4(v[at4:]); uint32(a.Lo) != 0 {
-			d.o.GTP.UserAddr4 = a
-			d.o.Has(op.ColUserAddr4)
-		}
+// dual returns how many octets of each address an IPv4v6 address of n octets has:
+// either may be left to the network, and then only the other one is there.
+func dual(n int) (four, six int) {
+	switch {
+	case n < 16:
+		return min(n, 4), 0
+	case n < 20:
+		return 0, 16
 	}
-	if at6 > 0 {
-		if a := op.AddrFrom16(v[at6:]); !a.IsZero() {
+	return 4, 16
+}
+
+// userAddresses keeps addresses. One of zeros asks for one and is not kept.
+func (d *decoder) userAddresses(four, six []byte) {
+	if len(four) == 4 && binary.BigEndian.Uint32(four) != 0 {
+		d.o.GTP.UserAddr4 = op.AddrFrom4(four)
+		d.o.Has(op.ColUserAddr4)
+	}
+	if len(six) == 16 {
+		if a := op.AddrFrom16(six); !a.IsZero() {
 			d.o.GTP.UserAddr6 = a
 			d.o.Has(op.ColUserAddr6)
 		}
-	}
-}
-
-// planes say what the GSN addresses of a message are, in their order: c for the
-// control plane, u for the user plane. Further ones belong to other nodes.
-var planes = [256]string{
-	16: "cucu", 17: "cucu", 18: "cucu", 19: "cucu", 27: "c", 48: "c", 50: "cc", 51: "c", 52: "u", 53: "c", 54: "cu",
-	96: "c", 98: "c", 100: "c", 101: "cc", 102: "cc", 103: "cc", 112: "cc", 113: "c", 116: "cc", 117: "cuu", 120: "c", 121: "uc",
-}
-
-// gsnAddress appends a row for a GSN address with the TEID that belongs to it:
-// the elements of the TEIDs, 16 and 17, stand before all addresses.
-func (d *decoder) gsnAddress(v []byte, x *op.IE) {
-	if len(v) != 4 && len(v) != 16 { // clause 7.7.32
-		d.bad(op.ColFTEIDs, op.GTPIEValue, x, 0)
-		return
-	}
-	i := int(d.addresses)
-	if i >= len(planes[d.code]) {
-		return
-	}
-	d.addresses++
-	d.b.FTEIDs = append(d.b.FTEIDs, op.FTEID{})
-	row := &d.b.FTEIDs[len(d.b.FTEIDs)-1]
-	row.Interface, row.TEID = op.FTEIDv1Control, d.teidControl
-	if planes[d.code][i] == 'u' {
-		row.Interface, row.TEID = op.FTEIDv1User, d.teidData
-	}
-	row.Instance, row.Offset = uint8(i/2), x.Offset
-	if len(v) == 4 {
-		row.Addr4 = op.AddrFrom4(v)
-	} else {
-		row.Addr6 = op.AddrFrom16(v)
 	}
 }

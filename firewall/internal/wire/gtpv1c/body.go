@@ -8,38 +8,31 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// Limits by policy (RULES G-12).
-const (
-	maxEchoPrivate = 32 // octets of private extensions in an Echo
-	maxEcho        = 24 // octets of an Echo without them: header, extension header, recovery
-)
+// maxEchoPrivate is how many octets of private extensions policy allows in an
+// Echo (RULES G-12).
+const maxEchoPrivate = 32
 
-// body decodes the elements from an offset and checks the message as a whole.
-func (d *decoder) body(p int) {
-	d.accepted = d.rule.role != triggered
-	if d.code == tPDU {
-		d.fault(op.GTPMessageUnknown, 1) // a subscriber's packet, not elements
-		return
-	}
+// body decodes the elements between two offsets and checks the message as a whole.
+func (d *decoder) body(p, end int) {
 	b, o := d.b, d.o
-	firstIE := len(b.IEs)
+	first := len(b.IEs)
+	full := first > math.MaxUint16-op.MaxIEs // op.Range counts in 16 bits
 	d.firstFTEID = len(b.FTEIDs)
 	b.IEs = slices.Grow(b.IEs, op.MaxIEs)
-	d.elements = (*[op.MaxIEs]op.IE)(b.IEs[firstIE : firstIE+op.MaxIEs])
-	full := firstIE > math.MaxUint16-op.MaxIEs // op.Range counts in 16 bits
+	d.elements = (*[op.MaxIEs]op.IE)(b.IEs[first : first+op.MaxIEs])
 	if full {
 		d.indexed = op.MaxIEs
 	}
 
-	var seen [256]uint8
-	d.walk(p, &seen)
-	d.finish(&seen)
+	d.walk(p, end)
+	d.finish()
 
 	if full {
-		d.indexed = 0
+		first, d.indexed = 0, 0
+	} else {
+		b.IEs = b.IEs[:first+int(d.indexed)]
 	}
-	b.IEs = b.IEs[:firstIE+int(d.indexed)]
-	o.GTP.IEs = op.Range{First: uint16(firstIE), Count: uint16(d.indexed)}
+	o.GTP.IEs = op.Range{First: uint16(first), Count: uint16(d.indexed)}
 	o.GTP.FTEIDs = op.Range{First: uint16(d.firstFTEID), Count: uint16(len(b.FTEIDs) - d.firstFTEID)}
 	o.Has(op.ColIEs)
 	if len(b.FTEIDs) != d.firstFTEID {
@@ -47,29 +40,28 @@ func (d *decoder) body(p int) {
 	}
 }
 
-// walk decodes the elements, and counts in seen how often each type was there.
-func (d *decoder) walk(p int, seen *[256]uint8) {
-	data, rules, last := d.data, d.rule.rules, uint8(0)
+// walk decodes the elements, each octet once. It stops where an element's end
+// cannot be known.
+func (d *decoder) walk(p, end int) {
+	data, rules, last := d.data[:end], d.rule.rules, uint8(0)
 	for p < len(data) {
 		t := data[p]
 		e := &rules.elements[t]
-		n, v := int(e.fixed), p+1
+		v, n := p+1, int(e.fixed)
 		if t >= firstTLV {
-			if v = p + 3; v > len(data) {
-				break
+			if v, n = length(data, p, t); v == 0 {
+				d.unreadable(op.GTPIETruncated, p)
+				return
 			}
-			n = int(binary.BigEndian.Uint16(data[p+1 : p+3 : p+3]))
 		} else if n == 0 {
-			d.fault(op.GTPIEUnknownLength, p)
+			d.unreadable(op.GTPIEUnknownLength, p)
 			return
 		}
 		if n > len(data)-v {
-			break
+			d.unreadable(op.GTPIETruncated, p)
+			return
 		}
-		if t < last {
-			d.fault(op.GTPIEOrder, p)
-		}
-		p, last = v+n, t
+		p = v + n
 		// The index is written field by field: a composite literal is put together
 		// in octets on the stack and stalls the load that moves it.
 		x := &d.spare
@@ -81,48 +73,189 @@ func (d *decoder) walk(p int, seen *[256]uint8) {
 		x.Type, x.Instance, x.Depth, x.Parent = t, 0, 0, 0
 		x.Offset, x.Length = uint16(v), uint16(n)
 
-		if seen[t] >= e.limit {
-			d.odd(x, e, seen[t])
+		if t < last {
+			d.fault(op.GTPIEOrder, v)
 		}
-		if seen[t] < unlimited {
-			seen[t]++
+		last = t
+		count := d.counts[t]
+		if count != unlimited {
+			d.counts[t] = count + 1
+			if count >= e.most {
+				d.superfluous(x, e.most)
+			}
 		}
 		if n < int(e.fixed) {
 			d.bad(int(columns[e.content]), op.GTPIETooShort, x, 0)
 			continue
 		}
-		if e.content == opaque {
-			continue
+		switch e.content {
+		case imsi:
+			d.imsi(x)
+		case msisdn:
+			d.msisdn(x)
+		case equipmentIdentity:
+			d.equipmentIdentity(x)
+		case routeingArea:
+			d.routeingArea(x)
+		case cause:
+			d.cause(x)
+		case recovery:
+			d.recovery(x)
+		case selectionMode:
+			d.selectionMode(x)
+		case tunnelUser:
+			d.tunnel(x, &d.teidUser)
+		case tunnelControl:
+			d.tunnel(x, &d.teidControl)
+		case tunnelForward:
+			d.forward(x)
+		case contextIdentity:
+			d.contextIdentity(x)
+		case endUserAddress:
+			d.endUserAddress(x)
+		case accessPointName:
+			d.accessPointName(x)
+		case protocolOptions:
+			d.protocolOptions(x)
+		case gsnAddress:
+			d.gsnAddress(x)
+		case template:
+			d.template(x)
+		case accessTechnology:
+			d.accessTechnology(x)
+		case location:
+			d.location(x)
+		case privateExtension:
+			d.private += n
 		}
-		d.value(e.content, x)
-	}
-	if p < len(data) {
-		d.fault(op.GTPIETruncated, p)
 	}
 }
 
-// odd looks at an element that stands more often than the message lists it. One
-// that no message lists may be a list in a later release; one that the standard
-// lists elsewhere is no list that it knows of.
-func (d *decoder) odd(x *op.IE, e *entry, before uint8) {
-	at := int(x.Offset)
+// length reads the length field of the element at p, of two octets but for
+// Extension Header Type List (TS 29.060 clause 7.7.40). It returns where the
+// value starts, or 0 when the field is cut off.
+func length(data []byte, p int, t uint8) (v, n int) {
+	if t == ieExtensionTypes {
+		if len(data)-p < 2 {
+			return 0, 0
+		}
+		return p + 2, int(data[p+1])
+	}
+	if len(data)-p < 3 {
+		return 0, 0
+	}
+	return p + 3, int(binary.BigEndian.Uint16(data[p+1:]))
+}
+
+// unreadable records an element whose end is not known, and with it that of all
+// that follows. What stands in an Echo and is no element at all is how GTPDOOR
+// is called.
+func (d *decoder) unreadable(c op.FaultCode, at int) {
+	if d.isEcho() {
+		d.strange = true
+		return
+	}
+	d.fault(c, at)
+}
+
+// superfluous records an element that the message does not list, or not so often.
+func (d *decoder) superfluous(x *op.IE, most uint8) {
+	t, at := x.Type, int(x.Offset)
 	switch {
-	case e.limit == unlimited: // and seen so often
-	case elements[x.Type].name == "":
+	case most > 0:
+		d.fault(op.GTPIERepeated, at)
+	case t == ieCause:
+		// Its own check says so.
+	case elements[t].name == "":
 		d.strange = true
 		d.fault(op.GTPIEUnknown, at)
-	case e.limit == 0 && before == 0:
+	default:
 		d.strange = true
 		d.fault(op.GTPIEUnexpected, at)
-	case x.Type != ieTypeExtension && (e.limit > 0 || !lists[x.Type]):
+	}
+	if most == 0 && d.counts[t] > 1 && elements[t].name != "" && !lists[t] {
 		d.fault(op.GTPIERepeated, at)
 	}
 }
 
-// lists are the types that may stand several times in some message (TS 29.060
-// clause 8.2 and its tables): where a message does not list them, that they are
-// repeated makes them no more ambiguous.
-var lists = [256]bool{
-	9: true, 18: true, 20: true, 22: true, 24: true, 25: true, 26: true, 130: true, 133: true, 136: true, 140: true, 146: true, 156: true, 161: true,
-	175: true, 180: true, 189: true, 190: true, 192: true, 201: true, 204: true, 213: true, 215: true, 221: true, 251: true,
+// lists are the elements that may be there several times in some message (TS
+// 29.060 clause 8.2): where they do not belong, they are not ambiguous either.
+var lists = func() (t [256]bool) {
+	t[ieTypeExtension] = true
+	for i := range messages {
+		if rules := messages[i].rules; rules != nil && rules != anything {
+			for e := range rules.elements {
+				t[e] = t[e] || rules.elements[e].most > 1
+			}
+		}
+	}
+	return t
+}()
+
+// finish checks what only the whole message shows.
+func (d *decoder) finish() {
+	if d.rule.role == unlisted {
+		d.fault(op.GTPMessageUnknown, 1)
+	}
+	if d.isMissing() {
+		d.fault(op.GTPIEMissing, 0)
+	}
+	d.endpoints()
+	if d.isEcho() {
+		d.echo()
+	}
+}
+
+// saw reports whether elements of a type were there so often.
+func (d *decoder) saw(t, times uint8) bool { return d.counts[t] >= times }
+
+// isMissing reports whether a mandatory element is absent. A response that
+// rejects needs its cause only.
+func (d *decoder) isMissing() bool {
+	if d.rule.role == triggered && d.o.IsPresent(op.ColCause) && d.o.GTP.Cause >= causeRejection {
+		return false
+	}
+	for _, n := range d.rule.rules.must {
+		if d.counts[n.element] < n.times {
+			return true
+		}
+	}
+	switch d.code {
+	case createPDPContextRequest:
+		return d.o.GTP.TEID == 0 && !d.isFirstContext()
+	case updatePDPContextRequest:
+		return !d.isUpdate()
+	}
+	return false
+}
+
+// isFirstContext reports whether a Create PDP Context Request without a tunnel
+// has what only a secondary context lacks (TS 29.060 clause 7.3.1). An emergency
+// may do without an IMSI, not without the equipment's identity too.
+func (d *decoder) isFirstContext() bool {
+	return d.saw(ieEndUserAddress, 1) && d.saw(ieAPN, 1) && (d.saw(ieIMSI, 1) || d.saw(ieIMEI, 1))
+}
+
+// isUpdate reports whether an Update PDP Context Request is complete. The SGSN's
+// moves the tunnel and has to say all of it, the GGSN's names none (TS 29.060
+// tables 7 and 8).
+func (d *decoder) isUpdate() bool {
+	if !d.saw(ieTEIDData, 1) && !d.saw(ieTEIDControl, 1) && !d.saw(ieGSNAddress, 1) {
+		return true
+	}
+	return d.saw(ieTEIDData, 1) && d.saw(ieGSNAddress, 2) && d.saw(ieQoS, 1)
+}
+
+// echo holds an Echo to what one is: it is answered by everything that speaks
+// GTP, and GTPDOOR and its like hide in its octets (RULES G-12).
+func (d *decoder) echo() {
+	if d.strange {
+		d.fault(op.GTPEchoPayload, 0)
+	}
+	if d.private > 0 {
+		d.fault(op.GTPPrivateExtension, 0)
+	}
+	if d.private > maxEchoPrivate {
+		d.fault(op.GTPPrivateExtensionOversize, 0)
+	}
 }

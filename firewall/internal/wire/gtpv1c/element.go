@@ -98,7 +98,7 @@ var elements = [256]element{
 	133: {"GSN Address", 0, gsnAddress},
 	134: {"MSISDN", 1, msisdn},
 	135: {"Quality of Service Profile", 4, opaque}, // priority, and three octets of GPRS phase 1
-	136: {"Authentication Quintuplet", 52, opaque},
+	136: {"Authentication Quintuplet", 50, opaque},
 	137: {"Traffic Flow Template", 1, template},
 	138: {"Target Identification", 0, opaque},
 	139: {"UTRAN Transparent Container", 0, opaque},

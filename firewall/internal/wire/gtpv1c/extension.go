@@ -18,9 +18,9 @@ const (
 // body starts, or 0 when the chain breaks. Every header is at least four octets,
 // so the walk ends.
 //
-//	 1 | length in units of 4 octets   |
-//	 2 | content                       |
-//	 n | next extension header type    |
+//	1 | length in units of 4 octets   |
+//	2 | content                       |
+//	n | next extension header type    |
 func (d *decoder) extensions(end int) (body int) {
 	o, p := d.o, headerLengthOptional
 	kind := d.data[p-1]

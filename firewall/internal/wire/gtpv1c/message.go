@@ -15,6 +15,7 @@ const (
 	identificationRequest       = 48
 	ueRegistrationQueryResponse = 62
 	ranInformationRelay         = 70
+	gPDU                        = 255
 )
 
 // role is what part a message plays in its procedure (TS 29.060 clause 7.6).
@@ -36,7 +37,7 @@ var kinds = [...]op.Kind{
 type message struct {
 	name      string
 	role      role
-	rules     *grammar // nil: the body is another protocol's
+	rules     *grammar // nil: the body is no elements
 	addresses string   // what the GSN addresses are for, as in source
 }
 
@@ -50,22 +51,26 @@ func Name(code uint8) string { return messages[code].name }
 
 func compileMessages() (t [256]message) {
 	for i := range t {
-		t[i].rules = anything
+		t[i].rules, t[i].addresses = anything, signalling
 	}
 	for code, name := range foreigners {
-		t[code] = message{name: name, role: foreign}
+		t[code] = message{name, foreign, anything, signalling}
 	}
+	t[gPDU].rules = nil
 	for _, m := range sources {
 		if m.addresses == "" {
-			m.addresses = "C"
+			m.addresses = signalling
 		}
 		t[m.code] = message{m.name, m.role, compile(m.elements), m.addresses}
 	}
 	return t
 }
 
-// foreigners are the types that table 1 gives to GTP-U or GTP' alone and whose
-// bodies are not made of this protocol's elements, or of nothing.
+// signalling is what a single GSN address is for as a rule.
+const signalling = "C"
+
+// foreigners are the types that table 1 gives to GTP-U or GTP' alone. Their bodies
+// are made of elements in the same way, but for the packet in a G-PDU.
 var foreigners = map[uint8]string{
 	4: "NodeAliveRequest", 5: "NodeAliveResponse", 6: "RedirectionRequest", 7: "RedirectionResponse",
 	240: "DataRecordTransferRequest", 241: "DataRecordTransferResponse",
@@ -120,10 +125,10 @@ var sources = []source{
 	// 7.5 Mobility management
 	{48, "IdentificationRequest", request, "3! 5! 12 133 163", ""},
 	{49, "IdentificationResponse", triggered, "1! 2 9* 136* 217 222", ""},
-	{50, "SGSNContextRequest", request, "2 3! 4 5 12 13 17! 133!*2 147 151 163", "CC"},
+	{50, "SGSNContextRequest", request, "2 3! 4 5 12 13 17! 133!*2 147 151 163 220", "CC"},
 	{51, "SGSNContextResponse", triggered, "1! 2 17 22* 23 24* 25* 26* 129 130* 133* 145 150 156* 189*2 190* 192* 193 199 200 201* 204* 205 213* 215* 217 218 221* 222", "C+CU"},
 	{52, "SGSNContextAcknowledge", triggered, "1! 18* 133 147 219", "U"},
-	{53, "ForwardRelocationRequest", request, "2 17! 21! 25* 26* 129! 130* 133!* 138! 139 145 156* 164 173 174 176 180* 182 188 189*2 190* 192* 193 196 197 199 200 201* 204* 205 207 208 209 210 211 212 213* 217 218 221*", "C+CU"},
+	{53, "ForwardRelocationRequest", request, "2 17! 21! 25* 26* 129! 130* 133!* 138! 139! 145 156* 164 173 174 176 180* 182 188 189*2 190* 192* 193 196 197 199 200 201* 204* 205 207 208 209 210 211 212 213* 217 218 221*", "C+CU"},
 	{54, "ForwardRelocationResponse", triggered, "1! 17 18* 21 133*4 139 140* 146* 147 173 176 179 211 219", "CUCU"},
 	{55, "ForwardRelocationComplete", request, "", ""},
 	{56, "RelocationCancelRequest", request, "2 154 193 211", ""},

@@ -9,19 +9,25 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tft"
 )
 
+// Every method here checks one value that is at least as long as its fixed
+// part, and keeps what a column holds: the first element of its type.
+
 // Lengths of identities in digits (TS 23.003 clauses 2.2, 6.2).
 const (
 	minIMSI = 6 // shorter ones than 15 exist; RULES P-09
 	maxIMSI = 15
 	minIMEI = 15
-	maxIMEI = 16 // with software version
 )
+
+// internationalE164 is the first octet of an ISDN-AddressString: no extension,
+// nature of address international, numbering plan E.164 (TS 29.002 clause 17.7.8).
+const internationalE164 = 0x91
 
 // octets returns an element's value.
 func (d *decoder) octets(x *op.IE) []byte { return d.data[x.Offset:][:x.Length] }
 
-// keep reports whether a column is to hold this value, the first of its kind,
-// and marks the column as present.
+// keep reports whether a column is to hold this element, of which it marks the
+// column as present: the first one of its type.
 func (d *decoder) keep(col int) bool {
 	o, bit := d.o, uint64(1)<<(col&63)
 	if (o.Present[col>>6]|o.Invalid[col>>6])&bit != 0 {
@@ -31,8 +37,8 @@ func (d *decoder) keep(col int) bool {
 	return true
 }
 
-// bad records a fault in a value, and that its column cannot be read when no
-// other value was. It is kept out of the callers' way.
+// bad records a fault in a value, and that a column cannot be read when this
+// element is the one that it would hold. It is kept out of the callers' way.
 //
 //go:noinline
 func (d *decoder) bad(col int, fault op.FaultCode, x *op.IE, at int) {
@@ -44,98 +50,13 @@ func (d *decoder) bad(col int, fault op.FaultCode, x *op.IE, at int) {
 
 // columns of the contents that have one, for an element that is too short.
 var columns = [...]uint8{
-	imsi: op.ColIMSI, routeingArea: op.ColServingPLMN, endUserAddress: op.ColPDNType, accessPointName: op.ColAPN, gsnAddress: op.ColFTEIDs,
-	msisdn: op.ColMSISDN, accessTechnology: op.ColRAT, location: op.ColLocationPLMN, equipmentIdentity: op.ColMEI, privateExtension: 0,
+	msisdn: op.ColMSISDN, equipmentIdentity: op.ColMEI, endUserAddress: op.ColPDNType, accessPointName: op.ColAPN,
+	accessTechnology: op.ColRAT, location: op.ColLocationPLMN, privateExtension: 0,
 }
 
-// value checks one value that is at least as long as its fixed part, and keeps
-// what a column holds: the first of its kind.
-func (d *decoder) value(c content, x *op.IE) {
-	at := int(x.Offset)
-	v := d.octets(x)
-	g := &d.o.GTP
-	switch c {
-	case cause:
-		d.cause(v[0], at)
-	case imsi:
-		d.imsi(v, x)
-	case routeingArea:
-		if plmn, ok := op.PLMNFromOctets(v[0], v[1], v[2]); !ok {
-			d.bad(op.ColServingPLMN, op.GTPPLMN, x, 0)
-		} else if d.keep(op.ColServingPLMN) {
-			g.ServingPLMN = plmn
-		}
-	case recovery:
-		if d.keep(op.ColRecovery) {
-			g.Recovery = v[0]
-		}
-	case selectionMode:
-		if d.keep(op.ColSelectionMode) {
-			g.SelectionMode = v[0] & 3
-		}
-	case teidData:
-		d.teidData = binary.BigEndian.Uint32(v)
-	case teidControl:
-		d.teidControl = binary.BigEndian.Uint32(v)
-	case nsapi:
-		if d.keep(op.ColEBI) { // a second one is that of a linked context
-			g.EBI = v[0] & 0xF
-		}
-	case endUserAddress:
-		d.endUserAddress(v, x)
-	case accessPointName:
-		d.accessPointName(v, x)
-	case gsnAddress:
-		d.gsnAddress(v, x)
-	case msisdn:
-		d.msisdn(v, x)
-	case template:
-		if bad := tft.Check(v); bad >= 0 {
-			d.fault(op.GTPTFT, at+bad)
-		}
-	case accessTechnology:
-		if v[0] == 0 { // reserved (clause 7.7.50)
-			d.bad(op.ColRAT, op.GTPIEValue, x, 0)
-		} else if d.keep(op.ColRAT) {
-			g.RAT = v[0]
-		}
-	case location:
-		d.location(v, x)
-	case equipmentIdentity:
-		d.equipmentIdentity(v, x)
-	case gatewayAddress:
-		if len(v) != 4 && len(v) != 16 { // clause 7.7.44
-			d.fault(op.GTPIEValue, at)
-		}
-	case privateExtension:
-		d.private += len(v)
-	}
-}
-
-// cause checks that a message may carry this cause, and learns whether a
-// response accepts: the top two bits say request, acceptance or rejection (TS
-// 29.060 table 39, RULES G-10, G-11).
-func (d *decoder) cause(c uint8, at int) {
-	legal := true
-	switch d.rule.role {
-	case triggered:
-		legal = c >= 128
-	case request, notice:
-		legal = c < 64 && d.rule.rules.elements[ieCause].limit > 0
-	}
-	if !legal {
-		d.fault(op.GTPCause, at)
-	}
-	if d.keep(op.ColCause) {
-		d.o.GTP.Cause = c
-		if d.rule.role == triggered {
-			d.accepted = c>>6 == 2
-		}
-	}
-}
-
-func (d *decoder) imsi(v []byte, x *op.IE) {
-	digits, n, ok := tbcd.DecodeFixed(v)
+// imsi reads a field of eight octets, filled up with 0xF (clause 7.7.2).
+func (d *decoder) imsi(x *op.IE) {
+	digits, n, ok := tbcd.DecodeFixed(d.octets(x))
 	if !ok || n < minIMSI || n > maxIMSI {
 		d.bad(op.ColIMSI, op.GTPDigits, x, 0)
 	} else if d.keep(op.ColIMSI) {
@@ -143,31 +64,103 @@ func (d *decoder) imsi(v []byte, x *op.IE) {
 	}
 }
 
-// msisdn reads an ISDN-AddressString: an international number of the ISDN
-// numbering plan (TS 29.060 clause 7.7.33, TS 29.002 clause 17.7.8).
-func (d *decoder) msisdn(v []byte, x *op.IE) {
-	const internationalISDN = 0x91
+// msisdn reads an ISDN-AddressString, which is to be international (clause
+// 7.7.33). The digits of any other would be taken for another country's.
+func (d *decoder) msisdn(x *op.IE) {
+	v := d.octets(x)
+	if v[0] != internationalE164 || len(v) == 1 {
+		d.bad(op.ColMSISDN, op.GTPIEForm, x, 0)
+		return
+	}
 	digits, n, ok := tbcd.Decode(v[1:])
-	if !ok || n > op.MaxDigits || v[0] != internationalISDN {
-		d.bad(op.ColMSISDN, op.GTPDigits, x, 0)
+	if !ok || n > op.MaxDigits {
+		d.bad(op.ColMSISDN, op.GTPDigits, x, 1)
 	} else if d.keep(op.ColMSISDN) {
 		d.o.MSISDN = digits
 	}
 }
 
-func (d *decoder) equipmentIdentity(v []byte, x *op.IE) {
-	digits, n, ok := tbcd.Decode(v[:8]) // what follows a fixed part is ignored
-	if !ok || n < minIMEI || n > maxIMEI {
+// equipmentIdentity reads an IMEI or IMEISV in a field of eight octets (clause
+// 7.7.53). It comes from the equipment, which may not know how long one is.
+func (d *decoder) equipmentIdentity(x *op.IE) {
+	v := d.octets(x)[:8]
+	if binary.BigEndian.Uint64(v) == 1<<64-1 {
+		d.bad(op.ColMEI, op.GTPIEForm, x, 0)
+		return
+	}
+	digits, n, ok := tbcd.DecodeFixed(v)
+	if !ok {
 		d.bad(op.ColMEI, op.GTPDigits, x, 0)
-	} else if d.keep(op.ColMEI) {
+		return
+	}
+	if n < minIMEI {
+		d.fault(op.GTPIEForm, int(x.Offset))
+	}
+	if d.keep(op.ColMEI) {
 		d.o.MEI = digits
 	}
 }
 
-// accessPointName keeps a name and the network that its operator identifier
-// names, if it has one (TS 29.060 clause 7.7.30).
-func (d *decoder) accessPointName(v []byte, x *op.IE) {
-	n, bad := apn.Read(v)
+func (d *decoder) routeingArea(x *op.IE) {
+	v := d.octets(x)
+	if plmn, ok := op.PLMNFromOctets(v[0], v[1], v[2]); !ok {
+		d.bad(op.ColServingPLMN, op.GTPPLMN, x, 0)
+	} else if d.keep(op.ColServingPLMN) {
+		d.o.GTP.ServingPLMN = plmn
+	}
+}
+
+func (d *decoder) recovery(x *op.IE) {
+	if d.keep(op.ColRecovery) {
+		d.o.GTP.Recovery = d.data[x.Offset]
+	}
+}
+
+// selectionMode: the other six bits are spare (clause 7.7.12).
+func (d *decoder) selectionMode(x *op.IE) {
+	if d.keep(op.ColSelectionMode) {
+		d.o.GTP.SelectionMode = d.data[x.Offset] & 3
+	}
+}
+
+// contextIdentity keeps the first NSAPI; a second one is the linked context's.
+func (d *decoder) contextIdentity(x *op.IE) {
+	if d.keep(op.ColEBI) {
+		d.o.GTP.EBI = d.data[x.Offset] & 0xF
+	}
+}
+
+func (d *decoder) cause(x *op.IE) {
+	c := d.data[x.Offset]
+	if !d.mayHave(c) {
+		d.fault(op.GTPCause, int(x.Offset))
+	}
+	if d.keep(op.ColCause) {
+		d.o.GTP.Cause = c
+	}
+}
+
+// mayHave: a response says how it went; a request says why, and few may (RULES
+// G-10, G-11; TS 29.060 table 39). A rejection sent as a request says how the
+// procedure went that it ends, with causes of either half.
+func (d *decoder) mayHave(c uint8) bool {
+	switch {
+	case d.rule.role == unlisted:
+		return true
+	case d.rule.rules.elements[ieCause].most == 0:
+		return false
+	case d.rule.role == triggered:
+		return c >= causeAcceptance
+	case d.code == deletePDPContextRequest:
+		return c < causeReserved
+	default:
+		return c < causeReserved || c >= causeRejection
+	}
+}
+
+// accessPointName keeps a name and the network that its operator identifier names.
+func (d *decoder) accessPointName(x *op.IE) {
+	n, bad := apn.Read(d.octets(x))
 	if bad >= 0 {
 		d.bad(op.ColAPN, op.GTPAPN, x, bad)
 		return
@@ -183,15 +176,53 @@ func (d *decoder) accessPointName(v []byte, x *op.IE) {
 	}
 }
 
-// location keeps the network of a ULI: cell, service area and routeing area
-// identity are seven octets and start with one. Other types are reserved (TS
-// 29.060 clause 7.7.51).
-func (d *decoder) location(v []byte, x *op.IE) {
-	if v[0] > 2 {
+// protocolOptions checks that the options fill the element exactly (TS 24.008
+// clause 10.5.6.3). They are between the equipment and the GGSN.
+//
+//	1 | 1 |  spare    | configuration |
+//	2 | identifier, 2 octets          |   any number of these
+//	4 | length                        |
+//	5 | content                       |
+func (d *decoder) protocolOptions(x *op.IE) {
+	v := d.octets(x)
+	p := 1
+	for len(v)-p >= 3 {
+		p += 3 + int(v[p+2])
+	}
+	if p != len(v) {
+		d.fault(op.GTPIEForm, int(x.Offset))
+	}
+}
+
+func (d *decoder) template(x *op.IE) {
+	if bad := tft.Check(d.octets(x)); bad >= 0 {
+		d.fault(op.GTPTFT, int(x.Offset)+bad)
+	}
+}
+
+// accessTechnology: 0 is reserved (clause 7.7.50).
+func (d *decoder) accessTechnology(x *op.IE) {
+	if rat := d.data[x.Offset]; rat == 0 {
+		d.bad(op.ColRAT, op.GTPIEValue, x, 0)
+	} else if d.keep(op.ColRAT) {
+		d.o.GTP.RAT = rat
+	}
+}
+
+// Geographic location types are CGI, SAI and RAI, each of seven octets that start
+// with the network (clause 7.7.51).
+const (
+	maxLocationType = 2
+	locationLength  = 8
+)
+
+func (d *decoder) location(x *op.IE) {
+	v := d.octets(x)
+	switch {
+	case v[0] > maxLocationType:
 		d.bad(op.ColLocationPLMN, op.GTPIEValue, x, 0)
 		return
-	}
-	if len(v) < 8 {
+	case len(v) < locationLength:
 		d.bad(op.ColLocationPLMN, op.GTPIETooShort, x, 0)
 		return
 	}
