@@ -112,8 +112,14 @@ func (r roam) forwardRelocation1() V1 {
 	return V1{Type: 53, Seq: 0x0113}.With(
 		IMSI1(r.imsi), TEIDControl1(teidSGWC), Octet1(IE1RANAPCause, 38), Raw1(IE1MMContext, mmContextUMTS()...),
 		GSNAddress1(r.sgsn), Raw1(IE1TargetID, Join(PLMN(homePLMN), U16(0x1234), []byte{1}, U16(0x0017))...),
+		Raw1(IE1UTRANContainer, sourceToTargetRNC...),
 	)
 }
+
+// sourceToTargetRNC is the smallest Source RNC To Target RNC Transparent Container
+// (TS 25.413 clause 9.2.1.28) in aligned PER: no optional field, an RRC container
+// of one octet, one Iu instance, UE not involved.
+var sourceToTargetRNC = []byte{0x00, 0x00, 0x01, 0x00, 0x00}
 
 // mmContextUMTS is clause 7.7.28, figure 42: UMTS keys, no quintuplets.
 func mmContextUMTS() []byte {
