@@ -41,8 +41,9 @@ func attackVersion(c *catalogue) {
 			octets{[]byte{0x0F, 1, 0, 0, 0, 1}, unread(1)}).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
 }
 
-// unread is the record of a message of which only the type is read.
-func unread(code int) []vector.Op { return []vector.Op{{Protocol: "gtpv1", Code: code}} }
+// unread is the record of a message of which only the type is read: what another
+// version calls it, the decoder does not claim to know.
+func unread(code byte) []vector.Op { return []vector.Op{{Protocol: "gtpv1", Code: int(code)}} }
 
 // notRead expects a record of the protocol in which nothing is read.
 func notRead(protocol string, s shot) shot { s.ops = describe(junk(protocol)); return s }
@@ -54,7 +55,7 @@ func versions(s shot, values ...byte) []shot {
 		b := slices.Clone(s.datagram.Payload)
 		b[0] = b[0]&0x1F | v<<5
 		x := s
-		x.datagram.Payload, x.ops = b, unread(int(b[1]))
+		x.datagram.Payload, x.ops = b, unread(b[1])
 		out = append(out, x)
 	}
 	return out
@@ -70,7 +71,7 @@ func primes(types ...byte) []shot {
 	var out []shot
 	for _, t := range types {
 		m := V1{Type: t, Seq: 1}.Flipped(0x10)
-		out = append(out, send(out4.sgsn, out4.ggsn, octets{m.Bytes(), unread(int(t))}))
+		out = append(out, send(out4.sgsn, out4.ggsn, octets{m.Bytes(), unread(t)}))
 	}
 	return out
 }
@@ -82,7 +83,10 @@ func attackLength(c *catalogue) {
 	c.attack("g00-shorter-v2", "G-00", "Payloads shorter than any GTPv2-C header: no type is read, two rules stop them", "v2-echo",
 		"faults/gtp-too-short opgate/gtpv2-type-not-allowed",
 		cuts(out4.up2(echo2(1)), "gtpv2", 1, 3, 7)...).breaks("TS 29.274 5.1")
-	c.attack("g00-short-v1", "G-00", "Payloads shorter than a GTPv1 header", "v1-echo", "faults/gtp-too-short",
+	c.attack("g00-short-v1", "G-00", "A payload that ends within the header, behind the type", "v1-delete-pdp", "faults/gtp-too-short",
+		within(out4.up1(out4.deletePDP()), 8, 0), within(out4.up1(out4.deletePDP()), 11, 3)).breaks("TS 29.060 6")
+	c.attack("g00-shorter-v1", "G-00", "Payloads shorter than any GTPv1 header: no type is read, two rules stop them", "v1-echo",
+		"faults/gtp-too-short opgate/gtpv1-type-not-allowed",
 		cuts(out4.up1(echo1(1)), "gtpv1", 1, 4, 7)...).breaks("TS 29.060 6")
 	c.attack("g00-length-long-v2", "G-00 E-33", "The length field promises more than the datagram has: by one octet, by many, by the most",
 		"v2-create-session", "faults/gtp-length",
@@ -107,7 +111,7 @@ func attackLength(c *catalogue) {
 		breaks("TS 29.060 6")
 	c.evasion("e33-trailing-octets", "G-00 E-33 G-g", "Octets behind the message that its length leaves out", "v2-create-session",
 		"faults/gtp-trailing",
-		out4.up2(v2.Trailed([]byte{0})), out4.up2(v2.Trailed(make([]byte, 64))), out4.up1(v1.Trailed([]byte{0})), out4.up1(v1.Lengthened(-3))).
+		out4.up2(v2.Trailed([]byte{0})), out4.up2(v2.Trailed(make([]byte, 64))), out4.up1(v1.Trailed([]byte{0}))).
 		breaks("TS 29.274 5.5.1, TS 29.060 6")
 }
 

@@ -17,11 +17,14 @@ func missing1(c *catalogue) {
 	missing := func(name, what, twin string, shots ...shot) {
 		c.attack(name, "G-10", what, twin, "faults/gtp-ie-missing", shots...).breaks("TS 29.060 11.1.5: a mandatory element is absent")
 	}
-	missing("g10-create-pdp-without", "Create PDP Context Request without TEID Data I, NSAPI, a GSN address, both, or quality of service",
+	missing("g10-create-pdp-without", "Create PDP Context Request without NSAPI, a GSN address, both, or quality of service",
 		"v1-create-pdp",
-		out4.up1(create.Without(IE1TEIDData)), out4.up1(create.Without(IE1NSAPI)),
+		out4.up1(create.Without(IE1NSAPI)),
 		out4.up1(create.Without(IE1GSNAddress).With(GSNAddress1(out4.sgsn))),
 		out4.up1(create.Without(IE1GSNAddress)), out4.up1(create.Without(IE1QoS)), out6.up1(out6.createPDP().Without(IE1NSAPI)))
+	c.attack("g10-create-pdp-without-teid", "G-10 G-07", "Create PDP Context Request without TEID Data I: no tunnel can end there, two rules stop it", "v1-create-pdp",
+		"faults/gtp-ie-missing spoofguard/fteid-invalid",
+		out4.up1(create.Without(IE1TEIDData)), out6.up1(out6.createPDP().Without(IE1TEIDData))).breaks("TS 29.060 11.1.5")
 	missing("g10-create-pdp-first-context", "A first context (TEID 0) without what only a secondary one may lack: APN, end user address",
 		"v1-create-pdp",
 		out4.up1(create.Without(IE1APN)), out4.up1(create.Without(IE1EndUserAddress)))
@@ -80,8 +83,8 @@ func repeated1(c *catalogue) {
 	c.evasion("g10-unknown-tv", "G-10 E-34",
 		"An unlisted element below type 128 has no length that anybody knows: nothing behind it can be read", "v1-unknown-ie",
 		"faults/gtp-ie-unknown-length",
-		out4.up1(create.With(IE1{Type: 60, Value: []byte{1, 2, 3}})),
-		out4.up1(out4.deletePDP().With(IE1{Type: 100, Value: []byte{1}}))).breaks("TS 29.060 11.1.7")
+		out4.up1(out4.deletePDP().With(IE1{Type: 60, Value: []byte{1, 2, 3}})),
+		out6.up1(out6.deletePDP().With(IE1{Type: 100, Value: []byte{1}}))).breaks("TS 29.060 11.1.7")
 }
 
 func values1(c *catalogue) {

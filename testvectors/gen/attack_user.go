@@ -106,11 +106,10 @@ func echoAbuse(c *catalogue) {
 		out4.up1(echo.Append(beacon1())).also(element), out6.up1(echo.Append(beacon1())).also(element),
 		out4.up1(reply.Append(beacon1())).also(element)).
 		breaks("TS 29.060 7.2.1: nothing but Recovery and Private Extension")
-	c.attack("g-g-gtpdoor-raw", "G-12 G-g", "The same with octets that are no element at all, as the backdoor has them: two rules stop it",
-		"v1-echo", "faults/gtp-ie-unknown-length "+payload,
-		out4.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out4.up1(V1{Type: 2, Seq: 1, Body: gtpdoor()}.With(Recovery1(3))),
-		out4.upU(user{V1{Type: 1, Seq: 1, Body: gtpdoor()}})).
-		breaks("TS 29.060 7.2.1")
+	c.attack("g-g-gtpdoor-raw", "G-12 G-g", "The same with octets that are no element at all, as the backdoor has them", "v1-echo", payload,
+		out4.up1(V1{Type: 1, Seq: 1, Body: gtpdoor()}), out4.up1(V1{Type: 2, Seq: 1, Body: gtpdoor()}.With(Recovery1(3)))).breaks("TS 29.060 7.2.1")
+	c.attack("g-g-gtpdoor-user-raw", "G-12 G-g", "The same on the user plane: two rules stop it", "u-echo", "faults/gtp-ie-unknown-length "+payload,
+		out4.upU(user{V1{Type: 1, Seq: 1, Body: gtpdoor()}})).breaks("TS 29.281 7.2.1")
 	c.attack("g-g-gtpdoor-v2", "G-12 G-g",
 		"Echo Request of GTPv2 with elements that no Echo carries, and with a Recovery that is more than a counter", "v2-echo", payload,
 		out4.up2(echo2(1).With(Raw(240, gtpdoor()...))).also(element), out6.up2(echo2(1).With(Raw(240, gtpdoor()...))).also(element),

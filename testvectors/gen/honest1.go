@@ -85,6 +85,8 @@ func honestOddities1(c *catalogue) {
 	c.honest("v1-imsi-fourteen-digits", "G-05", "An IMSI of 14 digits, filled to eight octets: two filler nibbles",
 		out4.up1(create.Replace(0, IMSI1("00101000000001")))).
 		tsharkDiffers("it calls the second filler malformed; TS 29.060 clause 7.7.2 fills all that is left")
+	c.honest("v1-msisdn-national", "G-10", "An MSISDN that is not international, as TS 29.060 clause 7.7.33 wants it: nodes only carry it, flagged",
+		out4.up1(create.Replace(0, Raw1(IE1MSISDN, Join([]byte{0xA1}, TBCD("02000001"))...))).flag("faults/gtp-ie-form"))
 	c.honest("v1-shared-network-location", "G-05", "The location of a shared network names another PLMN: flagged only",
 		out4.up1(create.Replace(0, ULI1("999-73"))).flag("spoofguard/location-not-theirs"))
 	c.honest("v1-private-apn", "G-06", "The private APN, verified by subscription, for a subscriber that may use it",

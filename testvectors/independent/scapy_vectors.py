@@ -340,7 +340,7 @@ attack("v1-hijack", "G-07 G-e", "Update PDP Context Request moves the tunnel to 
 attack("v1-no-end-user-address", "G-10", "No End User Address (Open5GS issue 4285)", V1, 16,
        send(SGSN, GGSN, create_pdp(user=None)), "faults/gtp-ie-missing", "v1-create-pdp", "TS 29.060 11.1.5")
 attack("v1-two-imsis", "G-10 E-30", "IMSI twice", V1, 16,
-       send(SGSN, GGSN, m1(16, gtp.GTPCreatePDPContextRequest, [gtp.IE_IMSI(imsi=IMSI_A)] + create_pdp()[gtp.GTPCreatePDPContextRequest].IE_list, teid=0)),
+       send(SGSN, GGSN, m1(16, gtp.GTPCreatePDPContextRequest, [gtp.IE_IMSI(imsi=IMSI), gtp.IE_IMSI(imsi=IMSI_A)] + create_pdp()[gtp.GTPCreatePDPContextRequest].IE_list[1:], teid=0)),
        "faults/gtp-ie-repeated", "v1-create-pdp", "TS 29.060 11.1.4")
 attack("v1-wrong-direction", "G-03", "Create PDP Context Response at our GGSN", V1, 17,
        send(SGSN, GGSN, create_pdp_response()), "opgate/gtpv1-wrong-direction", "v1-create-pdp-response")
