@@ -68,6 +68,10 @@ func floods(c *catalogue) {
 		"G-14 needs counters", brute...)
 	c.pending("crash-4220-pool-exhaustion", "G-14 G-f", "A flood of half-open sessions empties the address pool (Open5GS issue 4220)",
 		"v2-create-session", "G-14 needs counters", pool...)
+	c.pending("g16-covert-options", "G-16", "Protocol options and a private extension far larger than any handset's: a channel past the user plane", "v2-create-session",
+		"G-16 needs a content policy",
+		out4.up2(out4.createSession().Replace(Raw(IEPCO, Join([]byte{0x80, 0xFF, 0x00, 250}, make([]byte, 250))...))),
+		out4.up2(out4.createSession().With(PrivateExtension(10923, make([]byte, 400)))))
 	var sweep, often []shot
 	for i := range 16 {
 		host := netip.AddrFrom4([4]byte{192, 0, 2, byte(100 + i)})

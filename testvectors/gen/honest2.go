@@ -108,6 +108,8 @@ func honestPaths2(c *catalogue) {
 	c.honest("v2-echo", "G-12", "Path supervision in both directions and both families",
 		out4.up2(echo2(1)), out4.down2(echoReply2(1)), out4.down2(echo2(2)), out4.up2(echoReply2(2)),
 		out6.up2(echo2(3)), out6.up2(echo2(4)).fromPort(50123).note("from an ephemeral port"))
+	c.honest("v2-echo-every-partner", "G-01 G-12", "Every partner, from its own addresses, through the interconnect that it is reached by",
+		out4.up2(echo2(1)), outB.up2(echo2(2)), outC.up2(echo2(3)), out6.up2(echo2(4)), outC.up1(echo1(5)), outB.upU(echoU(6)))
 	c.honest("v2-echo-private-extension", "G-12", "A private extension of some octets in an Echo is legal: flagged, not stopped",
 		out4.up2(echo2(5).With(PrivateExtension(10923, []byte("lab")))).flag("faults/gtp-private-extension"))
 	c.honest("v2-version-not-supported", "G-02", "The answer to a version that the node does not speak", out4.up2(versionNotSupported2()),
