@@ -101,6 +101,8 @@ func (d *decoder) walk(start, end int, in *level) {
 			d.group(x, e, in)
 		case imsi:
 			d.imsi(x)
+		case alternativeIMSI:
+			d.alternativeIMSI(x)
 		case msisdn:
 			d.msisdn(x)
 		case equipmentIdentity:
@@ -285,8 +287,11 @@ func (d *decoder) missingElements(top *level) bool {
 	return d.code == createSessionRequest && d.senderInterface == interfaceS5S8SGW && !top.saw(ieServingNetwork)
 }
 
-// saw reports whether instance 0 of a type that the grammar lists was there.
-func (l *level) saw(t uint8) bool { return l.seen[l.rules.elements[t].row] }
+// saw reports whether instance 0 of a type is listed and was there.
+func (l *level) saw(t uint8) bool {
+	e := &l.rules.elements[t]
+	return e.instances&1 != 0 && l.seen[e.row%maxRows]
+}
 
 // echo holds an Echo to what one is: it is answered by everything that speaks
 // GTP, and GTPDOOR and its like hide in its octets (RULES G-12).

@@ -12,6 +12,7 @@ import (
 
 // IE types that the tests name.
 const (
+	ieIMSI          = 1
 	ieRecovery      = 3
 	ieAPN           = 71
 	ieEBI           = 73

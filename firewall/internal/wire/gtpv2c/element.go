@@ -7,6 +7,7 @@ const (
 	opaque content = iota // nothing: its length is all that is checked
 	group                 // consists of elements (TS 29.274 clause 6.1.2)
 	imsi
+	alternativeIMSI
 	msisdn
 	equipmentIdentity
 	cause
@@ -189,7 +190,7 @@ var elements = [256]element{
 	216: {"Group Id", 0, opaque},
 	217: {"PSCell ID", 8, opaque},
 	218: {"UP Security Policy", 1, opaque},
-	219: {"Alternative IMSI", 1, imsi},
+	219: {"Alternative IMSI", 1, alternativeIMSI},
 	220: {"NF Instance ID", 36, opaque},
 	221: {"Timer in Seconds", 3, opaque},
 	222: {"MDT Configuration NR", 12, opaque},

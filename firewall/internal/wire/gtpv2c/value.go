@@ -14,7 +14,6 @@ import (
 
 // IE types that the checks of a whole message or group name (TS 29.274 table 8.1-1).
 const (
-	ieIMSI             = 1
 	ieCause            = 2
 	ieServingNetwork   = 83
 	ieBearerContext    = 93
@@ -78,8 +77,15 @@ func (d *decoder) imsi(x *op.IE) {
 	digits, n, ok := tbcd.Decode(d.octets(x))
 	if !ok || n < minIMSI || n > maxIMSI {
 		d.bad(op.ColIMSI, op.GTPDigits, x, 0)
-	} else if x.Type == ieIMSI && d.keep(op.ColIMSI, x) {
+	} else if d.keep(op.ColIMSI, x) {
 		d.o.IMSI = digits
+	}
+}
+
+// alternativeIMSI has no column: it is a second one that only mobility carries.
+func (d *decoder) alternativeIMSI(x *op.IE) {
+	if _, n, ok := tbcd.Decode(d.octets(x)); !ok || n < minIMSI || n > maxIMSI {
+		d.fault(op.GTPDigits, int(x.Offset))
 	}
 }
 
