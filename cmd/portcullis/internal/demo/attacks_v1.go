@@ -24,8 +24,8 @@ func attacks1() []attack {
 		row("G-a", "G-05", "context of a subscriber that is not home's", func(e *enemy) []byte {
 			return e.activate(set1(e.context(), v1ie.NewIMSI(partnerMCC+partnerMNC+"0000000001"))...)
 		}),
-		row("G-a", "G-10", "context of nobody", func(e *enemy) []byte {
-			return e.activate(without1(e.context(), v1ie.IMSI)...)
+		row("G-a", "G-05", "context of nobody", func(e *enemy) []byte {
+			return e.activate(without1(without1(e.context(), v1ie.IMSI), v1ie.IMEISV)...)
 		}),
 		from(fromServer, row("G-l", "G-01", "context from a machine that is nobody's SGSN", func(e *enemy) []byte {
 			return e.activate(e.context()...)
@@ -54,15 +54,31 @@ func attacks1() []attack {
 		}),
 
 		// Types that have no business here.
-		row("G-p", "G-03", "handover keys: SGSN Context Request", e1bare(50)),
-		row("G-b", "G-03", "identities: Identification Request", e1bare(48)),
-		row("G-p", "G-03", "handover keys: Forward Relocation Request", e1bare(53)),
-		row("G-b", "G-03", "location of a node: Send Routeing Information Request", e1bare(32)),
-		row("G-d", "G-03", "Create MBMS Context Request", e1bare(100)),
+		row("G-p", "G-03", "handover keys: SGSN Context Request", func(e *enemy) []byte {
+			return e.about(50, v1ie.NewIMSI(e.victim().imsi), v1ie.NewRouteingAreaIdentity(homeMCC, homeMNC, 1, 1),
+				v1ie.NewTEIDCPlane(e.newTEID()), gsn(e.face4))
+		}),
+		row("G-b", "G-03", "identities: Identification Request", func(e *enemy) []byte {
+			return e.about(48, v1ie.NewRouteingAreaIdentity(homeMCC, homeMNC, 1, 1), v1ie.NewPacketTMSI(e.nextSequence()))
+		}),
+		row("G-p", "G-03", "a victim handed over: Forward Relocation Request", func(e *enemy) []byte {
+			return e.about(53, v1ie.NewIMSI(e.victim().imsi), v1ie.NewTEIDCPlane(e.newTEID()), v1ie.NewRANAPCause(1),
+				v1ie.New(v1ie.MMContext, make([]byte, 40)), gsn(e.face4),
+				v1ie.New(v1ie.TargetIdentification, make([]byte, 8)), v1ie.New(v1ie.UTRANTransparentContainer, make([]byte, 8)))
+		}),
+		row("G-b", "G-03", "where a victim is: Send Routeing Information Request", func(e *enemy) []byte {
+			return e.about(32, v1ie.NewIMSI(e.victim().imsi))
+		}),
+		row("G-b", "G-03", "that a victim is there: Note MS GPRS Present Request", func(e *enemy) []byte {
+			return e.about(36, v1ie.NewIMSI(e.victim().imsi), gsn(e.face4))
+		}),
+		row("G-k", "G-03", "Error Indication on the control port", func(e *enemy) []byte {
+			_, user := e.target()
+			return e.about(26, v1ie.NewTEIDDataI(user), gsn(homeGSN))
+		}),
 		row("G-n", "G-03", "Redirection Request", e1bare(6)),
 		row("G-n", "G-03", "charging: Data Record Transfer Request", e1bare(240)),
 		row("E-34", "G-03", "message of a type that nobody has defined", e1bare(200)),
-		row("G-k", "G-03", "Error Indication on the control port", e1bare(26)),
 		row("G-n", "G-00", "GTP' dressed as GTP", func(e *enemy) []byte {
 			b := e1bare(6)(e)
 			b[0] &^= 0x10 // PT
@@ -120,7 +136,12 @@ func (e *enemy) activate(ies ...*v1ie.IE) []byte {
 	return gtp1(createPDPRequest, 0, e.nextSequence(), ies...)
 }
 
+// about is a message of no tunnel.
+func (e *enemy) about(kind uint8, ies ...*v1ie.IE) []byte {
+	return gtp1(kind, 0, e.nextSequence(), ies...)
+}
+
 // e1bare is a message that says no more than its type.
 func e1bare(kind uint8) func(*enemy) []byte {
-	return func(e *enemy) []byte { return gtp1(kind, 0, e.nextSequence()) }
+	return func(e *enemy) []byte { return e.about(kind) }
 }

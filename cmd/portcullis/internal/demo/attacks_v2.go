@@ -67,7 +67,10 @@ func attacks2() []attack {
 
 		// Types that have no business here.
 		row("G-p", "G-02", "handover keys: Context Request", e2inter(130)),
-		row("G-p", "G-02", "handover keys: Forward Relocation Request", e2inter(133)),
+		row("G-p", "G-02", "a victim handed over: Forward Relocation Request", func(e *enemy) []byte {
+			return gtp2(133, 0, e.nextSequence(), v2ie.NewIMSI(e.victim().imsi), fteid(0, s10MME, e.newTEID(), e.face4),
+				v2ie.New(v2ie.MMContextEPSSecurityContextQuadrupletsAndQuintuplets, 0, make([]byte, 64)))
+		}),
 		row("G-b", "G-02", "identities: Identification Request", e2inter(128)),
 		row("G-d", "G-02", "Delete Bearer Request from the serving side", func(e *enemy) []byte {
 			control, _ := e.target()
@@ -154,7 +157,7 @@ func e2apn(apn string) func(*enemy) []byte {
 // e2inter is a message of the mobility interfaces about a victim.
 func e2inter(kind uint8) func(*enemy) []byte {
 	return func(e *enemy) []byte {
-		return gtp2(kind, 0, e.nextSequence(), v2ie.NewIMSI(e.victim().imsi), fteid(0, 12, e.newTEID(), e.face4))
+		return gtp2(kind, 0, e.nextSequence(), v2ie.NewIMSI(e.victim().imsi), fteid(0, s10MME, e.newTEID(), e.face4))
 	}
 }
 

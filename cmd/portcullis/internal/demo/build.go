@@ -34,6 +34,7 @@ const (
 	s5s8PGWUser    = 5
 	s5s8SGWControl = 6
 	s5s8PGWControl = 7
+	s10MME         = 12
 )
 
 // Causes (TS 29.274 clause 8.4, TS 29.060 clause 7.7.1).

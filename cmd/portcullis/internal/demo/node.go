@@ -15,7 +15,7 @@ import (
 // Loopback loses nothing but what overflows a buffer, so they are short.
 const (
 	t3 = 400 * time.Millisecond
-	n3 = 3
+	n3 = 5
 )
 
 var errNoAnswer = errors.New("no answer")
@@ -31,6 +31,7 @@ type node struct {
 	waiting map[exchange]chan []byte
 	readers sync.WaitGroup
 
+	repeated atomic.Int64    // requests sent again
 	seen     [3]atomic.Int64 // messages received, by place in protocols
 	sequence atomic.Uint32
 	teids    atomic.Uint32
@@ -167,9 +168,12 @@ func (n *node) askFor(ctx context.Context, e exchange, to netip.AddrPort, reques
 	}()
 	timer := time.NewTimer(t3)
 	defer timer.Stop()
-	for range n3 {
+	for i := range n3 {
 		if err := n.send(e.user, to, request); err != nil {
 			return head{}, nil, err
+		}
+		if i > 0 {
+			n.repeated.Add(1)
 		}
 		select {
 		case answer := <-ch:

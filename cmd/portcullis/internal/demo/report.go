@@ -15,6 +15,7 @@ type Report struct {
 	Failures  []string   `json:"failures"` // of honest exchanges, the first few
 	Sessions  int        `json:"sessions"` // that the gateway holds
 	Crashes   int        `json:"crashes"`  // of the gateway
+	Repeated  int64      `json:"repeated"` // requests that honest nodes sent again for want of an answer
 }
 
 // Protocol is a row of the table. Times are round trips in microseconds:
@@ -54,6 +55,9 @@ func (d *demo) report() *Report {
 	defer d.mu.Unlock()
 	r := &Report{Seconds: time.Since(d.started).Seconds(), Failures: d.score.firstFailures(), Attacks: []Attack{}}
 	r.Sessions, r.Crashes = d.gateway.state()
+	for _, n := range d.nodes {
+		r.Repeated += n.repeated.Load()
+	}
 	for i := range d.attacks {
 		r.Attacks = append(r.Attacks, d.attack(i))
 	}

@@ -152,6 +152,7 @@ func (d *demo) waitForFirewall(ctx context.Context) error {
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
 		_, _, err := d.partner.ask(ctx, false, d.plan.outsidePartner.control, gtp1(echoRequest, 0, d.partner.nextSequence()))
 		if err == nil || !errors.Is(err, errNoAnswer) {
+			d.partner.repeated.Store(0) // that was before there was a firewall
 			return err
 		}
 	}
