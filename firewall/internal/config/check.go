@@ -90,8 +90,8 @@ func (k *checker) unique(list path, n int, nameOf func(int) string, reserved []s
 
 // references checks that what is named exists.
 func (k *checker) references() {
-	interconnects := names(k.Interconnects, func(i *Interconnect) string { return i.Name })
-	operators := names(k.Operators, func(o *Operator) string { return o.Name })
+	interconnects := newKnown(names(k.Interconnects, func(i *Interconnect) string { return i.Name }))
+	operators := newKnown(names(k.Operators, func(o *Operator) string { return o.Name }))
 	for i := range k.Operators {
 		o := &k.Operators[i]
 		for j, via := range o.Via {
@@ -129,39 +129,66 @@ func names[T any](list []T, nameOf func(*T) string) []string {
 	return out
 }
 
+// known are the names that may be referred to.
+type known struct {
+	names []string
+	set   map[string]bool
+}
+
+func newKnown(names []string) known {
+	k := known{names, make(map[string]bool, len(names))}
+	for _, n := range names {
+		k.set[n] = true
+	}
+	return k
+}
+
+// maxSuggested is how many problems of one file get a suggestion: each costs a
+// comparison with every name.
+const maxSuggested = 100
+
 // exists reports a name that is not among the known ones. One known name that
-// could not be read may be the one that is meant.
-func (k *checker) exists(name, noun string, known []string, p ...any) {
-	if name == "" || slices.Contains(known, name) || slices.Contains(known, "") {
+// could not be read (it is empty) may be the one that is meant.
+func (k *checker) exists(name, noun string, known known, p ...any) {
+	if name == "" || known.set[name] || known.set[""] {
 		return
 	}
-	allowed := fmt.Sprintf("the name of an %s of this file", noun)
-	if len(known) == 0 {
+	what, allowed := fmt.Sprintf("there is no %s %q", noun, name), fmt.Sprintf("the name of an %s of this file", noun)
+	if len(k.r.problems) < maxSuggested {
+		what = didYouMean(what, name, known.names)
+	}
+	if len(known.names) == 0 {
 		allowed += ", which has none"
 	}
-	k.fail(didYouMean(fmt.Sprintf("there is no %s %q", noun, name), name, known), allowed, p...)
+	k.fail(what, allowed, p...)
 }
 
 func (k *checker) apns() {
 	k.once("APN", k.Home.APNs, "home", "apns")
+	ours := newKnown(k.Home.APNs)
 	for i, a := range k.Home.PrivateAPNs {
-		k.homeAPN(a, "home", "private_apns", i)
+		k.homeAPN(a, ours, "home", "private_apns", i)
 	}
 	for _, a := range slices.Sorted(maps.Keys(k.Home.APNIMSIs)) {
-		k.homeAPN(a, "home", "apn_imsis", a)
+		k.homeAPN(a, ours, "home", "apn_imsis", a)
 	}
 	for i := range k.Operators {
 		k.once("APN", k.Operators[i].APNs, "operators", i, "apns")
 		for j, a := range k.Operators[i].APNs {
-			k.homeAPN(a, "operators", i, "apns", j)
+			k.homeAPN(a, ours, "operators", i, "apns", j)
 		}
 	}
 }
 
-func (k *checker) homeAPN(apn string, p ...any) {
-	if apn != "" && !slices.Contains(k.Home.APNs, apn) && !slices.Contains(k.Home.APNs, "") {
-		k.fail(didYouMean(fmt.Sprintf("%q is not one of home.apns", apn), apn, k.Home.APNs), "an APN of home.apns", p...)
+func (k *checker) homeAPN(apn string, ours known, p ...any) {
+	if apn == "" || ours.set[apn] || ours.set[""] {
+		return
 	}
+	what := fmt.Sprintf("%q is not one of home.apns", apn)
+	if len(k.r.problems) < maxSuggested {
+		what = didYouMean(what, apn, ours.names)
+	}
+	k.fail(what, "an APN of home.apns", p...)
 }
 
 // once reports text that a list holds twice.

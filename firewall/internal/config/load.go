@@ -38,6 +38,9 @@ func parseAt(name string, text []byte, now time.Time) (*Config, []Warning, error
 		fatal.File = name
 		return nil, nil, NewInvalid(append(r.problems, *fatal))
 	}
+	if root.kind == broken {
+		return nil, nil, r.invalid()
+	}
 	if p := wrongVersion(root); p != nil {
 		p.File = name
 		return nil, nil, NewInvalid([]Problem{*p})

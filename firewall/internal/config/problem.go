@@ -184,6 +184,9 @@ func nearest(got string, names []string) string {
 		return ""
 	}
 	for _, n := range names {
+		if n == "" || len(n)-len(got) > 2 || len(got)-len(n) > 2 {
+			continue
+		}
 		d := distance(strings.ToLower(got), n)
 		if d < least && d <= max(1, len(n)/3) {
 			best, least = n, d

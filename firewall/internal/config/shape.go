@@ -12,10 +12,10 @@ import (
 
 // Limits of the document's shape.
 const (
-	maxDepth  = 32     // levels of lists and mappings
-	maxKeys   = 10_000 // keys of one mapping
-	maxEmpty  = 1_000  // keys and items without a value
-	maxKeyLen = 128    // octets of one key
+	maxDepth  = 16    // levels of lists and mappings
+	maxKeys   = 4_000 // keys of one mapping
+	maxEmpty  = 200   // keys and items without a value
+	maxKeyLen = 64    // octets of one key
 )
 
 // tokens scans the text and measures its shape. The parser that comes next
@@ -95,6 +95,8 @@ func (s *shape) token(all token.Tokens, i int, t *token.Token) *Problem {
 		return nil
 	case token.DirectiveType:
 		return refuse("a directive (%)", "YAML 1.2 without directives")
+	case token.MappingKeyType:
+		return refuse("a key after a question mark", "a word and a colon")
 	default:
 		s.began = true
 	}
@@ -181,7 +183,7 @@ func (s *shape) isEmpty(all token.Tokens, i int, t *token.Token) bool {
 		ends := next == nil || next.Type == token.CollectEntryType || next.Type == token.MappingEndType || next.Type == token.SequenceEndType
 		return ends && (t.Type == token.MappingValueType || inMapping && i > 0 && isEntry(all[i-1]))
 	}
-	if t.Type != token.MappingValueType && t.Type != token.SequenceEntryType && t.Type != token.MappingKeyType {
+	if t.Type != token.MappingValueType && t.Type != token.SequenceEntryType {
 		return false
 	}
 	if next == nil || next.Type == token.DocumentEndType {

@@ -7,10 +7,11 @@ import (
 )
 
 // Limits of a configuration file. A network of 1,000 operators with 10
-// prefixes each takes about 80,000 separators and 0.6 MiB.
+// prefixes each takes about 40,000 separators and 0.3 MiB.
 const (
 	MaxSize       = 16 << 20 // octets
-	maxSeparators = 600_000  // characters that can end a YAML token
+	maxSeparators = 400_000  // characters that can end a YAML token
+	maxBlank      = 20       // blank lines in a row
 )
 
 // checkSource accepts UTF-8 text without control characters, and returns it
@@ -30,10 +31,11 @@ func checkSource(text []byte) ([]byte, *Problem) {
 }
 
 // checkCharacters refuses what YAML does not let a file contain (YAML 1.2.2
-// clause 5.1), and more separators than the parser should be given: it keeps
-// some 600 octets of memory for each.
+// clause 5.1), and what the parser should not be given: it keeps some 600
+// octets of memory for each token, and goes through the whole of a block of text
+// again for each blank line behind it.
 func checkCharacters(text []byte) *Problem {
-	at, separators := Position{1, 1}, 0
+	at, separators, blank, isBlank := Position{1, 1}, 0, 0, true
 	for i := 0; i < len(text); {
 		c, n := rune(text[i]), 1
 		if c >= utf8.RuneSelf {
@@ -45,12 +47,19 @@ func checkCharacters(text []byte) *Problem {
 		if isSeparator(text, i) {
 			separators++
 		}
+		isBlank = isBlank && c <= ' '
+		at.Column++
+		if c == '\n' || c == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+			if blank++; !isBlank {
+				blank = 0
+			}
+			at, isBlank = Position{at.Line + 1, 1}, true
+		}
 		if separators > maxSeparators {
 			return &Problem{Position: at, What: fmt.Sprintf("more than %d separators (commas, brackets, colons, line ends)", maxSeparators), Allowed: "a smaller file"}
 		}
-		at.Column++
-		if c == '\n' || c == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
-			at = Position{at.Line + 1, 1}
+		if blank > maxBlank {
+			return &Problem{Position: at, What: fmt.Sprintf("more than %d blank lines in a row", maxBlank), Allowed: "fewer"}
 		}
 		i += n
 	}

@@ -190,7 +190,7 @@ func (b *builder) key(n ast.MapKeyNode) *value {
 		return nil
 	}
 	switch n.(type) {
-	case *ast.MappingKeyNode, *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
+	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode:
 		b.r.fail(at, "a key that is no plain word", "a word and a colon")
 		return nil
 	}
