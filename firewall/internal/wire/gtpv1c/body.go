@@ -16,23 +16,17 @@ const maxEchoPrivate = 32
 func (d *decoder) body(p, end int) {
 	b, o := d.b, d.o
 	first := len(b.IEs)
-	full := first > math.MaxUint16-op.MaxIEs // op.Range counts in 16 bits
 	d.firstFTEID = len(b.FTEIDs)
 	b.IEs = slices.Grow(b.IEs, op.MaxIEs)
-	d.elements = (*[op.MaxIEs]op.IE)(b.IEs[first : first+op.MaxIEs])
-	if full {
-		d.indexed = op.MaxIEs
+	n := d.walk((*[op.MaxIEs]op.IE)(b.IEs[first:first+op.MaxIEs]), p, end)
+	if first > math.MaxUint16-op.MaxIEs { // beyond what op.Range counts; no link fills a batch so far
+		first, n = 0, 0
+	} else {
+		b.IEs = b.IEs[:first+n]
 	}
-
-	d.walk(p, end)
 	d.finish()
 
-	if full {
-		first, d.indexed = 0, 0
-	} else {
-		b.IEs = b.IEs[:first+int(d.indexed)]
-	}
-	o.GTP.IEs = op.Range{First: uint16(first), Count: uint16(d.indexed)}
+	o.GTP.IEs = op.Range{First: uint16(first), Count: uint16(n)}
 	o.GTP.FTEIDs = op.Range{First: uint16(d.firstFTEID), Count: uint16(len(b.FTEIDs) - d.firstFTEID)}
 	o.Has(op.ColIEs)
 	if len(b.FTEIDs) != d.firstFTEID {
@@ -40,36 +34,34 @@ func (d *decoder) body(p, end int) {
 	}
 }
 
-// walk decodes the elements, each octet once. It stops where an element's end
-// cannot be known.
-func (d *decoder) walk(p, end int) {
+// walk decodes the elements and indexes them; it returns how many. It stops where
+// an element's end cannot be known, and where no honest message gets to: so the
+// worst one costs little more than the best.
+func (d *decoder) walk(index *[op.MaxIEs]op.IE, p, end int) (indexed int) {
 	data, rules, last := d.data[:end], d.rule.rules, uint8(0)
 	for p < len(data) {
 		t := data[p]
 		e := &rules.elements[t]
 		v, n := p+1, int(e.fixed)
 		if t >= firstTLV {
-			if v, n = length(data, p, t); v == 0 {
-				d.unreadable(op.GTPIETruncated, p)
-				return
-			}
+			v, n = length(data, p, t)
 		} else if n == 0 {
 			d.unreadable(op.GTPIEUnknownLength, p)
-			return
+			return indexed
 		}
 		if n > len(data)-v {
 			d.unreadable(op.GTPIETruncated, p)
-			return
+			return indexed
+		}
+		if indexed >= len(index) {
+			d.unreadable(op.GTPIECount, p)
+			return indexed
 		}
 		p = v + n
 		// The index is written field by field: a composite literal is put together
 		// in octets on the stack and stalls the load that moves it.
-		x := &d.spare
-		if i := d.indexed; i < op.MaxIEs {
-			x, d.indexed = &d.elements[i], i+1
-		} else {
-			d.fault(op.GTPIECount, v)
-		}
+		x := &index[indexed]
+		indexed++
 		x.Type, x.Instance, x.Depth, x.Parent = t, 0, 0, 0
 		x.Offset, x.Length = uint16(v), uint16(n)
 
@@ -129,20 +121,21 @@ func (d *decoder) walk(p, end int) {
 			d.private += n
 		}
 	}
+	return indexed
 }
 
 // length reads the length field of the element at p, of two octets but for
-// Extension Header Type List (TS 29.060 clause 7.7.40). It returns where the
-// value starts, or 0 when the field is cut off.
+// Extension Header Type List (TS 29.060 clause 7.7.40), and returns where the
+// value starts. A field that is cut off has a length that does not fit.
 func length(data []byte, p int, t uint8) (v, n int) {
 	if t == ieExtensionTypes {
 		if len(data)-p < 2 {
-			return 0, 0
+			return p, math.MaxInt
 		}
 		return p + 2, int(data[p+1])
 	}
 	if len(data)-p < 3 {
-		return 0, 0
+		return p, math.MaxInt
 	}
 	return p + 3, int(binary.BigEndian.Uint16(data[p+1:]))
 }

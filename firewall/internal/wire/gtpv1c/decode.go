@@ -55,10 +55,7 @@ type decoder struct {
 	teidControl uint32 // TEID Control Plane
 	teidForward uint32 // TEID Data II
 
-	elements   *[op.MaxIEs]op.IE // room for the index
-	indexed    uint              // of it in use
-	spare      op.IE             // when the index is full
-	firstFTEID int               // of this message in the batch
+	firstFTEID int // of this message in the batch
 
 	counts [256]uint8 // elements that were there, by type; stays at 255
 }
@@ -167,7 +164,12 @@ func (d *decoder) optional(end int) (body int) {
 }
 
 // fault records an anomaly. It is kept out of the callers' way: most messages
-// have none.
+// have none. A code that is known is not recorded again and again, so that a
+// message of nothing but anomalies costs no more.
 //
 //go:noinline
-func (d *decoder) fault(c op.FaultCode, at int) { d.o.Faults.Add(c, at) }
+func (d *decoder) fault(c op.FaultCode, at int) {
+	if f := &d.o.Faults; len(f.List()) < op.MaxFaults || !f.Has(c) {
+		f.Add(c, at)
+	}
+}

@@ -44,44 +44,66 @@ func (d *decoder) gsnAddress(x *op.IE) {
 	}
 }
 
+// place says what one GSN address of a message is for.
+type place struct {
+	use      uint8 // op.FTEIDv1Control, op.FTEIDv1User
+	instance uint8 // as in op.FTEID
+	context  uint8 // as in op.FTEID
+}
+
 // inContext is op.FTEID.Context of an address that belongs to a context which the
 // message hands over.
 const inContext = 0xFF
 
-// endpoints pairs the addresses with the TEIDs, which stand in elements of their
-// own. An alternative address, of the other family, has the TEID of the address
-// that it stands for. Instance counts the addresses for the same traffic.
-func (d *decoder) endpoints() {
-	rows := d.b.FTEIDs[d.firstFTEID:]
-	own, handed, _ := strings.Cut(d.rule.addresses, "+")
-	if d.code == updatePDPContextResponse && d.counts[ieGSNAddress] == 1 {
-		own = "U" // of an SGSN, which names no other (TS 29.060 table 10)
+// alone is the place of the only address in the update of an SGSN that answers:
+// it names no other than that for user traffic (TS 29.060 table 10).
+var alone = []place{{use: op.FTEIDv1User}}
+
+// places reads what a source says of a message's addresses.
+func places(addresses string) (list []place) {
+	own, handed, _ := strings.Cut(addresses, "+")
+	seen := map[rune]uint8{}
+	for _, c := range own {
+		list = append(list, place{useOf(c), seen[c], 0})
+		seen[c]++
 	}
-	for i := range rows {
-		row, at := &rows[i], int(rows[i].Instance)
-		if at >= len(own) && handed != "" {
-			row.Instance, row.Context = 0, inContext
-			d.pair(row, handed[(at-len(own))%len(handed)])
-			continue
+	for len(handed) > 0 && len(list) < op.MaxFTEIDs {
+		for _, c := range handed {
+			list = append(list, place{useOf(c), 0, inContext})
 		}
-		use := own[min(at, len(own)-1)] // further ones are a fault already
-		row.Instance = uint8(strings.Count(own[:min(at, len(own))], string(use)))
-		d.pair(row, use)
 	}
+	return list
 }
 
-// pair enters what an address is for, and the TEID for that. The TEIDs of a
-// context that is handed over stand in its PDP Context.
-func (d *decoder) pair(row *op.FTEID, use byte) {
-	row.Interface = op.FTEIDv1Control
-	teid := d.teidControl
-	if use == 'U' {
-		row.Interface = op.FTEIDv1User
-		if teid = d.teidUser; !d.saw(ieTEIDData, 1) {
-			teid = d.teidForward
-		}
+func useOf(c rune) uint8 {
+	if c == 'U' {
+		return op.FTEIDv1User
 	}
-	if row.Context == 0 {
-		row.TEID = teid
+	return op.FTEIDv1Control
+}
+
+// endpoints pairs the addresses with the TEIDs, which stand in elements of their
+// own. An alternative address, of the other family, has the TEID of the address
+// that it stands for. The TEIDs of a context that is handed over stand in its PDP
+// Context.
+func (d *decoder) endpoints() {
+	list := d.rule.places
+	if d.code == updatePDPContextResponse && d.counts[ieGSNAddress] == 1 {
+		list = alone
+	}
+	rows := d.b.FTEIDs[d.firstFTEID:]
+	for i := range rows {
+		row := &rows[i]
+		at := list[min(int(row.Instance), len(list)-1)] // there may be too many, which is a fault
+		row.Interface, row.Instance, row.Context = at.use, at.instance, at.context
+		switch {
+		case at.context != 0:
+		case at.use == op.FTEIDv1Control:
+			row.TEID = d.teidControl
+		case d.saw(ieTEIDData, 1):
+			row.TEID = d.teidUser
+		default:
+			row.TEID = d.teidForward
+		}
 	}
 }

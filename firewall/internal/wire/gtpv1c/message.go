@@ -35,10 +35,10 @@ var kinds = [...]op.Kind{
 
 // message is what the standard says about one message type.
 type message struct {
-	name      string
-	role      role
-	rules     *grammar // nil: the body is no elements
-	addresses string   // what the GSN addresses are for, as in source
+	name   string
+	role   role
+	rules  *grammar // nil: the body is no elements
+	places []place  // of the GSN addresses, at least one
 }
 
 // messages is indexed by message type.
@@ -51,17 +51,17 @@ func Name(code uint8) string { return messages[code].name }
 
 func compileMessages() (t [256]message) {
 	for i := range t {
-		t[i].rules, t[i].addresses = anything, signalling
+		t[i].rules, t[i].places = anything, places(signalling)
 	}
 	for code, name := range foreigners {
-		t[code] = message{name, foreign, anything, signalling}
+		t[code] = message{name, foreign, anything, places(signalling)}
 	}
 	t[gPDU].rules = nil
 	for _, m := range sources {
 		if m.addresses == "" {
 			m.addresses = signalling
 		}
-		t[m.code] = message{m.name, m.role, compile(m.elements), m.addresses}
+		t[m.code] = message{m.name, m.role, compile(m.elements), places(m.addresses)}
 	}
 	return t
 }

@@ -42,7 +42,7 @@ func (d *decoder) keep(col int) bool {
 //
 //go:noinline
 func (d *decoder) bad(col int, fault op.FaultCode, x *op.IE, at int) {
-	d.o.Faults.Add(fault, int(x.Offset)+at)
+	d.fault(fault, int(x.Offset)+at)
 	if col != 0 && !d.o.IsPresent(col) {
 		d.o.Bad(col)
 	}
