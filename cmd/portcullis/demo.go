@@ -51,7 +51,7 @@ func runDemo(c *cobra.Command, length time.Duration, asJSON bool) error {
 	defer os.RemoveAll(dir)
 	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall}
 	out := c.OutOrStdout()
-	done := func(*demo.Report) {}
+	var done func(*demo.Report)
 	switch {
 	case asJSON:
 		o.Progress, done = demoJSON(out)

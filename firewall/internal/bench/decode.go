@@ -10,8 +10,8 @@ import (
 // batch is how many messages a lane takes at once under load.
 const batch = 64
 
-// sink keeps the compiler from leaving out work whose result nobody reads.
-var sink int
+// Sink keeps the compiler from leaving out work whose result nobody reads.
+var Sink int
 
 // Decode measures each kind of message beside a bare walk over its elements.
 func (s *Suite) Decode(ctx context.Context) error {
@@ -22,7 +22,7 @@ func (s *Suite) Decode(ctx context.Context) error {
 		}
 		bare := func() {
 			for range batch {
-				sink += walk(m.Octets)
+				Sink += walk(m.Octets)
 			}
 		}
 		err := s.compare(ctx, Row{
@@ -44,6 +44,6 @@ func decoding(frames []op.Frame) func() {
 		for i := range frames {
 			d.Decode(b, i, &frames[i])
 		}
-		sink += len(b.Ops)
+		Sink += len(b.Ops)
 	}
 }

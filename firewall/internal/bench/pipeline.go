@@ -29,7 +29,7 @@ func (s *Suite) Pipeline(ctx context.Context, without, with Rule) error {
 			return Half{Loop(func() {
 				for at := 0; at < batch; at += size {
 					_, rulings := rule(frames[at : at+size])
-					sink += len(rulings)
+					Sink += len(rulings)
 				}
 			}), batch}
 		}
