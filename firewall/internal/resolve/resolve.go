@@ -65,7 +65,7 @@ func (t *Tables) operation(b *op.Batch, m *op.Message, o *op.Operation, e *ends)
 	// a claim must not switch on what only its victim has agreed.
 	o.Agreements = e.partner.agreements
 	if o.IMSI != 0 {
-		o.IMSIOwner = t.networks.ofIMSI(o.IMSI)
+		o.IMSIOwner = t.voice(e.partner, t.networks.ofIMSI(o.IMSI))
 		o.Has(op.ColIMSIOwner)
 	}
 	if o.MSISDN != 0 {
@@ -98,12 +98,12 @@ func (t *Tables) gtp(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	g := &o.GTP
 	if g.ServingPLMN != 0 {
 		n := t.networks.find(g.ServingPLMN)
-		g.ServingOwner, g.ServingGroup = n.owner, n.group
+		g.ServingOwner, g.ServingGroup = t.voice(e.partner, n.owner), n.group
 		o.Has(op.ColServingOwner)
 		o.Has(op.ColServingGroup)
 	}
 	if g.LocationPLMN != 0 {
-		g.LocationOwner = t.networks.find(g.LocationPLMN).owner
+		g.LocationOwner = t.voice(e.partner, t.networks.find(g.LocationPLMN).owner)
 		o.Has(op.ColLocationOwner)
 	}
 	if o.IsPresent(op.ColAPN) {
@@ -129,5 +129,15 @@ func (t *Tables) endpoint(a op.Addr, m *op.Message, e *ends) op.ID {
 	case a == m.Src:
 		return e.src.owner
 	}
-	return t.addresses.find(a).owner
+	return t.voice(e.partner, t.addresses.find(a).owner)
+}
+
+// voice returns the partner in place of an operator that it speaks for (hub_for
+// of the configuration): what belongs to a member of a hub is the hub's own, as
+// far as the hub's messages are concerned.
+func (t *Tables) voice(partner *who, owner op.ID) op.ID {
+	if partner.hub != 0 && t.hubs[partner.hub][owner] {
+		return partner.owner
+	}
+	return owner
 }

@@ -343,3 +343,41 @@ func TestResolveDoesNotAllocate(t *testing.T) {
 		t.Errorf("the batch was not resolved: owner %d, APN flags %b", o.SrcOwner, o.GTP.APNFlags)
 	}
 }
+
+// TestHubSpeaksForItsMembers: in a hub's messages its members' networks,
+// subscribers and addresses are the hub's own; in a member's own messages, and
+// in those of others, they are the member's.
+func TestHubSpeaksForItsMembers(t *testing.T) {
+	tab := tables(t, `version: 1
+home: {plmns: ["001-01"], addresses: ["192.0.2.0/24"]}
+interconnects: [{name: ipx, addresses: ["198.51.100.0/24"]}]
+operators:
+  - {name: member, via: [ipx], plmns: ["999-70"], gsn_addresses: ["198.51.100.0/28"]}
+  - {name: hub, via: [ipx], hub_for: [member], gsn_addresses: ["198.51.100.16/28"]}
+  - {name: other, via: [ipx], plmns: ["999-71"], gsn_addresses: ["198.51.100.32/28"]}
+`)
+	member, _ := tab.Operator("member")
+	hub, _ := tab.Operator("hub")
+	for _, x := range []struct {
+		src  string
+		want op.ID
+	}{{"198.51.100.1", member}, {"198.51.100.17", hub}, {"198.51.100.33", member}} {
+		var batch *op.Batch
+		_, o := one(tab, x.src, "192.0.2.1", op.SideUnknown, func(b *op.Batch, o *op.Operation) {
+			batch = b
+			o.GTP.ServingPLMN, _ = op.ParsePLMN("999-70")
+			o.GTP.LocationPLMN = o.GTP.ServingPLMN
+			o.IMSI, _ = op.ParseDigits("999700000000001")
+			b.FTEIDs = append(b.FTEIDs, op.FTEID{Addr4: addr("198.51.100.2")})
+			o.GTP.FTEIDs = op.Range{First: 0, Count: 1}
+		})
+		for what, got := range map[string]op.ID{
+			"serving network": o.GTP.ServingOwner, "location": o.GTP.LocationOwner,
+			"subscriber": o.IMSIOwner, "endpoint": batch.FTEIDs[0].Owner4,
+		} {
+			if got != x.want {
+				t.Errorf("from %s the %s is of %q, not %q", x.src, what, tab.OperatorName(got), tab.OperatorName(x.want))
+			}
+		}
+	}
+}

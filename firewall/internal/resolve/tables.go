@@ -19,6 +19,7 @@ type Tables struct {
 	numbers     ranges[op.ID] // by MSISDN
 	networks    networks      // by PLMN
 	identifiers networks      // by PLMN as in the operator identifier of an APN
+	hubs        []members     // by who.hub; 0 is no hub
 	apns        *apnTable
 
 	operatorNames     nameTable
@@ -33,8 +34,12 @@ type who struct {
 	group        op.ID // handover group of owner
 	roles        uint16
 	agreements   uint32 // of owner
+	hub          uint16 // index in Tables.hubs, if owner speaks for others
 	flags        uint8  // as Operation.SrcFlags
 }
+
+// members tells which operators a hub speaks for, by ID.
+type members []bool
 
 // srcReached is bit 0 of Operation.SrcFlags, part of the filter ABI: the owner
 // is reached through this interconnect.
@@ -56,8 +61,12 @@ func New(c *config.Config) *Tables {
 		t.apnNames.add(name)
 	}
 	groups := groupIDs(c)
+	hubs := t.addHubs(c)
 	t.addresses = addressRanges(c)
-	t.addresses.each(func(w *who) { complete(w, c, t.interconnectNames, groups) })
+	t.addresses.each(func(w *who) {
+		complete(w, c, t.interconnectNames, groups)
+		w.hub = hubs[w.owner]
+	})
 	t.numbers = numberRanges(c)
 	t.addNetworks(c, groups)
 	return t
@@ -73,6 +82,25 @@ func groupIDs(c *config.Config) map[string]op.ID {
 		}
 	}
 	return ids
+}
+
+// addHubs notes whom each hub speaks for, and returns the hubs' indices by their
+// owner.
+func (t *Tables) addHubs(c *config.Config) map[op.ID]uint16 {
+	index := map[op.ID]uint16{}
+	t.hubs = []members{nil}
+	for i := range c.Operators {
+		if len(c.Operators[i].HubFor) == 0 {
+			continue
+		}
+		m := make(members, len(c.Operators)+int(firstOperator))
+		for _, name := range c.Operators[i].HubFor {
+			m[t.operatorNames.ids[name]] = true
+		}
+		index[firstOperator+op.ID(i)] = uint16(len(t.hubs))
+		t.hubs = append(t.hubs, m)
+	}
+	return index
 }
 
 // addressRanges lays interconnects, owners and nodes over each other: each
