@@ -55,7 +55,7 @@ func (k *checker) names() {
 	seenInterconnect := k.unique(path{"interconnects"}, len(k.Interconnects), func(i int) string { return k.Interconnects[i].Name }, reservedNames)
 	k.unique(path{"operators"}, len(k.Operators), func(i int) string { return k.Operators[i].Name }, reservedNames)
 	k.unique(path{"links"}, len(k.Links), func(i int) string { return k.Links[i].Name }, nil)
-	k.unique(path{"filters"}, len(k.Filters), func(i int) string { return k.Filters[i].Name }, hostReasons)
+	k.unique(path{"filters"}, len(k.Filters), func(i int) string { return k.Filters[i].Name }, hostSources)
 	for i := range k.Operators {
 		o := &k.Operators[i]
 		if first, both := seenInterconnect[o.Name]; both && !slices.Contains(o.Via, o.Name) {
@@ -65,9 +65,9 @@ func (k *checker) names() {
 	}
 }
 
-// hostReasons are the names that records put where a filter's name stands when
+// hostSources are the names that records put where a filter's name stands when
 // the host itself found something.
-var hostReasons = []string{"faults", "source"}
+var hostSources = []string{"faults", "source"}
 
 func (k *checker) unique(list path, n int, nameOf func(int) string, reserved []string) map[string]path {
 	seen := make(map[string]path, n)

@@ -33,14 +33,14 @@ func (k *checker) filters() {
 // exceptions warns of those that have no effect. Whether a filter has the
 // reason is for the caller to say, who has loaded the modules.
 func (k *checker) exceptions() {
-	filters := append(names(k.Filters, func(f *Filter) string { return f.Name }), hostReasons...)
+	filters := append(names(k.Filters, func(f *Filter) string { return f.Name }), "faults")
 	for i := range k.Exceptions {
 		e := &k.Exceptions[i]
 		if !e.Until.IsZero() && !k.now.Before(e.Until) {
 			k.warn(fmt.Sprintf("the exception ended with %s", e.Until.AddDate(0, 0, -1).Format(time.DateOnly)), "a day to come, or no exception", "exceptions", i, "until")
 		}
 		if k.Filters != nil && e.Filter != "" && !slices.Contains(filters, e.Filter) {
-			k.warn(didYouMean(fmt.Sprintf("the exception has no effect: filters lists no %q", e.Filter), e.Filter, filters), "the name of a filter of this file, faults or source", "exceptions", i, "filter")
+			k.warn(didYouMean(fmt.Sprintf("the exception has no effect: filters lists no %q", e.Filter), e.Filter, filters), "the name of a filter of this file, or faults", "exceptions", i, "filter")
 		}
 	}
 }

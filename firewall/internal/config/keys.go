@@ -119,8 +119,8 @@ var reasonKeys = object[Reason]{
 }
 
 var exceptionKeys = object[Exception]{
-	field("filter", name, func(e *Exception) *string { return &e.Filter }, "name of a filter, or `faults`, or `source` for unknown sources").need(),
-	field("reason", name, func(e *Exception) *string { return &e.Reason }, "one of its reasons, or the name of a fault, or `unknown-source`").need(),
+	field("filter", name, func(e *Exception) *string { return &e.Filter }, "name of a filter, or `faults`").need(),
+	field("reason", name, func(e *Exception) *string { return &e.Reason }, "one of its reasons, or the name of a fault").need(),
 	field("operator", name, func(e *Exception) *string { return &e.Operator }, "who the message claims to be, `home` and `unknown` included; default: anybody"),
 	field("match", matchKeys.codec("mapping"), func(e *Exception) *[]Condition { return &e.Match }, "fields of the record, all of which must fit"),
 	field("until", date, func(e *Exception) *time.Time { return &e.Until }, "the last day on which it holds, UTC").need(),
