@@ -78,3 +78,46 @@ func TestEveryAttackArrivesWithoutFirewall(t *testing.T) {
 		t.Error("the gateway defends itself: it would prove nothing about the firewall")
 	}
 }
+
+// A request that is sent again gets the answer that it got before.
+func TestRepeatedRequestOpensNoSecondSession(t *testing.T) {
+	g, a, _ := network(t, nil)
+	l := a.newLife(t.Context(), t.Context())
+	request := gtp2(createSessionRequest, 0, l.nextSequence(), l.elements2()...)
+	first, err := l.ask2(request, accepted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := l.ask2(request, accepted)
+	if err != nil || string(first) != string(second) {
+		t.Errorf("the answers differ: %v", err)
+	}
+	if err := l.created2(second); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.modify2(); err != nil {
+		t.Errorf("the session that the answer names: %v", err)
+	}
+	if n, _ := g.state(); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// What was answered long ago is forgotten, one for one.
+func TestAnswersAreBounded(t *testing.T) {
+	a, asked := newAnswers(), 0
+	from := netip.MustParseAddrPort("198.51.100.7:2123")
+	ask := func(n int) {
+		a.to(from, []byte{byte(n), byte(n >> 8), byte(n >> 16)}, func() []byte { asked++; return nil })
+	}
+	for n := range remembered + 1 {
+		ask(n)
+	}
+	ask(remembered)
+	if asked != remembered+1 || len(a.given) > remembered {
+		t.Errorf("asked %d times, %d kept", asked, len(a.given))
+	}
+	if ask(0); asked != remembered+2 {
+		t.Error("the oldest is still known")
+	}
+}

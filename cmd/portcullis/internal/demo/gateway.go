@@ -15,6 +15,7 @@ import (
 // firewall tells it. It has no defence of its own.
 type gateway struct {
 	*node
+	answers *answers // of the control plane's reader
 
 	mu       sync.Mutex
 	control  map[uint32]*session // by the TEID that the gateway gave out
@@ -39,7 +40,7 @@ type session struct {
 // newGateway puts a gateway on a node and starts it.
 func newGateway(n *node) *gateway {
 	g := &gateway{
-		node: n, control: map[uint32]*session{}, user: map[uint32]*session{}, imsi: map[string]*session{},
+		node: n, answers: newAnswers(), control: map[uint32]*session{}, user: map[uint32]*session{}, imsi: map[string]*session{},
 		lastUser: netip.AddrFrom4([4]byte{10, 64, 0, 0}),
 	}
 	n.start(g.serve)
@@ -58,14 +59,14 @@ func (g *gateway) serve(d datagram) {
 	}()
 	var reply []byte
 	switch {
-	case d.version == 2:
-		reply = g.serve2(d)
 	case d.user && d.kind == gPDU:
 		reply = g.forward(d)
 	case d.version == 1 && d.kind == echoRequest:
 		reply = gtp1(echoResponse, 0, d.sequence, v1ie.NewRecovery(0))
-	case d.version == 1:
-		reply = g.serve1(d)
+	case d.version == 1 && !d.user:
+		reply = g.answers.to(d.from, d.msg, func() []byte { return g.serve1(d) })
+	case d.version == 2 && !d.user:
+		reply = g.answers.to(d.from, d.msg, func() []byte { return g.serve2(d) })
 	}
 	if reply != nil {
 		_ = g.send(d.user, d.from, reply) // a lost answer is asked for again
