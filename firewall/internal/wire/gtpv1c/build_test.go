@@ -101,7 +101,7 @@ func createPDP() []el {
 		ie(iePCO, "80 8021 10 01000010 8106 00000000 8306 00000000 000d00"),
 		ie(ieGSNAddress, sgsn),
 		ie(ieGSNAddress, sgsnU),
-		ie(ieMSISDN, "91 99901000000010f0"),
+		ie(ieMSISDN, "91 9909020000f1"),
 		ie(ieQoS, qos),
 		ie(148, "00"),
 		ie(ieRAT, "01"),

@@ -145,7 +145,7 @@ func (d *decoder) cause(x *op.IE) {
 // procedure went that it ends, with causes of either half.
 func (d *decoder) mayHave(c uint8) bool {
 	switch {
-	case d.rule.role == unlisted:
+	case d.rule.role == unlisted || d.rule.role == foreign:
 		return true
 	case d.rule.rules.elements[ieCause].most == 0:
 		return false
