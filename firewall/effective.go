@@ -3,7 +3,6 @@ package firewall
 import (
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -127,27 +126,31 @@ func (f *Firewall) policyInterconnects() (list []PolicyInterconnect) {
 }
 
 func (f *Firewall) policyFaults() (list []PolicyFault) {
-	for code := range f.policy.Faults {
+	base := f.policy.Faults.Of(0, 0)
+	for code := range base {
 		c := op.FaultCode(code)
 		info := c.Info()
 		if info.Name == "" {
 			continue
 		}
-		out := PolicyFault{Name: info.Name, Class: info.Class.String(), Action: f.policy.Faults[c].String(), Exceptions: len(f.policy.FaultsExcept[c])}
-		out.override(c, &f.policy.Faults, f.policy.FaultsByPeer, f.tables.InterconnectName)
-		out.override(c, &f.policy.Faults, f.policy.FaultsByOwner, f.tables.OperatorName)
+		out := PolicyFault{Name: info.Name, Class: info.Class.String(), Action: base[c].String(), Exceptions: len(f.policy.FaultsExcept[c])}
+		for i := range f.config.Interconnects {
+			out.override(base[c], f.policy.Faults.Of(op.ID(i+1), 0)[c], f.config.Interconnects[i].Name)
+		}
+		for i := range f.config.Operators {
+			out.override(base[c], f.policy.Faults.Of(0, op.ID(i+2))[c], f.config.Operators[i].Name)
+		}
 		list = append(list, out)
 	}
 	return list
 }
 
-func (p *PolicyFault) override(c op.FaultCode, base *chain.Faults, tables map[op.ID]*chain.Faults, name func(op.ID) string) {
-	for _, id := range slices.Sorted(maps.Keys(tables)) {
-		if a := tables[id][c]; a != base[c] {
-			if p.Overrides == nil {
-				p.Overrides = map[string]string{}
-			}
-			p.Overrides[name(id)] = a.String()
-		}
+func (p *PolicyFault) override(base, own op.Action, name string) {
+	if own == base {
+		return
 	}
+	if p.Overrides == nil {
+		p.Overrides = map[string]string{}
+	}
+	p.Overrides[name] = own.String()
 }

@@ -26,7 +26,7 @@ func builtinFilters() (list []config.Filter) {
 // compilePolicy turns configuration and manifests into what the judge needs.
 func compilePolicy(cfg *config.Config, loaded []*filter, names *resolve.Tables) (*chain.Policy, []Warning) {
 	p := &chain.Policy{
-		FaultsByPeer: map[op.ID]*chain.Faults{}, FaultsByOwner: map[op.ID]*chain.Faults{}, FaultsExcept: map[op.FaultCode][]chain.Exception{},
+		FaultsExcept:  map[op.FaultCode][]chain.Exception{},
 		UnknownSource: cfg.UnknownSource,
 	}
 	c := compiler{cfg: cfg, policy: p, names: names}
@@ -50,27 +50,42 @@ func (c *compiler) warn(pointer, what, allowed string) {
 	c.warnings = append(c.warnings, c.cfg.Problem(pointer, what, allowed))
 }
 
+// faults lays the operator's settings over the interconnect's, and these over
+// the file's, key by key.
 func (c *compiler) faults() {
-	table := func(f config.Faults) *chain.Faults {
-		t := &chain.Faults{}
-		for code := range t {
-			if op.FaultCode(code).Info().Name != "" {
-				t[code] = f.Action(op.FaultCode(code))
-			}
+	scopes := &c.policy.Faults
+	peers, owners := []config.Faults{{}}, []config.Faults{{}}
+	scope := func(f config.Faults, list *[]config.Faults) uint16 {
+		if f.IsZero() {
+			return 0
 		}
-		return t
+		*list = append(*list, f)
+		return uint16(len(*list) - 1)
 	}
-	c.policy.Faults = *table(c.cfg.Faults)
-	for i, ic := range c.cfg.Interconnects {
-		if !ic.Faults.IsZero() {
-			c.policy.FaultsByPeer[op.ID(i+1)] = table(ic.Faults.Over(c.cfg.Faults))
+	scopes.Peer, scopes.Owner = []uint16{0}, []uint16{0, 0}
+	for i := range c.cfg.Interconnects {
+		scopes.Peer = append(scopes.Peer, scope(c.cfg.Interconnects[i].Faults, &peers))
+	}
+	for i := range c.cfg.Operators {
+		scopes.Owner = append(scopes.Owner, scope(c.cfg.Operators[i].Faults, &owners))
+	}
+	for _, peer := range peers {
+		var row []*chain.Faults
+		for _, owner := range owners {
+			row = append(row, faultActions(owner.Over(peer.Over(c.cfg.Faults))))
+		}
+		scopes.Sets = append(scopes.Sets, row)
+	}
+}
+
+func faultActions(f config.Faults) *chain.Faults {
+	t := &chain.Faults{}
+	for code := range t {
+		if op.FaultCode(code).Info().Name != "" {
+			t[code] = f.Action(op.FaultCode(code))
 		}
 	}
-	for i, o := range c.cfg.Operators {
-		if !o.Faults.IsZero() {
-			c.policy.FaultsByOwner[op.ID(i+2)] = table(o.Faults.Over(c.cfg.Faults))
-		}
-	}
+	return t
 }
 
 // modes notes for each interconnect, and for unknown ones at index 0, the

@@ -28,7 +28,7 @@ func attackVersion(c *catalogue) {
 		"GTP version 0, the header of GSM 09.60, towards a gateway that takes it for version 1 (Open5GS issue 4277)", "v1-create-pdp",
 		"faults/gtp-version",
 		slices.Concat(versions(out4.up1(out4.createPDP()), 0), versions(out6.up1(out6.createPDP()), 0), []shot{
-			send(out4.sgsn, out4.ggsn, octets{version0(), unread(16)}).note("a whole GTPv0 header of 20 octets"),
+			send(out4.sgsn, out4.ggsn, octets{version0(), unread(0, 16)}).note("a whole GTPv0 header of 20 octets"),
 		})...).breaks("TS 29.060 11.1.1: a version that is not supported")
 	c.attack("g00-gtp-prime", "G-00", "GTP' (PT = 0) on the port of GTP-C: Node Alive and Redirection Request, the charging messages",
 		"v1-echo", "faults/gtp-prime",
@@ -38,12 +38,19 @@ func attackVersion(c *catalogue) {
 		primes(4, 5, 6, 7, 240, 241)...).breaks("TS 29.060 6: PT is 1 for GTP")
 	c.attack("g00-gtp-prime-port", "G-00", "GTP' Echo Request on its own port 3386", "v1-echo", "faults/gtp-prime",
 		send(out4.sgsn, out4.ggsn,
-			octets{[]byte{0x0F, 1, 0, 0, 0, 1}, unread(1)}).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
+			octets{[]byte{0x0F, 1, 0, 0, 0, 1}, unread(0, 1)}).toPort(3386)).breaks("TS 32.295: charging data never crosses an interconnect")
 }
 
-// unread is the record of a message of which only the type is read: what another
-// version calls it, the decoder does not claim to know.
-func unread(code byte) []vector.Op { return []vector.Op{{Protocol: "gtpv1", Code: int(code)}} }
+// unread is the record of a message of which only the type is read. Version 0
+// and GTP' share the names of TS 29.060 clause 7.1; what the versions to come call
+// their messages nobody knows.
+func unread(version, code byte) []vector.Op {
+	o := vector.Op{Protocol: "gtpv1", Code: int(code)}
+	if version <= 1 {
+		o.Operation = Names1[code]
+	}
+	return []vector.Op{o}
+}
 
 // notRead expects a record of the protocol in which nothing is read.
 func notRead(protocol string, s shot) shot { s.ops = describe(junk(protocol)); return s }
@@ -55,7 +62,7 @@ func versions(s shot, values ...byte) []shot {
 		b := slices.Clone(s.datagram.Payload)
 		b[0] = b[0]&0x1F | v<<5
 		x := s
-		x.datagram.Payload, x.ops = b, unread(b[1])
+		x.datagram.Payload, x.ops = b, unread(v, b[1])
 		out = append(out, x)
 	}
 	return out
@@ -71,7 +78,7 @@ func primes(types ...byte) []shot {
 	var out []shot
 	for _, t := range types {
 		m := V1{Type: t, Seq: 1}.Flipped(0x10)
-		out = append(out, send(out4.sgsn, out4.ggsn, octets{m.Bytes(), unread(t)}))
+		out = append(out, send(out4.sgsn, out4.ggsn, octets{m.Bytes(), unread(1, t)}))
 	}
 	return out
 }

@@ -31,7 +31,7 @@ func load(t testing.TB, name string) *guest.Module {
 
 // policy enforces the reasons of modules, each dropping when it blocks.
 func policy(modules ...*guest.Module) *Policy {
-	p := &Policy{UnknownSource: op.ActPass}
+	p := &Policy{UnknownSource: op.ActPass, Faults: FaultScopes{Sets: [][]*Faults{{{}}}}}
 	for _, m := range modules {
 		f := Filter{Name: m.Name(), Failed: Reason{Name: "filter-failed", OnBlock: op.ActDrop, OnFlag: op.ActFlag}}
 		for _, r := range m.Manifest().Reasons {
@@ -252,10 +252,10 @@ func TestFullTables(t *testing.T) {
 func TestFaultsAndUnknownSources(t *testing.T) {
 	p := policy()
 	p.UnknownSource = op.ActDrop
-	p.Faults[op.GTPLength], p.Faults[op.GTPIEUnknown], p.Faults[op.NotSignaling] = op.ActDrop, op.ActFlag, op.ActFlag
-	lenient := p.Faults
+	strict := Faults{op.GTPLength: op.ActDrop, op.GTPIEUnknown: op.ActFlag, op.NotSignaling: op.ActFlag}
+	lenient := strict
 	lenient[op.GTPLength] = op.ActFlag
-	p.FaultsByPeer, p.FaultsByOwner = map[op.ID]*Faults{2: &lenient}, map[op.ID]*Faults{5: &p.Faults}
+	p.Faults = FaultScopes{Peer: []uint16{2: 1}, Owner: []uint16{5: 1}, Sets: [][]*Faults{{&strict, &strict}, {&lenient, &strict}}}
 	p.FaultsExcept = map[op.FaultCode][]Exception{op.GTPLength: {{Operator: 9}}}
 	j := judge(t, p, 64)
 	b := &op.Batch{}
@@ -263,7 +263,7 @@ func TestFaultsAndUnknownSources(t *testing.T) {
 		m := b.AddMessage()
 		m.Interconnect, m.Peer, m.Direction = ic, ic, op.In
 		o := b.AddOp(op.ProtoGTPv2)
-		o.Operator = operator
+		o.Operator, o.SrcOwner = operator, operator
 		for _, f := range faults {
 			o.Faults.Add(f, 1)
 		}
@@ -305,7 +305,7 @@ func TestJudgeDoesNotAllocate(t *testing.T) {
 	m, kinds := load(t, "code"), load(t, "kinds")
 	p := policy(m, kinds)
 	p.FaultsExcept = map[op.FaultCode][]Exception{op.GTPLength: {{Match: []Matcher{func(*op.Batch, *op.Operation) bool { return false }}}}}
-	p.Faults[op.GTPLength] = op.ActDrop
+	p.Faults.Sets[0][0][op.GTPLength] = op.ActDrop
 	j := judge(t, p, sdk.Capacity, m, kinds)
 	var codes [][]uint32
 	for i := range uint32(64) {

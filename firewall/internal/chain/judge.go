@@ -104,7 +104,7 @@ func (j *Judge) hostMessage(b *op.Batch, m *op.Message, index int, unknown bool)
 }
 
 func (j *Judge) faults(b *op.Batch, o *op.Operation, head *int32, peer op.ID) {
-	actions, mode := j.policy.faultActions(peer, o.Operator), j.policy.ModeOf(peer, o.Protocol)
+	actions, mode := j.policy.Faults.Of(peer, partner(o)), j.policy.ModeOf(peer, o.Protocol)
 	for w, set := range o.Faults.Bits {
 		for ; set != 0; set &= set - 1 {
 			c := op.FaultCode(w<<6 | bits.TrailingZeros64(set))
@@ -116,6 +116,15 @@ func (j *Judge) faults(b *op.Batch, o *op.Operation, head *int32, peer op.ID) {
 			j.add(head, f)
 		}
 	}
+}
+
+// partner is the operator at the other end, by its address. What a message
+// merely claims must not choose the laxest operator's settings.
+func partner(o *op.Operation) op.ID {
+	if o.Direction == op.Out {
+		return o.DstOwner
+	}
+	return o.SrcOwner
 }
 
 func excepted(list []Exception, b *op.Batch, o *op.Operation) bool {

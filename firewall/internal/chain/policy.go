@@ -85,12 +85,30 @@ type Filter struct {
 // Faults is what policy makes of each fault code.
 type Faults [256]op.Action
 
+// FaultScopes holds the fault actions of every pair of an interconnect and an
+// operator. Most state none of their own and share scope 0.
+type FaultScopes struct {
+	Peer  []uint16    // scope by interconnect
+	Owner []uint16    // scope by operator
+	Sets  [][]*Faults // by the peer's scope, then the owner's; [0][0] is the file's own
+}
+
+// Of returns the actions that hold for an interconnect and an operator.
+func (s *FaultScopes) Of(peer, owner op.ID) *Faults {
+	p, o := uint16(0), uint16(0)
+	if int(peer) < len(s.Peer) {
+		p = s.Peer[peer]
+	}
+	if int(owner) < len(s.Owner) {
+		o = s.Owner[owner]
+	}
+	return s.Sets[p][o]
+}
+
 // Policy is the operator's configuration as the judge needs it.
 type Policy struct {
 	Filters       []Filter
-	Faults        Faults
-	FaultsByPeer  map[op.ID]*Faults // interconnects that differ
-	FaultsByOwner map[op.ID]*Faults // operators that differ
+	Faults        FaultScopes
 	FaultsExcept  map[op.FaultCode][]Exception
 	UnknownSource op.Action
 	Observe       []uint32 // by interconnect: bit = protocol whose findings are only observed
@@ -102,18 +120,6 @@ func (f *Filter) reasonOf(n uint8) *Reason {
 		return &f.Failed
 	}
 	return &f.Reasons[n]
-}
-
-// faultActions returns the table that holds for a peer and an operator; the
-// operator's own entry wins over the interconnect's.
-func (p *Policy) faultActions(peer, operator op.ID) *Faults {
-	if t := p.FaultsByOwner[operator]; t != nil {
-		return t
-	}
-	if t := p.FaultsByPeer[peer]; t != nil {
-		return t
-	}
-	return &p.Faults
 }
 
 // ModeOf returns the mode that holds for an interconnect and a protocol.

@@ -80,6 +80,7 @@ func addUnread(b *op.Batch, m *op.Message) {
 	o := b.AddOp(op.ProtoGTPv1)
 	o.Length = uint16(min(len(m.Payload), 0xFFFF))
 	if len(m.Payload) >= 2 {
+		o.GTP.Version = m.Payload[0] >> 5
 		o.Code = uint32(m.Payload[1])
 		o.Has(op.ColCode)
 	}

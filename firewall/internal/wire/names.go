@@ -12,7 +12,7 @@ import (
 func OperationName(o *op.Operation) string {
 	switch o.Protocol {
 	case op.ProtoGTPv1:
-		if o.GTP.Version == 1 { // else version 0 or GTP', whose types are others
+		if o.GTP.Version <= 1 { // version 0 and GTP' share the table of TS 29.060 clause 7.1; what is to come does not
 			return gtpv1c.Name(uint8(o.Code))
 		}
 	case op.ProtoGTPv2:

@@ -16,7 +16,8 @@ func TestNames(t *testing.T) {
 		elementFor string
 	}{
 		{op.ProtoGTPv1, 1, 16, "CreatePDPContextRequest", 2, "IMSI"},
-		{op.ProtoGTPv1, 0, 16, "", 2, "IMSI"}, // another version's types are others
+		{op.ProtoGTPv1, 0, 16, "CreatePDPContextRequest", 2, "IMSI"}, // version 0 shares the table
+		{op.ProtoGTPv1, 3, 16, "", 2, "IMSI"},                        // a version to come does not
 		{op.ProtoGTPv2, 2, 32, "CreateSessionRequest", 1, "IMSI"},
 		{op.ProtoGTPU, 1, 1, "EchoRequest", 14, "Recovery"},
 		{op.ProtoSCTP, 0, 1, "", 1, ""},
