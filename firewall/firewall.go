@@ -22,6 +22,10 @@ type Config = config.Config
 // used. It prints with file, line and column.
 type Warning = config.Warning
 
+// InvalidConfig is the error of LoadConfig, ParseConfig and New that lists what
+// is wrong with a configuration, one problem per line.
+type InvalidConfig = config.Invalid
+
 // LoadConfig reads a configuration file. The error names every mistake with
 // file, line, column and what is allowed.
 func LoadConfig(path string) (*Config, []Warning, error) { return config.Load(path) }

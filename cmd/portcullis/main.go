@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/seed-43cefff0/portcullis/firewall"
 )
 
 func main() { os.Exit(run()) }
@@ -31,6 +33,9 @@ func run() int {
 		return 0
 	case errors.As(err, &code):
 		return int(code)
+	case errors.As(err, new(*firewall.InvalidConfig)):
+		fmt.Fprintln(os.Stderr, err) // each line begins with its place, for editors to jump to
+		return 1
 	}
 	fmt.Fprintln(os.Stderr, "portcullis:", err)
 	return 1

@@ -129,7 +129,7 @@ func textRecord(w io.Writer, r *firewall.Record) error {
 	if name == "" {
 		name = "-"
 	}
-	_, err := fmt.Fprintf(w, "%s:%d.%d.%d %s > %s %s/%s %s %s %s (%s) %s%s\n",
+	_, err := fmt.Fprintf(w, "%s:%d.%d.%d %s > %s %s/%s %s %s %s (%s)%s%s\n",
 		r.Capture, r.Frame, r.Message, r.Component, r.Src, r.Dst, r.Interconnect, r.Operator,
 		r.Protocol, name, r.Verdict, outcome(r), why(r), identities(r))
 	return err
@@ -144,14 +144,14 @@ func outcome(r *firewall.Record) string {
 }
 
 func why(r *firewall.Record) string {
-	var parts []string
+	var b strings.Builder
 	if r.Reason != "" {
-		parts = append(parts, r.Filter+":"+r.Reason)
+		fmt.Fprintf(&b, " %s:%s", r.Filter, r.Reason)
 	}
 	for _, a := range r.Also {
-		parts = append(parts, "+"+a.Filter+":"+a.Reason)
+		fmt.Fprintf(&b, " +%s:%s", a.Filter, a.Reason)
 	}
-	return strings.Join(parts, " ")
+	return b.String()
 }
 
 func identities(r *firewall.Record) string {
