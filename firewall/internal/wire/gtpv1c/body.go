@@ -69,12 +69,9 @@ func (d *decoder) walk(index *[op.MaxIEs]op.IE, p, end int) (indexed int) {
 			d.fault(op.GTPIEOrder, v)
 		}
 		last = t
-		count := d.counts[t]
-		if count != unlimited {
-			d.counts[t] = count + 1
-			if count >= e.most {
-				d.superfluous(x, e.most)
-			}
+		d.counts[t]++
+		if d.counts[t] > e.most {
+			d.superfluous(x, e.most)
 		}
 		if n < int(e.fixed) {
 			d.bad(int(columns[e.content]), op.GTPIETooShort, x, 0)

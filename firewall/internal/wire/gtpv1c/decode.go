@@ -29,7 +29,8 @@ const (
 // given.
 func Decode(b *op.Batch, payload []byte) {
 	payload = payload[:min(len(payload), math.MaxUint16)] // no UDP payload is longer; offsets have 16 bits
-	d := decoder{b: b, o: b.AddOp(op.ProtoGTPv1), data: payload}
+	var d decoder // a composite literal would be put together elsewhere and copied
+	d.b, d.o, d.data = b, b.AddOp(op.ProtoGTPv1), payload
 	end := d.header()
 	if end == 0 {
 		return
@@ -57,7 +58,7 @@ type decoder struct {
 
 	firstFTEID int // of this message in the batch
 
-	counts [256]uint8 // elements that were there, by type; stays at 255
+	counts [256]uint8 // elements that were there, by type; the index ends before it wraps
 }
 
 // header reads the eight octets that every message has, and returns where the

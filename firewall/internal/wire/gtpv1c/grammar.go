@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // grammar says which elements a message has and how often.
@@ -23,8 +25,9 @@ type entry struct {
 // need is an element that has to be there some times.
 type need struct{ element, times uint8 }
 
-// unlimited is how often an element that is a list may be there.
-const unlimited = 0xFF
+// unlimited is how often an element that is a list may be there: as often as the
+// index holds.
+const unlimited = op.MaxIEs
 
 // blank is a grammar that lists private extensions only, which any message may
 // have (TS 29.060 clause 7.7.46).
