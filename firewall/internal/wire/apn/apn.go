@@ -90,7 +90,7 @@ func number(b []byte, letters uint64) (digits uint32, ok bool) {
 		return 0, false
 	}
 	d := uint32(x >> 8 & 0xFFFFFF)
-	if d&0xF0F0F0 != 0x303030 || (d+0x060606)&0xF0F0F0 != 0x303030 {
+	if d&0xF0F0F0 != 0x303030 { // what else begins with 3, ":" to "?", is forbidden in labels
 		return 0, false
 	}
 	return d>>8&0xF00 | d>>4&0xF0 | d&0xF, true

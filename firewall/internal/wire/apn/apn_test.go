@@ -40,6 +40,8 @@ func TestRead(t *testing.T) {
 		{"MNC of two digits on the wire", wire("internet.mnc01.mcc001.gprs"), 27, 0, -1},
 		{"letters in the MNC", wire("internet.mncabc.mcc001.gprs"), 28, 0, -1},
 		{"letters in a zero MNC", wire("internet.mnc00x.mcc001.gprs"), 28, 0, -1},
+		{"other letters", wire("internet.mno001.mcc001.gprs"), 28, 0, -1},
+		{"colon after the digits", wire("internet.mnc00:.mcc001.gprs"), 0, 0, 0},
 		{"letters in the MCC", wire("internet.mnc001.mccxyz.gprs"), 28, 0, -1},
 		{"other top label", wire("internet.mnc001.mcc001.gprx"), 28, 0, -1},
 		{"operator identifier in the middle", wire("mnc001.mcc001.gprs.internet"), 28, 0, -1},

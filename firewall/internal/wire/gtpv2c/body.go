@@ -216,9 +216,20 @@ func (d *decoder) group(x *op.IE, e *entry, in *level) {
 		d.missing = v
 	}
 	if t == ieBearerContext {
-		d.bearer(instance, v, in, inner.ebi, d.b.FTEIDs[firstFTEID:])
+		d.bearer(instance, v, in, inner.ebi)
+	} else {
+		inner.ebi = 0
+	}
+	for rows := d.b.FTEIDs[firstFTEID:]; len(rows) > 0; rows = rows[1:] {
+		if rows[0].Bearer == pendingBearer {
+			rows[0].Bearer = inner.ebi
+		}
 	}
 }
+
+// pendingBearer marks the rows of a group whose identity may still come. Those
+// of groups inside it have theirs when it ends.
+const pendingBearer = 0xFF
 
 // complete reports whether every mandatory member was there. A bearer context
 // whose cause rejects may consist of the cause alone (TS 29.274 clause 6.1.1).
@@ -233,16 +244,13 @@ func (l *level) complete(r role) bool {
 
 // bearer counts a bearer context and looks for another one of its kind with the
 // same identity: a receiver that takes both has crashed (Open5GS 4278).
-func (d *decoder) bearer(instance uint8, v int, in *level, ebi uint8, tunnels []op.FTEID) {
+func (d *decoder) bearer(instance uint8, v int, in *level, ebi uint8) {
 	count := &d.bearers
 	if in.depth > 0 {
 		count = &d.innerBearers
 	}
 	if *count++; *count > maxBearers {
 		d.fault(op.GTPBearerCount, v)
-	}
-	for i := range tunnels {
-		tunnels[i].Bearer = ebi
 	}
 	if ebi == 0 || int(instance) >= len(in.bearers) {
 		return

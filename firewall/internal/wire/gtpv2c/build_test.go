@@ -98,7 +98,7 @@ const (
 func createSession() []el {
 	return []el{
 		ie(ieIMSI, 0, "00010100000000f1"),
-		ie(ieMSISDN, 0, "99901000000010f0"),
+		ie(ieMSISDN, 0, "99090200000000f1"),
 		ie(ieMEI, 0, "5330020000000010"),
 		ie(ieULI, 0, "18 99f907 0001 99f907 00000101"),
 		ie(ieServingNetwork, 0, "99f907"),

@@ -50,9 +50,6 @@ var messages = compileMessages()
 // Source: TS 29.274 table 6.1-1; 4-7 TS 32.295; 25-31 and 240-244 TS 29.280.
 func Name(code uint8) string { return messages[code].name }
 
-// KindOf returns which way a message type flows.
-func KindOf(code uint8) op.Kind { return kinds[messages[code].role] }
-
 func compileMessages() (t [256]message) {
 	for i := range t {
 		t[i].rules = anything

@@ -263,6 +263,9 @@ func (r *slowResult) level(path string, nodes []*node, depth, parent int, accept
 	bearers := 0
 	for _, x := range nodes {
 		p := pair{x.t, x.instance}
+		if _, mm := rows[pair{108, x.instance}]; mm && x.t >= 103 && x.t < 108 {
+			p.t = 108 // the kinds of one element
+		}
 		count[p]++
 		entry := op.IE{Type: x.t, Instance: x.instance, Depth: uint8(depth), Parent: uint8(min(parent, 255)), Offset: uint16(x.offset), Length: uint16(len(x.value))}
 		r.index = append(r.index, entry)
@@ -320,7 +323,7 @@ func (r *slowResult) level(path string, nodes []*node, depth, parent int, accept
 		}
 	}
 	for p, row := range rows {
-		if row.presence == "M" && count[p] == 0 && !(p.t >= 103 && p.t <= 108 && anyMM(count)) && !(depth > 0 && rejectedGroup(r.code, nodes)) {
+		if row.presence == "M" && count[p] == 0 && (p.t < 103 || p.t > 107) && !(depth > 0 && rejectedGroup(r.code, nodes)) {
 			missing = true
 		}
 	}
@@ -350,15 +353,6 @@ func contexts(nodes []*node) (n int) {
 		n += contexts(x.members)
 	}
 	return n
-}
-
-func anyMM(count map[pair]int) bool {
-	for t := byte(103); t <= 108; t++ {
-		if count[pair{t, 0}] > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // rejectedGroup: in a response, a group whose first cause rejects needs no more.

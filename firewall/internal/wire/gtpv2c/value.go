@@ -336,6 +336,9 @@ func (d *decoder) tunnel(x *op.IE, in *level) {
 	}
 	row := d.fteid()
 	row.Interface, row.Instance, row.Context, row.Offset = v[0]&0x3F, x.Instance, in.context, x.Offset
+	if in.depth > 0 {
+		row.Bearer = pendingBearer
+	}
 	row.TEID = binary.BigEndian.Uint32(v[1:])
 	if v = v[5:]; flags&2 != 0 {
 		row.Addr4 = op.AddrFrom4(v)
