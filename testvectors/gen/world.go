@@ -134,6 +134,3 @@ var (
 	in6  = inboundFrom(partnerA, true)
 	inC  = inboundFrom(partnerC, false)
 )
-
-// both runs a vector's shots over IPv4 and IPv6.
-var both = []roam{out4, out6}

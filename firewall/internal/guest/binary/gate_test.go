@@ -8,13 +8,6 @@ import (
 	"testing"
 )
 
-// rules in an order in which no name hides a longer one with the same beginning.
-var rules = []Rule{
-	RuleNotAModule, RuleMalformed, RuleTooLarge, RuleTooMany, RuleTooDeep, RuleTooTangled, RuleImport, RuleImportType, RuleStart,
-	RuleMemoryCount, RuleMemoryUnbounded, RuleMemoryTooLarge, RuleTableTooLarge, RuleTableGrow, RuleFeature, RuleMissingExport,
-	RuleExportType, RuleReservedExport,
-}
-
 func testModule(t testing.TB, name string) []byte {
 	t.Helper()
 	wasm, err := os.ReadFile(filepath.Join("..", "testdata", name+".wasm"))
