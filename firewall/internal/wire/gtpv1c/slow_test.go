@@ -40,8 +40,6 @@ type slow struct {
 	found   map[string]bool // names of faults
 	columns map[int]string  // what column prints
 	els     []el
-	readAll bool
-	ends    bool // the body is readable to its end
 }
 
 func (s *slow) say(name string) { s.found[name] = true }
