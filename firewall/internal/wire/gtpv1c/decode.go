@@ -29,7 +29,7 @@ const (
 // given.
 func Decode(b *op.Batch, payload []byte) {
 	payload = payload[:min(len(payload), math.MaxUint16)] // no UDP payload is longer; offsets have 16 bits
-	var d decoder // a composite literal would be put together elsewhere and copied
+	var d decoder                                         // a composite literal would be put together elsewhere and copied
 	d.b, d.o, d.data = b, b.AddOp(op.ProtoGTPv1), payload
 	end := d.header()
 	if end == 0 {
