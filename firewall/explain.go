@@ -140,9 +140,14 @@ func (e *explainer) columns(b *op.Batch, o *op.Operation) {
 		if c.List() != "" || c.Name == "raw" || c.Name == "ies" {
 			continue
 		}
-		if text := chain.Cell(c, b, o); text != "" {
-			e.printf("    %-18s %s\n", c.Name, text)
+		text := chain.Cell(c, b, o)
+		if text == "" {
+			continue
 		}
+		if name := wire.ValueName(o, c.Number); name != "" {
+			text += " (" + name + ")"
+		}
+		e.printf("    %-18s %s\n", c.Name, text)
 	}
 }
 

@@ -77,18 +77,21 @@ func replay(c *cobra.Command, f *replayFlags, args []string) error {
 
 // open loads a configuration, or the built-in one, and prepares the firewall.
 func open(c *cobra.Command, path string, options firewall.Options) (*firewall.Firewall, error) {
-	cfg := firewall.BuiltinConfig()
+	cfg, warnings := firewall.BuiltinConfig(), []firewall.Warning(nil)
 	if path != "" {
-		var warnings []firewall.Warning
 		var err error
 		if cfg, warnings, err = firewall.LoadConfig(path); err != nil {
 			return nil, err
 		}
-		for _, w := range warnings {
-			fmt.Fprintln(c.ErrOrStderr(), "warning:", w)
-		}
 	}
-	return firewall.New(c.Context(), cfg, options)
+	fw, err := firewall.New(c.Context(), cfg, options)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range append(warnings, fw.Warnings()...) {
+		fmt.Fprintln(c.ErrOrStderr(), "warning:", w)
+	}
+	return fw, nil
 }
 
 // openCaptures names the inputs; "-" is standard input.

@@ -1,8 +1,6 @@
 package chain
 
 import (
-	"time"
-
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -150,10 +148,4 @@ func (p *Policy) ReasonName(s Source, n uint8) string {
 		return hostReasons[n]
 	}
 	return p.Filters[s-FirstFilter].reasonOf(n).Name
-}
-
-// Until turns the last day on which an exception holds into the instant after it.
-func Until(day time.Time) int64 {
-	y, m, d := day.Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixNano()
 }

@@ -37,6 +37,20 @@ func ElementName(o *op.Operation, t uint8) string {
 	return ""
 }
 
+// ValueName returns the specification's name of the value of a column of an
+// operation, "" where values have no names or the value is not listed.
+func ValueName(o *op.Operation, column int) string {
+	switch {
+	case column == op.ColCause && o.Protocol == op.ProtoGTPv1:
+		return gtpv1c.CauseName(o.GTP.Cause)
+	case column == op.ColCause && o.Protocol == op.ProtoGTPv2:
+		return gtpv2c.CauseName(o.GTP.Cause)
+	case column == op.ColFirstExtension && o.Protocol == op.ProtoGTPU:
+		return gtpu.ExtensionName(o.GTP.FirstExt)
+	}
+	return ""
+}
+
 // APN returns the access point name of an operation in dotted form, "" if it
 // has none. Octets that are no printable ASCII print as "?".
 func APN(b *op.Batch, o *op.Operation) string {

@@ -183,16 +183,6 @@ func (a Addr) NetIP() netip.Addr {
 	return netip.AddrFrom16(b).Unmap()
 }
 
-// IsHost reports whether a can name one host on an interconnect: neither
-// unspecified, multicast, limited broadcast, loopback nor link-local.
-func (a Addr) IsHost() bool {
-	if a.Is4() {
-		v := uint32(a.Lo)
-		return v>>24 != 0 && v>>24 != 127 && v>>28 < 0xE && v>>16 != 0xA9FE
-	}
-	return a.Hi>>56 != 0xFF && a.Hi>>54 != 0xFE80>>6 && !(a.Hi == 0 && a.Lo <= 1)
-}
-
 func (a Addr) String() string {
 	if a.IsZero() {
 		return ""
