@@ -3,6 +3,7 @@ package firewall
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-43cefff0/portcullis/filters"
@@ -166,11 +167,17 @@ func (c *compiler) exceptions() {
 		if e.Operator != "" {
 			x.Operator, _ = c.names.Operator(e.Operator) // config has checked the name
 		}
-		if !c.attach(e, x) {
+		if !c.attach(e, x) && !c.alreadyWarned(e.Filter) {
 			c.warn(fmt.Sprintf("/exceptions/%d", i),
 				fmt.Sprintf("no loaded filter %s gives a reason %s, so this exception has no effect", e.Filter, e.Reason), "a filter and reason that check lists")
 		}
 	}
+}
+
+// alreadyWarned reports a filter that the file's own list lacks: reading the
+// file has said so.
+func (c *compiler) alreadyWarned(name string) bool {
+	return c.cfg.Filters != nil && !slices.ContainsFunc(c.cfg.Filters, func(f config.Filter) bool { return f.Name == name })
 }
 
 func (c *compiler) attach(e config.Exception, x chain.Exception) bool {
