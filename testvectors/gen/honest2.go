@@ -154,6 +154,9 @@ func honestOddities2(c *catalogue) {
 		out4.up2(create.Replace(ULI("999-73"))).flag("spoofguard/location-not-theirs"))
 	c.honest("v2-emergency", "G-05", "An emergency session without IMSI, with MEI: flagged only",
 		out4.up2(create.Without(IEIMSI, 0).Without(IEMSISDN, 0)).flag("spoofguard/emergency-session"))
+	c.honest("v2-mei-odd-length", "G-10", "Equipment identities of 14, 13 and 18 digits: whatever the handset says, flagged (TS 29.274 clause 8.10)",
+		out4.up2(create.Replace(MEI(homeMEI[:14]))).flag("faults/gtp-ie-form"), out4.up2(create.Replace(MEI(homeMEI[:13]))).flag("faults/gtp-ie-form"),
+		out4.up2(create.Replace(MEI(homeMEI+"00"))).flag("faults/gtp-ie-form"))
 	c.honest("v2-private-apn", "G-06", "The private APN, verified by subscription, for a subscriber that may use it",
 		out4.up2(create.Replace(APN("corp"+homeOI), IMSI(corpIMSI), SelectionMode(0))))
 	c.honest("v2-apn-case", "G-06", "Access point names are compared without case (TS 23.003 clause 9.1, RFC 1035)",

@@ -88,7 +88,7 @@ func TestUnreadableIsInvalid(t *testing.T) {
 		{"IMSI", ie(ieIMSI, 0, "0a"), op.ColIMSI},
 		{"empty IMSI", ie(ieIMSI, 0, ""), op.ColIMSI},
 		{"MSISDN", ie(ieMSISDN, 0, "0a"), op.ColMSISDN},
-		{"MEI", ie(ieMEI, 0, "00"), op.ColMEI},
+		{"MEI", ie(ieMEI, 0, "0a"), op.ColMEI},
 		{"APN", ie(ieAPN, 0, "00"), op.ColAPN},
 		{"serving network", ie(ieServingNetwork, 0, "ffffff"), op.ColServingPLMN},
 		{"ULI", ie(ieULI, 0, "01"), op.ColLocationPLMN},
@@ -104,6 +104,15 @@ func TestUnreadableIsInvalid(t *testing.T) {
 		if o.IsPresent(v.column) || o.Invalid[v.column>>6]>>(v.column&63)&1 == 0 {
 			t.Errorf("%s: present %v, invalid %x", v.name, o.IsPresent(v.column), o.Invalid)
 		}
+	}
+}
+
+// An equipment identity of another length is kept as the handset said it: an
+// emergency session may have no other identity.
+func TestOddEquipmentIdentityIsKept(t *testing.T) {
+	_, o := one(t, csr(replaced(createSession(), ie(ieMEI, 0, "53300200000000"))))
+	if o.MEI.String() != "35032000000000" || !o.IsPresent(op.ColMEI) || o.Invalid[0] != 0 || faults(o) != "gtp-ie-form" {
+		t.Errorf("MEI %s, invalid %x, %s", o.MEI, o.Invalid[0], faults(o))
 	}
 }
 

@@ -416,7 +416,8 @@ func (r *slowResult) value(x *node, depth int, rows map[pair]row) {
 		bad(!ok || len(s) > 15, "gtp-digits")
 	case 75:
 		s, ok := digits(v)
-		bad(!ok || len(s) != 15 && len(s) != 16, "gtp-digits")
+		bad(!ok, "gtp-digits")
+		bad(ok && len(s) != 15 && len(s) != 16, "gtp-ie-form")
 	case 2:
 		bad(!r.causeFits(v[0], depth, rows), "gtp-cause")
 	case 71:
@@ -559,7 +560,7 @@ func (r *slowResult) columns(nodes []*node) {
 				r.msisdn = s
 			}
 		case 75:
-			if s, ok := digits(v); ok && (len(s) == 15 || len(s) == 16) {
+			if s, ok := digits(v); ok {
 				r.mei = s
 			}
 		case 2:

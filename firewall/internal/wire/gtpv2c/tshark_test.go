@@ -185,7 +185,7 @@ func sameAsTshark(t *testing.T, where string, b *op.Batch, o *op.Operation, c []
 var knownFaults = map[string][]string{
 	"gtp_c.pcap": {"CreateSessionResponse: gtp-ie-unexpected"}, // a Bearer TFT in a bearer context created, which table 7.2.2-2 does not list
 	"gtpv2-gwtester.pcap": {
-		"CreateSessionRequest: gtp-digits",       // a Mobile Equipment Identity of 13 digits
+		"CreateSessionRequest: gtp-ie-form",      // a Mobile Equipment Identity of 13 digits
 		"ModifyBearerRequest: gtp-ie-unexpected", // a Port Number in the bearer context
 		"ModifyBearerResponse: gtp-ie-value",     // EPS bearer 0 in a bearer context
 	},

@@ -100,11 +100,18 @@ func (d *decoder) msisdn(x *op.IE) {
 	}
 }
 
+// equipmentIdentity keeps what the handset says. It may not know how many digits
+// that is to be, and nothing is decided by it.
 func (d *decoder) equipmentIdentity(x *op.IE) {
 	digits, n, ok := tbcd.Decode(d.octets(x))
-	if !ok || n < minIMEI || n > maxIMEI {
+	if !ok {
 		d.bad(op.ColMEI, op.GTPDigits, x, 0)
-	} else if d.keep(op.ColMEI, x) {
+		return
+	}
+	if n < minIMEI || n > maxIMEI {
+		d.fault(op.GTPIEForm, int(x.Offset))
+	}
+	if d.keep(op.ColMEI, x) {
 		d.o.MEI = digits
 	}
 }

@@ -199,7 +199,9 @@ var vectors = []struct {
 	{"MSISDN of 16 digits", "gtp-digits", csr(replaced(session, ie(ieMSISDN, 0, "9990100000001000")))},
 	{"dummy MSISDN", "", csr(replaced(session, ie(ieMSISDN, 0, "00000000000000f0")))},
 	{"IMEI of 15 digits", "", csr(replaced(session, ie(ieMEI, 0, "53300200000000f0")))},
-	{"IMEI of 14 digits", "gtp-digits", csr(replaced(session, ie(ieMEI, 0, "53300200000000")))},
+	{"IMEI of 14 digits", "gtp-ie-form", csr(replaced(session, ie(ieMEI, 0, "53300200000000")))},
+	{"IMEI of 17 digits", "gtp-ie-form", csr(replaced(session, ie(ieMEI, 0, "5330020000000000f0")))},
+	{"IMEI with a digit that is none", "gtp-digits", csr(replaced(session, ie(ieMEI, 0, "533002000000a0f0")))},
 	{"alternative IMSI with a letter", "gtp-ie-unexpected gtp-digits", csr(plus(session, ie(219, 0, "00010100000000fa")))},
 
 	// Networks and places

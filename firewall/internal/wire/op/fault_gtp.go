@@ -93,5 +93,5 @@ var gtpFaults = map[FaultCode]FaultInfo{
 	GTPMessageType:              {"gtp-message-type", Malformed, "gtp", "TS 29.281 6.1", "a message type that does not belong on the user plane"},
 	GTPMessageUnexpected:        {"gtp-message-unexpected", Noncanonical, "gtp", "policy, TS 29.281 6.1", "a listed message type that is not expected between operators"},
 	GTPRecoveryValue:            {"gtp-recovery-value", Noncanonical, "gtp", "TS 29.281 7.2.2", "a restart counter other than zero on the user plane, where senders set zero and receivers ignore it"},
-	GTPIEForm:                   {"gtp-ie-form", Noncanonical, "gtp", "TS 29.060 7.7.31, 7.7.33, 7.7.53", "an information element that nodes only carry is not quite in its form: a number that is not international, an equipment identity with too few digits, protocol options that do not fill their length"},
+	GTPIEForm:                   {"gtp-ie-form", Noncanonical, "gtp", "TS 29.060 7.7.31, 7.7.33, 7.7.53, TS 29.274 8.10", "an information element that nodes only carry is not quite in its form: a number that is not international, an equipment identity with too few or too many digits, protocol options that do not fill their length"},
 }
