@@ -47,13 +47,24 @@ func (j *Judge) Judge(b *op.Batch) []op.Ruling {
 	for i := range b.Messages {
 		j.host(b, &b.Messages[i], i)
 	}
-	for i, s := range j.stages {
-		s.run(b, j, FirstFilter+Source(i))
-	}
+	j.filter(b)
 	for i := range b.Messages {
 		j.rulings = append(j.rulings, j.rule(&b.Messages[i], i))
 	}
 	return j.rulings
+}
+
+// RunFilters runs the filters over a resolved batch and collects what they
+// find, but rules on nothing: what filters cost without what policy costs.
+func (j *Judge) RunFilters(b *op.Batch) {
+	j.reset(b)
+	j.filter(b)
+}
+
+func (j *Judge) filter(b *op.Batch) {
+	for i, s := range j.stages {
+		s.run(b, j, FirstFilter+Source(i))
+	}
 }
 
 func (j *Judge) reset(b *op.Batch) {
