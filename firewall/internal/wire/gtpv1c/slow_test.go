@@ -473,7 +473,9 @@ func (s *slow) equipment(v []byte, bad func(string)) {
 			s.say("gtp-ie-form")
 		}
 		if len(d) == 16 {
-			d = d[:15] + "+"
+			if d = d[:15] + "+"; d == "000000000000000+" {
+				d = "" // op.Digits has no room to tell it from nothing; the presence bit does
+			}
 		}
 		s.first(op.ColMEI, d)
 	}
