@@ -36,21 +36,20 @@ func (d *decoder) body(p, end int) {
 	b, o := d.b, d.o
 	firstIE := len(b.IEs)
 	d.firstFTEID = len(b.FTEIDs)
-	b.IEs = slices.Grow(b.IEs, op.MaxIEs)
-	d.elements = (*[op.MaxIEs]op.IE)(b.IEs[firstIE : firstIE+op.MaxIEs])
-	if firstIE > math.MaxUint16-op.MaxIEs { // op.Range counts in 16 bits
-		d.indexed = op.MaxIEs
-	}
+	b.IEs = slices.Grow(b.IEs, op.MaxIEs+1)
+	d.index = (*[op.MaxIEs + 1]op.IE)(b.IEs[firstIE : firstIE+op.MaxIEs+1])
 	d.accepted, d.missing, d.senderInterface = d.rule.role != triggered, -1, noInterface
 
 	top := level{rules: d.rule.rules}
 	d.walk(p, end, &top)
 	d.finish(&top)
 
-	if firstIE > math.MaxUint16-op.MaxIEs {
-		d.indexed = 0
+	if firstIE > math.MaxUint16-op.MaxIEs { // beyond what op.Range counts; no link fills a batch so far
+		d.fault(op.GTPIECount, p)
+		firstIE, d.indexed = 0, 0
+	} else {
+		b.IEs = b.IEs[:firstIE+int(d.indexed)]
 	}
-	b.IEs = b.IEs[:firstIE+int(d.indexed)]
 	o.GTP.IEs = op.Range{First: uint16(firstIE), Count: uint16(d.indexed)}
 	o.GTP.FTEIDs = op.Range{First: uint16(d.firstFTEID), Count: uint16(len(b.FTEIDs) - d.firstFTEID)}
 	o.Has(op.ColIEs)
@@ -59,11 +58,12 @@ func (d *decoder) body(p, end int) {
 	}
 }
 
-// walk decodes the elements of one level. Every octet is looked at once per
-// level around it, of which there are at most maxDepth + 1.
+// walk decodes the elements of one level. It stops, and with it the walks of all
+// levels around it, where no honest message gets to: so the worst one costs
+// little more than the best. What it did not reach is not judged.
 func (d *decoder) walk(start, end int, in *level) {
 	data, rules, p := d.data[:end], in.rules, start
-	for len(data)-p >= 4 {
+	for x := &d.index[d.indexed]; len(data)-p >= 4 && d.indexed < op.MaxIEs; x = &d.index[d.indexed] {
 		head := binary.BigEndian.Uint32(data[p : p+4 : p+4])
 		n := int(head >> 8 & 0xFFFF)
 		v := p + 4
@@ -73,12 +73,7 @@ func (d *decoder) walk(start, end int, in *level) {
 		p = v + n
 		// The index is written field by field: a composite literal is put together
 		// in octets on the stack and stalls the load that moves it.
-		x := &d.spare
-		if i := d.indexed; i < op.MaxIEs {
-			x, d.indexed = &d.elements[i], i+1
-		} else {
-			d.fault(op.GTPIECount, v)
-		}
+		d.indexed++
 		x.Type, x.Instance, x.Depth, x.Parent = uint8(head>>24), uint8(head&0xF), in.depth, in.parent
 		x.Offset, x.Length = uint16(v), uint16(n)
 
@@ -140,10 +135,24 @@ func (d *decoder) walk(start, end int, in *level) {
 		}
 	}
 	if p < len(data) {
-		d.fault(op.GTPIETruncated, p)
+		d.unread(p, len(data)-p)
 	}
 	if in.strangers > 1 {
 		d.repeatedStrangers(start, p, rules)
+	}
+}
+
+// unread says why the walk of a level ended before some octets: they are no
+// element, or one that the index has no room for. Only the innermost level says
+// the latter.
+func (d *decoder) unread(at, octets int) {
+	switch {
+	case d.stopped:
+	case d.indexed < op.MaxIEs || octets < 4:
+		d.fault(op.GTPIETruncated, at)
+	default:
+		d.stopped = true
+		d.fault(op.GTPIECount, at)
 	}
 }
 
@@ -203,7 +212,7 @@ func (d *decoder) group(x *op.IE, e *entry, in *level) {
 		d.fault(op.GTPDepth, v)
 		return
 	}
-	inner := level{rules: anything, depth: in.depth + 1, parent: uint8(d.indexed), context: 0xFF}
+	inner := level{rules: anything, depth: in.depth + 1, parent: d.indexed, context: 0xFF}
 	if e.group > 0 && e.instances>>instance&1 != 0 {
 		inner.rules = in.rules.groups[e.group+instance]
 	}
@@ -269,9 +278,11 @@ func (d *decoder) finish(top *level) {
 		d.fault(op.GTPMessageUnknown, at+1)
 	}
 	o.GTP.Bearers = uint8(min(d.bearers, 255))
-	if d.missingElements(top) {
+	switch {
+	case d.stopped: // it may be among what was not walked
+	case d.missingElements(top):
 		d.fault(op.GTPIEMissing, at)
-	} else if d.missing >= 0 && d.accepted {
+	case d.missing >= 0 && d.accepted:
 		d.fault(op.GTPIEMissing, d.missing)
 	}
 	if d.code == echoRequest || d.code == echoResponse {

@@ -1,6 +1,8 @@
 package gtpv2c
 
 import (
+	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -137,22 +139,40 @@ func TestTunnelBelongsToTheInnermostBearer(t *testing.T) {
 	}
 }
 
-// The index and the tunnels are capped; what does not fit is a fault and is
-// still checked.
+// The walk ends where the index does, on every level, and what it did not reach
+// is not judged: not as missing, cut off or bad. Tunnels have a cap of their own
+// and do not end it.
 func TestCaps(t *testing.T) {
-	els := append(createSession(), ie(ieRATType, 1, "06"))
-	for range 300 {
-		els = append(els, ie(201, 0, "01"))
+	var els []el
+	for range op.MaxIEs - 1 {
+		els = append(els, ie(201, 0, strings.Repeat("01", 27)))
 	}
-	b, o := one(t, csr(append(els, ie(ieIMSI, 1, "0a"))))
-	if o.GTP.IEs.Count != op.MaxIEs || len(b.IEs) != op.MaxIEs || !o.Faults.Has(op.GTPIECount) || !o.Faults.Has(op.GTPDigits) {
-		t.Errorf("%d elements, %s", o.GTP.IEs.Count, faults(o))
+	odd, last := ie(ieIMSI, 1, "0a"), ie(ieRecovery, 0, "07")
+	cut := el{ieBearerContext, 0, []byte{ieEBI, 0, 9, 0, 5}}
+	for _, v := range []struct {
+		name, want string
+		els        []el
+		count      uint16
+	}{
+		{"255", "gtp-ie-missing", plus(els, last), 255},
+		{"256", "gtp-ie-count", plus(els, last, last), 255},
+		{"256th unreadable", "gtp-ie-count", plus(els, last, odd), 255},
+		{"256th in a group, and more behind", "gtp-ie-count", plus(els, groupOf(ieBearerContext, 0, ie(ieEBI, 0, "05")), odd, cut), 255},
+		{"256th in the third level", "gtp-ie-unexpected gtp-ie-count", plus(els[2:], groupOf(109, 0, groupOf(ieBearerContext, 0, groupOf(ieBearerContext, 0, odd))), odd), 255},
+	} {
+		p := csr(v.els)
+		b, o := one(t, p)
+		if got := faults(o); got != v.want || o.GTP.IEs.Count != v.count || len(b.IEs) != int(v.count) {
+			t.Errorf("%s: %q, want %q; %d elements", v.name, got, v.want, o.GTP.IEs.Count)
+		}
+		compare(t, p, 50000, Port)
+		compare(t, edit(append(p, 0, 0, 0), func(p []byte) { binary.BigEndian.PutUint16(p[2:], uint16(len(p)-4)) }), 50000, Port)
 	}
 	els = nil
 	for i := range 60 {
 		els = append(els, fteid(byte(i%16), 6, uint32(i), sgw))
 	}
-	b, o = one(t, csr(els))
+	b, o := one(t, csr(els))
 	if o.GTP.FTEIDs.Count != op.MaxFTEIDs || len(b.FTEIDs) != op.MaxFTEIDs || !o.Faults.Has(op.GTPIECount) {
 		t.Errorf("%d tunnels, %s", o.GTP.FTEIDs.Count, faults(o))
 	}

@@ -67,6 +67,7 @@ type decoder struct {
 	carried  bool // behind another message in the same datagram
 	accepted bool // not a response, or one that accepts
 	strange  bool // an element that this message does not list
+	stopped  bool // more elements than the index holds
 
 	senderInterface uint8 // of the first 87.0 at top level, noInterface without one
 	bearers         int   // contexts at top level
@@ -74,10 +75,9 @@ type decoder struct {
 	private         int   // octets of private extensions
 	missing         int   // offset of the first group without a mandatory member, or -1
 
-	elements   *[op.MaxIEs]op.IE // room for the index
-	indexed    uint              // of it in use
-	spare      op.IE             // when the index is full
-	firstFTEID int               // of this message in the batch
+	index      *[op.MaxIEs + 1]op.IE // room for it, and for a place behind its end
+	indexed    uint8                 // of it in use
+	firstFTEID int                   // of this message in the batch
 }
 
 const noInterface = 0xFF

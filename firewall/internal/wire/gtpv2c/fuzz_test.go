@@ -56,7 +56,11 @@ func within(t *testing.T, b *op.Batch, o *op.Operation, p []byte) {
 func random(r *rand.Rand, pool []el) []byte {
 	codes := []byte{1, 2, 3, 32, 33, 34, 35, 36, 37, 38, 64, 66, 67, 68, 95, 96, 97, 98, 99, 100, 101, 131, 133, 149, 162, 164, 250}
 	var els []el
-	for range r.IntN(12) {
+	n := r.IntN(12)
+	if r.IntN(100) == 0 {
+		n = 100 + r.IntN(200) // about as many as the index holds
+	}
+	for range n {
 		e := pool[r.IntN(len(pool))]
 		e.value = slices.Clone(e.value)
 		switch r.IntN(8) {

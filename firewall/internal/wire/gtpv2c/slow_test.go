@@ -43,22 +43,30 @@ type slowResult struct {
 	addr4, addr6               string
 	tunnels                    []string
 	bearers                    int
+	elements                   int  // read so far
+	stopped                    bool // at more than the index holds
 }
 
 func (r *slowResult) fault(name string) { r.faults[name] = true }
 
 var groupTypes = map[byte]bool{93: true, 109: true, 180: true, 181: true, 191: true, 195: true, 208: true, 209: true, 214: true}
 
-// parseTree reads elements, and their members to the depth that the index has.
+// parseTree reads elements, and their members to the depth that the index has,
+// until there are more than the index holds.
 func parseTree(b []byte, at, depth int, r *slowResult) (nodes []*node, truncated int) {
-	for p := 0; p < len(b); {
+	for p := 0; p < len(b) && !r.stopped; {
 		if len(b)-p < 4 {
 			return nodes, at + p
+		}
+		if r.stopped = r.elements == op.MaxIEs; r.stopped {
+			r.fault("gtp-ie-count")
+			return nodes, -1
 		}
 		n := int(binary.BigEndian.Uint16(b[p+1:]))
 		if p+4+n > len(b) {
 			return nodes, at + p
 		}
+		r.elements++
 		x := &node{t: b[p], instance: b[p+3] & 15, offset: at + p + 4, value: b[p+4 : p+4+n], truncated: -1}
 		if groupTypes[x.t] {
 			if depth == 3 {
@@ -222,7 +230,7 @@ func (r *slowResult) judge(nodes []*node) {
 	missing, stranger := r.level(path, nodes, 0, 0, accepted)
 	strange = strange || stranger
 	_, hasCause := tables[path][pair{2, 0}]
-	if rejected := known(r.code) == "reply" && hasCause && sawCause && !accepted; !rejected && missing {
+	if rejected := known(r.code) == "reply" && hasCause && sawCause && !accepted; !rejected && missing && !r.stopped {
 		r.fault("gtp-ie-missing")
 	}
 	r.columns(nodes)
@@ -236,10 +244,6 @@ func (r *slowResult) judge(nodes []*node) {
 		if private > 32 {
 			r.fault("gtp-private-extension-oversize")
 		}
-	}
-	if len(r.index) > op.MaxIEs {
-		r.fault("gtp-ie-count")
-		r.index = r.index[:op.MaxIEs]
 	}
 }
 
