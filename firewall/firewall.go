@@ -117,6 +117,9 @@ func (f *Firewall) load(ctx context.Context) error {
 		if loaded.tlv, err = m.CompileConfig(e.Config); err != nil {
 			return f.configError(i, err)
 		}
+		if err := m.Start(ctx, loaded.tlv); err != nil { // its self-test has seen the default configuration only
+			return config.NewInvalid([]config.Problem{f.config.Problem(fmt.Sprintf("/filters/%d/config", i), err.Error(), "")})
+		}
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,7 +15,12 @@ import (
 )
 
 func filterCommand() *cobra.Command {
-	c := &cobra.Command{Use: "filter", Short: "The module author's tools"}
+	c := &cobra.Command{
+		Use:   "filter",
+		Short: "The module author's tools",
+		Args:  cobra.NoArgs, // a tool that does not exist is an error, not a page of help
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
 	c.AddCommand(filterInspect(), filterTest(), filterBench())
 	return c
 }
@@ -32,14 +39,26 @@ func moduleCommand[T any](use, short string, load func(c *cobra.Command, module 
 			if err != nil {
 				return err
 			}
+			out := bufio.NewWriter(c.OutOrStdout())
 			if asJSON {
-				return json.NewEncoder(c.OutOrStdout()).Encode(result)
+				err = json.NewEncoder(out).Encode(result)
+			} else {
+				err = text(out, result)
 			}
-			return text(c.OutOrStdout(), result)
+			return cmp.Or(err, out.Flush(), failed(result))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
 	return c
+}
+
+// failed is the exit status of a self-test that found something, in either form
+// of output.
+func failed(result any) error {
+	if t, ok := result.(*firewall.ModuleTest); ok && len(t.Failed) > 0 {
+		return exitError(1)
+	}
+	return nil
 }
 
 func filterInspect() *cobra.Command {
@@ -81,9 +100,6 @@ func filterTest() *cobra.Command {
 				fmt.Fprintf(w, "FAIL  %s: %s\n", f.Name, f.Detail)
 			}
 			fmt.Fprintf(w, "%d passed, %d failed\n", len(t.Passed), len(t.Failed))
-			if len(t.Failed) > 0 {
-				return exitError(1)
-			}
 			return nil
 		})
 }

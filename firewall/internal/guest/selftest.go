@@ -40,11 +40,7 @@ func (m *Module) selfTest(ctx context.Context) error {
 		return &SelfTestError{Test: m.manifest.SelfTest[0].Name, Row: -1, Problem: "there is no default configuration: " + err.Error(), Err: err}
 	}
 	if len(m.manifest.SelfTest) == 0 {
-		in, err := m.NewInstance(ctx, tlv)
-		if err != nil {
-			return err
-		}
-		return in.Close()
+		return m.Start(ctx, tlv)
 	}
 	for i := range m.manifest.SelfTest {
 		if err := m.runSelfTest(ctx, &m.manifest.SelfTest[i], tlv); err != nil {
@@ -54,6 +50,15 @@ func (m *Module) selfTest(ctx context.Context) error {
 	return nil
 }
 
+// Start makes an instance to see whether one can be made with this configuration.
+func (m *Module) Start(ctx context.Context, tlv []byte) error {
+	in, err := m.NewInstance(ctx, tlv)
+	if err != nil {
+		return err
+	}
+	return in.Close()
+}
+
 // Outcome is what came of one test of the manifest.
 type Outcome struct {
 	Name string
@@ -61,11 +66,18 @@ type Outcome struct {
 }
 
 // SelfTests runs every test of the manifest, its rows together and one by one:
-// a verdict must not depend on the rows beside it.
+// a verdict must not depend on the rows beside it. Without tests it only sees
+// whether the module starts. The error says that it does not.
 func (m *Module) SelfTests(ctx context.Context) (list []Outcome, err error) {
 	tlv, err := m.CompileConfig(nil)
+	if len(m.manifest.SelfTest) == 0 {
+		if err != nil { // no default configuration to start with, and no test that needs one
+			return nil, nil
+		}
+		return nil, m.Start(ctx, tlv)
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("there is no default configuration to test with: %w", err)
 	}
 	for i := range m.manifest.SelfTest {
 		test := &m.manifest.SelfTest[i]
