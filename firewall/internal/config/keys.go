@@ -114,7 +114,7 @@ var filterKeys = object[Filter]{
 
 var reasonKeys = object[Reason]{
 	field("action", optional(action), func(x *Reason) *Optional[op.Action] { return &x.Action }, "drop; reject: drop and answer with a cause; flag: record; pass: ignore"),
-	field("cause", optional(number32), func(x *Reason) *Optional[uint32] { return &x.Cause }, "cause or result code of the answer when rejecting"),
+	field("cause", optional(number32), func(x *Reason) *Optional[uint32] { return &x.Cause }, "cause or result code of the answer when rejecting, for the protocols in which it refuses"),
 	field("mode", optional(mode), func(x *Reason) *Optional[Mode] { return &x.Mode }, "observe: record what would have been done"),
 }
 
