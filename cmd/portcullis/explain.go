@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,8 @@ func explainCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return fw.Explain(c.Context(), captures[0], frame, c.OutOrStdout())
+			out := bufio.NewWriter(c.OutOrStdout())
+			return cmp.Or(fw.Explain(c.Context(), captures[0], frame, out), out.Flush())
 		},
 	}
 	c.Flags().StringVar(&path, "config", "", "configuration `FILE`")

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,7 +42,10 @@ func replayCommand() *cobra.Command {
 	return c
 }
 
-func replay(c *cobra.Command, f *replayFlags, args []string) error {
+func replay(c *cobra.Command, f *replayFlags, args []string) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
 	options := firewall.Options{Batch: f.batch, Lanes: f.lanes}
 	fw, err := open(c, f.config, options)
 	if err != nil {
@@ -52,7 +57,7 @@ func replay(c *cobra.Command, f *replayFlags, args []string) error {
 		return err
 	}
 	out := bufio.NewWriterSize(c.OutOrStdout(), 1<<16)
-	defer out.Flush()
+	defer func() { err = cmp.Or(err, out.Flush()) }() // a full disk must not look like a short capture
 	if f.diff != "" {
 		return replayDiff(c, f, options, fw, captures, out)
 	}
@@ -71,6 +76,14 @@ func replay(c *cobra.Command, f *replayFlags, args []string) error {
 	}
 	if !f.json {
 		count.print(out)
+	}
+	return nil
+}
+
+// check refuses numbers that the library would take for "the default".
+func (f *replayFlags) check() error {
+	if f.batch == 0 || f.lanes == 0 {
+		return errors.New("--batch and --lanes begin at 1")
 	}
 	return nil
 }
