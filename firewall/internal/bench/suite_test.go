@@ -40,10 +40,10 @@ func TestWalk(t *testing.T) {
 }
 
 func TestWorstCasesAreAsLongAsTheySay(t *testing.T) {
-	for _, build := range []func(int) []byte{nestedBearers, flatBearers, emptyElements} {
-		for _, size := range []int{shorter, longest} {
-			if got := len(build(size)); got > size || got < size-9 {
-				t.Errorf("%d octets, want about %d", got, size)
+	for _, w := range worstShapes {
+		for _, size := range worstSizes {
+			if got := len(w.build(size.octets)); got > size.octets || got < size.octets-9 {
+				t.Errorf("%s: %d octets, want about %d", w.name, got, size.octets)
 			}
 		}
 	}
