@@ -3,6 +3,7 @@ package firewall
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -124,7 +125,7 @@ func (c *compiler) filter(index int, f *filter) {
 	for _, r := range manifest.Reasons {
 		out.Reasons = append(out.Reasons, compileReason(r, f.Reasons[r.Name], f.Mode))
 	}
-	for name := range f.Reasons {
+	for _, name := range slices.Sorted(maps.Keys(f.Reasons)) {
 		if _, ok := manifest.ReasonIndex(name); !ok {
 			c.warn(fmt.Sprintf("/filters/%d/reasons/%s", index, name),
 				fmt.Sprintf("module %s gives no such reason, so this has no effect", manifest.Name), strings.Join(reasonNames(manifest), ", "))
@@ -175,7 +176,8 @@ func rejects(p op.Protocol, cause uint32) bool {
 // causes warns of a cause that none of the module's protocols refuses with.
 func (c *compiler) causes(index int, f *filter) {
 	manifest := f.module.Manifest()
-	for name, set := range f.Reasons {
+	for _, name := range slices.Sorted(maps.Keys(f.Reasons)) {
+		set := f.Reasons[name]
 		may := func(protocol string) bool {
 			p, ok := op.ProtocolByName(protocol)
 			return ok && rejects(p, set.Cause.Value)
