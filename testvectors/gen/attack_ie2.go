@@ -142,6 +142,11 @@ func values2(c *catalogue) {
 		out4.up2(create.Replace(FTEID(S5SGWC, teidSGWC, partnerA.sgw.four, partnerA.sgw.six).Cut(9))),
 		out6.up2(out6.createSession().BearerReplace(FTEIDAt(S5SGWU, teidSGWU, out6.sgwU).Cut(20).At(2)))).
 		breaks("TS 29.274 8.22")
+	c.evasion("g07-fteid-zero-ipv6", "G-07", "A zero IPv6 address beside the sender's IPv4 address: whoever takes zero for absent sees nothing wrong",
+		"v2-create-session-dual-stack", "faults/gtp-fteid",
+		out4.up2(create.Replace(FTEID(S5SGWC, teidSGWC, partnerA.sgw.four, netip.IPv6Unspecified()))),
+		out4.up2(create.BearerReplace(FTEID(S5SGWU, teidSGWU, partnerA.sgwU.four, netip.IPv6Unspecified()).At(2))),
+		out4.up2(modify.Replace(FTEID(S5SGWC, 5, partnerA.sgw.four, netip.IPv6Unspecified()))))
 	c.attack("g10-cause-in-request", "G-10", "Cause in requests that have none, and values that a request must not carry",
 		"v2-delete-session-cause", "faults/gtp-cause",
 		out4.up2(create.With(Cause(16))).also("faults/gtp-ie-unexpected"), out4.up2(modify.With(Cause(4))).also("faults/gtp-ie-unexpected"),

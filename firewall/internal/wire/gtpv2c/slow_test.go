@@ -1,6 +1,7 @@
 package gtpv2c
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
@@ -403,6 +404,15 @@ func wholeFTEID(v []byte) bool {
 	return len(v) >= map[byte]int{0: 1 << 20, 1: 21, 2: 9, 3: 25}[v[0]>>6]
 }
 
+// zeroIPv6 reports whether the address at the end of a whole F-TEID is zero.
+func zeroIPv6(v []byte) bool {
+	at := 5
+	if v[0]&0x80 != 0 {
+		at = 9
+	}
+	return bytes.Equal(v[at:at+16], make([]byte, 16))
+}
+
 // value judges one value.
 func (r *slowResult) value(x *node, depth int, rows map[pair]row) {
 	v := x.value
@@ -455,7 +465,7 @@ func (r *slowResult) value(x *node, depth int, rows map[pair]row) {
 			bad(!ok, "gtp-plmn")
 		}
 	case 87:
-		bad(!wholeFTEID(v), "gtp-fteid")
+		bad(!wholeFTEID(v) || v[0]&0x40 != 0 && zeroIPv6(v), "gtp-fteid")
 	case 132:
 		need, found := map[byte]int{0: 4, 1: 16, 2: 4}[v[0]>>4]
 		bad(!found, "gtp-ie-value")

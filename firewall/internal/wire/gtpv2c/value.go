@@ -334,6 +334,10 @@ func (d *decoder) tunnel(x *op.IE, in *level) {
 		d.o.Bad(op.ColFTEIDs)
 		return
 	}
+	if flags&1 != 0 && op.AddrFrom16(v[need-16:]).IsZero() {
+		// Zero reads as absent, so beside an IPv4 address no filter would see it.
+		d.fault(op.GTPFTEID, int(x.Offset))
+	}
 	if isTop(x) && d.senderInterface == noInterface {
 		d.senderInterface = v[0] & 0x3F
 	}

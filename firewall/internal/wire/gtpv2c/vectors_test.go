@@ -227,6 +227,7 @@ var vectors = []struct {
 	{"F-TEID without address (Open5GS 4273)", "gtp-fteid", msg(34, 1, 2, ie(ieFTEID, 0, "06 00000001 c6336407"))},
 	{"F-TEID with both addresses", "", csr(replaced(session, ie(ieFTEID, 0, "c6 00000001 c6336407 20010db8000200010000000000000001")))},
 	{"F-TEID that says both and has one", "gtp-fteid", csr(replaced(session, ie(ieFTEID, 0, "c6 00000001 c6336407")))},
+	{"F-TEID with a zero IPv6 address beside a good IPv4 one", "gtp-fteid", csr(replaced(session, ie(ieFTEID, 0, "c6 00000001 c6336407 00000000000000000000000000000000")))},
 	{"F-TEID that says IPv6 and has IPv4", "gtp-fteid", csr(replaced(session, ie(ieFTEID, 0, "46 00000001 c6336407")))},
 	{"F-TEID of eight octets", "gtp-ie-too-short", csr(replaced(session, ie(ieFTEID, 0, "86 00000001 c63364")))},
 	{"IP address of five octets", "gtp-ie-value", csr(plus(session, ie(ieIPAddress, 0, "c633640700")))},

@@ -76,7 +76,7 @@ var gtpFaults = map[FaultCode]FaultInfo{
 	GTPDigits:           {"gtp-digits", Malformed, "gtp", "TS 23.003 2.2, TS 29.274 8.3", "an IMSI, MSISDN or MEI with non-decimal digits, a filler before its end, or a wrong number of digits"},
 	GTPPLMN:             {"gtp-plmn", Malformed, "gtp", "TS 24.008 10.5.1.13", "a network identity with non-decimal digits"},
 	GTPAPN:              {"gtp-apn", Malformed, "gtp", "TS 23.003 9.1", "an access point name that is no list of labels"},
-	GTPFTEID:            {"gtp-fteid", Malformed, "gtp", "TS 29.274 8.22, TS 29.060 7.7.32", "an F-TEID without an address, or shorter than its flags say; a GSN address of neither 4 nor 16 octets"},
+	GTPFTEID:            {"gtp-fteid", Malformed, "gtp", "TS 29.274 8.22, TS 29.060 7.7.32", "an F-TEID without an address, with a zero IPv6 address, or shorter than its flags say; a GSN address of neither 4 nor 16 octets"},
 	GTPTFT:              {"gtp-tft", Malformed, "gtp", "TS 24.008 10.5.6.12", "a traffic flow template whose packet filters do not fit its length"},
 	GTPCause:            {"gtp-cause", Malformed, "gtp", "TS 29.060 7.7.1, TS 29.274 8.4", "a cause that this message may not carry"},
 	GTPSequence:         {"gtp-sequence", Malformed, "gtp", "TS 29.274 7.6", "the top bit of the sequence number does not fit the message"},
