@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"math"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -64,6 +65,8 @@ func TestSpread(t *testing.T) {
 
 // The clock counts work and not sleep.
 func TestLoopCountsWork(t *testing.T) {
+	runtime.LockOSThread() // the clock is the thread's
+	defer runtime.UnlockOSThread()
 	var sink uint64
 	took := Loop(func() {
 		for i := range 100_000 {
