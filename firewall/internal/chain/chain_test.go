@@ -314,7 +314,13 @@ func TestJudgeDoesNotAllocate(t *testing.T) {
 	b := messages(codes...)
 	b.Ops[5].Faults.Add(op.GTPLength, 1)
 	b.AddMessage().Faults.Add(op.GTPLength, 0)
-	if n := testing.AllocsPerRun(100, func() { j.Judge(b) }); n != 0 {
+	// The count is the process's: spare instances are still being made beside
+	// the first attempts. What judging allocates would show in every one.
+	n := testing.AllocsPerRun(100, func() { j.Judge(b) })
+	for range 10 {
+		n = min(n, testing.AllocsPerRun(100, func() { j.Judge(b) }))
+	}
+	if n != 0 {
 		t.Errorf("judging a batch allocates %v times", n)
 	}
 }
