@@ -86,15 +86,22 @@ func TestFrozenWithoutMetering(t *testing.T) {
 		t.Skip("wazero has no compiler for " + runtime.GOARCH + ", and its interpreter can be preempted")
 	}
 	original, _ := twins(t, vector(t, "inject/count"))
-	longest, stop := collectGarbage()
-	start := time.Now()
-	if _, err := original.call(100_000_000); err != nil {
-		t.Fatal(err)
-	}
-	took := time.Since(start)
-	stop()
-	if time.Duration(longest.Load()) < took/3 {
-		t.Errorf("the guest ran for %v and the longest collection took %v", took, time.Duration(longest.Load()))
+	// A busy machine may leave the collector no processor while the guest runs: one of five attempts has to show it.
+	for attempt := 1; ; attempt++ {
+		longest, stop := collectGarbage()
+		start := time.Now()
+		if _, err := original.call(100_000_000); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(start)
+		stop()
+		if time.Duration(longest.Load()) >= took/3 {
+			return
+		}
+		t.Logf("the guest ran for %v and the longest collection took %v", took, time.Duration(longest.Load()))
+		if attempt == 5 {
+			t.Fatal("no collection waited for the guest")
+		}
 	}
 }
 
