@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
@@ -85,7 +86,7 @@ func carry(ctx context.Context, open []*runningLink, events *eventLog) error {
 		all.Go(func() {
 			err := l.lane.Run(l, func(b *op.Batch, rulings []op.Ruling) { l.record(b, rulings, events) })
 			if ctx.Err() == nil {
-				cancel(fmt.Errorf("link %s: %w", l.recorder.Link, cmpErr(err)))
+				cancel(fmt.Errorf("link %s: %w", l.recorder.Link, whyEnded(err)))
 			}
 		})
 	}
@@ -101,8 +102,8 @@ func carry(ctx context.Context, open []*runningLink, events *eventLog) error {
 	return err
 }
 
-// cmpErr names a link that ended although nobody asked it to.
-func cmpErr(err error) error {
+// whyEnded names a link that ended although nobody asked it to.
+func whyEnded(err error) error {
 	if err == nil {
 		return errors.New("it ended")
 	}
@@ -122,7 +123,11 @@ func (l *runningLink) record(b *op.Batch, rulings []op.Ruling, events *eventLog)
 		if !l.lane.Judge.Notable(b, i) {
 			continue
 		}
-		l.recorder.Message(b, l.lane.Judge, i, rulings[i], events.write)
+		done := rulings[i]
+		if done.Action == op.ActReject {
+			done.Action = op.ActDrop // a relay does not answer, and the record tells what was done
+		}
+		l.recorder.Message(b, l.lane.Judge, i, done, events.write)
 	}
 }
 
@@ -133,8 +138,7 @@ type eventLog struct {
 	queue   chan *Record
 	also    func(*Record)
 	done    chan error
-	mu      sync.Mutex
-	dropped int
+	dropped atomic.Int64
 }
 
 const eventQueue = 4096
@@ -153,9 +157,7 @@ func (e *eventLog) write(r *Record) {
 	select {
 	case e.queue <- r:
 	default:
-		e.mu.Lock()
-		e.dropped++
-		e.mu.Unlock()
+		e.dropped.Add(1)
 	}
 }
 
@@ -182,10 +184,8 @@ func (e *eventLog) close() error {
 	if err != nil {
 		err = fmt.Errorf("events: %w", err)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.dropped > 0 {
-		err = errors.Join(err, fmt.Errorf("events: %d were lost, the file could not keep up", e.dropped))
+	if n := e.dropped.Load(); n > 0 {
+		err = errors.Join(err, fmt.Errorf("events: %d were lost, the file could not keep up", n))
 	}
 	return err
 }

@@ -59,6 +59,8 @@ func TestRunRecordsWithoutIdentities(t *testing.T) {
 home: {plmns: ["001-01"], addresses: ["%[1]s2/32"], apns: [internet]}
 interconnects: [{name: lab, addresses: ["%[1]s3/32"]}]
 operators: [{name: partner-a, via: [lab], plmns: ["999-70"], gsn_addresses: ["%[1]s3/32", "198.51.100.0/25"]}]
+filters: # what is rejected is dropped without an answer, and the record says so
+  - {name: spoofguard, module: "builtin:spoofguard", reasons: {imsi-not-theirs: {action: reject}}}
 links:
   - {name: lab, kind: gtp, relay: [{listen: "%[1]s1:2123", next: "%[1]s2:2123", side: outside}], when_down: closed}
 `, block)

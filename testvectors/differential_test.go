@@ -35,32 +35,35 @@ var fields = []string{
 	"e212.imsi",
 }
 
-// class is a reason for which the two may read a message differently: the
-// firewall has recorded one of the faults, and the clause says why it is right.
+// class is a reason for which the two may read a field differently: the firewall
+// has recorded one of the faults, which bears on that field, and the clause says
+// why it is right.
 type class struct {
-	name, clause string
+	name, fields string // fields: of differs, that it can explain
+	clause       string
 	faults       []string
 	applies      func(*ownRow, *sharkRow) bool // instead of faults
 }
 
 // classes, the most specific first.
 var classes = []class{
-	{"no GTP", "TS 29.060 clause 6, TS 29.274 clause 5.1: another version or protocol; tshark leaves it to others or goes on as if it were", []string{"gtp-version", "gtp-prime", "gtp-header-flags"}, nil},
-	{"shorter than its header", "TS 29.274 clause 7.7.3: tshark prints what is left of the header", []string{"gtp-too-short"}, nil},
-	{"length", "TS 29.274 clauses 5.5.1, 7.7.3: tshark reads to the end of the datagram, we to the end of the message", []string{"gtp-length", "gtp-trailing"}, nil},
-	{"extension headers", "TS 29.060 clause 6: the chain is broken, so where the elements start is not known", []string{"gtp-extension-header"}, nil},
-	{"message type", "TS 29.060 clause 7.1, TS 29.281 clause 6.1: a type that this plane does not have", []string{"gtp-message-type", "gtp-message-unknown"}, nil},
-	{"digits", "TS 23.003 clause 2.2, TS 29.274 clause 8.3: tshark prints what is no IMSI", []string{"gtp-digits"}, nil},
-	{"access point name", "TS 23.003 clause 9.1: tshark prints what is no list of labels", []string{"gtp-apn"}, nil},
-	{"cause", "TS 29.274 clause 8.4, TS 29.060 clause 7.7.1: tshark prints a cause that the message may not carry", []string{"gtp-cause"}, nil},
-	{"element too short", "TS 29.274 clause 7.7.7, TS 29.060 clause 11.1.6: tshark prints what is left of it", []string{"gtp-ie-too-short"}, nil},
-	{"element of another instance", "TS 29.274 clause 8.2.1: the instance is a part of an element's identity; tshark prints every instance under one name", []string{"gtp-ie-unexpected"}, nil},
-	{"only in a group", "TS 29.274 clause 7.2: the message's own element is missing; tshark prints that of a bearer under the same name", []string{"gtp-ie-missing"}, nil},
-	{"order", "TS 29.060 clause 11.1.12: out of order; tshark reads on", []string{"gtp-ie-order"}, nil},
-	{"both call it malformed", "TS 29.274 clause 7.7: what is read of the rest is nobody's business", nil, func(o *ownRow, t *sharkRow) bool { return t.malformed && len(o.faults) > 0 }},
-	{"tshark stops", "TS 29.274 clauses 7.7.7, 8.4: octets behind the fixed part of a Cause are ignored; tshark takes them for the offending element and gives up", nil,
+	{"no GTP", "header imsi apn cause", "TS 29.060 clause 6, TS 29.274 clause 5.1: another version or protocol; tshark leaves it to others or goes on as if it were", []string{"gtp-version", "gtp-prime", "gtp-header-flags"}, nil},
+	{"shorter than its header", "header", "TS 29.274 clause 7.7.3: tshark prints what is left of the header", []string{"gtp-too-short"}, nil},
+	{"length", "header imsi apn cause", "TS 29.274 clauses 5.5.1, 7.7.3: tshark reads to the end of the datagram, we to the end of the message", []string{"gtp-length", "gtp-trailing"}, nil},
+	{"extension headers", "header imsi apn cause", "TS 29.060 clause 6: the chain is broken, so where the elements start is not known", []string{"gtp-extension-header"}, nil},
+	{"carried message", "header", "TS 29.274 clause 5.5.1: the first message has no TEID and may not carry another; tshark prints the TEID of the second", []string{"gtp-piggyback"}, nil},
+	{"message type", "header imsi apn cause", "TS 29.060 clause 7.1, TS 29.281 clause 6.1: a type that this plane does not have", []string{"gtp-message-type", "gtp-message-unknown"}, nil},
+	{"digits", "imsi", "TS 23.003 clause 2.2, TS 29.274 clause 8.3: tshark prints what is no IMSI", []string{"gtp-digits"}, nil},
+	{"access point name", "apn", "TS 23.003 clause 9.1: tshark prints what is no list of labels", []string{"gtp-apn"}, nil},
+	{"cause", "cause", "TS 29.274 clause 8.4, TS 29.060 clause 7.7.1: tshark prints a cause that the message may not carry", []string{"gtp-cause"}, nil},
+	{"element too short", "imsi apn cause", "TS 29.274 clause 7.7.7, TS 29.060 clause 11.1.6: tshark prints what is left of it", []string{"gtp-ie-too-short"}, nil},
+	{"element of another instance", "imsi apn cause", "TS 29.274 clause 8.2.1: the instance is a part of an element's identity; tshark prints every instance under one name", []string{"gtp-ie-unexpected"}, nil},
+	{"only in a group", "imsi apn cause", "TS 29.274 clause 7.2: the message's own element is missing; tshark prints that of a bearer under the same name", []string{"gtp-ie-missing"}, nil},
+	{"order", "imsi apn cause", "TS 29.060 clause 11.1.12: out of order; tshark reads on", []string{"gtp-ie-order"}, nil},
+	{"both call it malformed", "imsi apn cause", "TS 29.274 clause 7.7: what is read of the rest is nobody's business", nil, func(o *ownRow, t *sharkRow) bool { return t.malformed && len(o.faults) > 0 }},
+	{"tshark stops", "imsi apn cause", "TS 29.274 clauses 7.7.7, 8.4: octets behind the fixed part of a Cause are ignored; tshark takes them for the offending element and gives up", nil,
 		func(o *ownRow, t *sharkRow) bool { return t.malformed }},
-	{"Tunnel Status", "TS 29.281 clause 7.3.3: tshark 4.0 does not know type 253 and leaves the datagram alone", nil, func(o *ownRow, t *sharkRow) bool { return o.typ == "253" && t.typ == "" }},
+	{"Tunnel Status", "header", "TS 29.281 clause 7.3.3: tshark 4.0 does not know type 253 and leaves the datagram alone", nil, func(o *ownRow, t *sharkRow) bool { return o.typ == "253" && t.typ == "" }},
 }
 
 // sharkRow is one line of tshark's output.
@@ -99,7 +102,7 @@ func TestAgainstTshark(t *testing.T) {
 			alike++
 			continue
 		}
-		name := explain(mine, row)
+		name := explain(field, mine, row)
 		counts[name]++
 		if name == "" && shown < 20 {
 			shown++
@@ -119,8 +122,11 @@ func TestAgainstTshark(t *testing.T) {
 }
 
 // explain names the class of a difference, "" if there is none.
-func explain(ours *ownRow, theirs *sharkRow) string {
+func explain(field string, ours *ownRow, theirs *sharkRow) string {
 	for _, c := range classes {
+		if !slices.Contains(strings.Fields(c.fields), field) {
+			continue
+		}
 		if c.applies != nil && c.applies(ours, theirs) || slices.ContainsFunc(c.faults, func(f string) bool { return slices.Contains(ours.faults, f) }) {
 			return c.name
 		}
