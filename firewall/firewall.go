@@ -171,7 +171,7 @@ func (f *Firewall) pipeline(ctx context.Context) (lane.Pipeline, error) {
 		}
 		slots = append(slots, s)
 	}
-	return lane.Pipeline{Tables: f.tables, Judge: chain.NewJudge(f.policy, slots, f.options.Batch)}, nil
+	return lane.Pipeline{Tables: f.tables, Judge: chain.NewJudge(f.policy, nil, slots, f.options.Batch)}, nil
 }
 
 // Close releases the modules. Nothing may be running.

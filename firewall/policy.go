@@ -93,19 +93,27 @@ func faultActions(f config.Faults) *chain.Faults {
 }
 
 // modes notes for each interconnect, and for unknown ones at index 0, the
-// protocols that are only observed.
+// protocols that are only observed, and for each operator those for which it
+// states a mode of its own.
 func (c *compiler) modes() {
-	observed := func(modeOf func(op.Protocol) config.Mode) (set uint32) {
+	in := func(modeOf func(op.Protocol) config.Mode, wanted ...config.Mode) (set uint32) {
 		for p := op.ProtoNone; p <= op.ProtoIP; p++ {
-			if modeOf(p) == config.Observe {
+			if slices.Contains(wanted, modeOf(p)) {
 				set |= 1 << p
 			}
 		}
 		return set
 	}
-	c.policy.Observe = append(c.policy.Observe, observed(func(op.Protocol) config.Mode { return c.cfg.Mode }))
+	m := &c.policy.Modes
+	m.Peer = append(m.Peer, in(func(op.Protocol) config.Mode { return c.cfg.Mode }, config.Observe))
 	for i := range c.cfg.Interconnects {
-		c.policy.Observe = append(c.policy.Observe, observed(c.cfg.Interconnects[i].ModeOf))
+		m.Peer = append(m.Peer, in(c.cfg.Interconnects[i].ModeOf, config.Observe))
+	}
+	m.Owner, m.Stated = make([]uint32, 2), make([]uint32, 2) // nobody and home state none
+	for i := range c.cfg.Operators {
+		modeOf := c.cfg.Operators[i].ModeOf
+		m.Owner = append(m.Owner, in(modeOf, config.Observe))
+		m.Stated = append(m.Stated, in(modeOf, config.Observe, config.Enforce))
 	}
 }
 

@@ -136,7 +136,7 @@ func newJudge(ctx context.Context, module *guest.Module, filters, size int) (*ch
 		}
 		p.Filters = append(p.Filters, f)
 	}
-	return chain.NewJudge(p, slots, size), nil
+	return chain.NewJudge(p, nil, slots, size), nil
 }
 
 // operations are the reference workload as decoded batches of a size.

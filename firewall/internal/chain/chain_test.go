@@ -56,7 +56,7 @@ func judge(t testing.TB, p *Policy, size int, modules ...*guest.Module) *Judge {
 		}
 		slots = append(slots, s)
 	}
-	j := NewJudge(p, slots, size)
+	j := NewJudge(p, nil, slots, size)
 	t.Cleanup(j.Close)
 	return j
 }
@@ -146,8 +146,13 @@ func TestModes(t *testing.T) {
 	}{
 		{"enforce", func(*Policy) {}, op.ActDrop, op.ActDrop, Enforce},
 		{"reason observed", func(p *Policy) { p.Filters[0].Reasons[0].Mode = Observe }, op.ActPass, op.ActDrop, Observe},
-		{"interconnect observed", func(p *Policy) { p.Observe = []uint32{0, 1 << op.ProtoGTPv2} }, op.ActPass, op.ActDrop, Observe},
-		{"another protocol observed", func(p *Policy) { p.Observe = []uint32{0, 1 << op.ProtoGTPv1} }, op.ActDrop, op.ActDrop, Enforce},
+		{"interconnect observed", func(p *Policy) { p.Modes.Peer = []uint32{0, 1 << op.ProtoGTPv2} }, op.ActPass, op.ActDrop, Observe},
+		{"another protocol observed", func(p *Policy) { p.Modes.Peer = []uint32{0, 1 << op.ProtoGTPv1} }, op.ActDrop, op.ActDrop, Enforce},
+		{"operator observed", func(p *Policy) { p.Modes.Owner, p.Modes.Stated = gtpv2Of(3), gtpv2Of(3) }, op.ActPass, op.ActDrop, Observe},
+		{"operator enforced over its interconnect", func(p *Policy) {
+			p.Modes = Modes{Peer: gtpv2Of(1), Owner: make([]uint32, 4), Stated: gtpv2Of(3)}
+		}, op.ActDrop, op.ActDrop, Enforce},
+		{"another operator observed", func(p *Policy) { p.Modes.Owner, p.Modes.Stated = gtpv2Of(2), gtpv2Of(2) }, op.ActDrop, op.ActDrop, Enforce},
 		{"shadow", func(p *Policy) { p.Filters[0].Reasons[0].Mode = Shadow }, op.ActPass, op.ActPass, Enforce},
 		{"action flag", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActFlag }, op.ActPass, op.ActFlag, Enforce},
 		{"action pass", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActPass }, op.ActPass, op.ActPass, Enforce},
@@ -157,7 +162,7 @@ func TestModes(t *testing.T) {
 		c.set(p)
 		j := judge(t, p, 64, m)
 		b := messages([]uint32{4})
-		b.Messages[0].Interconnect, b.Messages[0].Peer = 1, 1
+		b.Messages[0].Interconnect, b.Messages[0].SrcOwner, b.Ops[0].Kind = 1, 3, op.KindRequest
 		if r := j.Judge(b)[0]; r.Action != c.ruling {
 			t.Errorf("%s: the ruling is %v, not %v", c.name, r.Action, c.ruling)
 		}
@@ -165,6 +170,13 @@ func TestModes(t *testing.T) {
 			t.Errorf("%s: the outcome is %v in mode %v, not %v in %v", c.name, o.Action, o.Mode, c.verdict, c.mode)
 		}
 	}
+}
+
+// gtpv2Of is a list of protocol sets with GTPv2 at one place.
+func gtpv2Of(id int) []uint32 {
+	list := make([]uint32, id+1)
+	list[id] = 1 << op.ProtoGTPv2
+	return list
 }
 
 func TestOperationsThatFailAloneGetTheFailurePolicy(t *testing.T) {
@@ -261,7 +273,7 @@ func TestFaultsAndUnknownSources(t *testing.T) {
 	b := &op.Batch{}
 	add := func(ic, operator op.ID, faults ...op.FaultCode) {
 		m := b.AddMessage()
-		m.Interconnect, m.Peer, m.Direction = ic, ic, op.In
+		m.Interconnect, m.SrcOwner, m.Direction = ic, operator, op.In
 		o := b.AddOp(op.ProtoGTPv2)
 		o.Operator, o.SrcOwner = operator, operator
 		for _, f := range faults {

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -29,6 +30,8 @@ type Outcome struct {
 // not allocate once its buffers have grown to the traffic.
 type Judge struct {
 	policy   *Policy
+	control  *Control
+	levels   *Levels // of this batch
 	stages   []*stage
 	findings []Finding
 	byOp     []int32 // first finding of each operation, -1 none
@@ -49,7 +52,7 @@ func (j *Judge) Judge(b *op.Batch) []op.Ruling {
 	}
 	j.filter(b)
 	for i := range b.Messages {
-		j.rulings = append(j.rulings, j.rule(&b.Messages[i], i))
+		j.rulings = append(j.rulings, j.rule(b, i))
 	}
 	return j.rulings
 }
@@ -68,6 +71,7 @@ func (j *Judge) filter(b *op.Batch) {
 }
 
 func (j *Judge) reset(b *op.Batch) {
+	j.levels = j.control.load()
 	j.findings, j.rulings = j.findings[:0], j.rulings[:0]
 	j.byOp, j.byMsg = none(j.byOp, len(b.Ops)), none(j.byMsg, len(b.Messages))
 }
@@ -84,58 +88,53 @@ func none(s []int32, n int) []int32 {
 	return s
 }
 
-// host finds what needs no filter: faults, and sources that nobody configured.
+// host finds what needs no filter: who is severed, faults, and sources that
+// nobody configured.
 func (j *Judge) host(b *op.Batch, m *op.Message, index int) {
-	unknown := m.Direction != op.Out && m.Interconnect == 0 && j.policy.UnknownSource != op.ActPass
 	if m.NumOps == 0 {
-		if unknown || m.Faults.Any() {
-			j.hostMessage(b, m, index, unknown)
-		}
+		o := &j.scratch // a local one would escape through the exceptions' matchers
+		*o = op.Operation{Protocol: m.Protocol(), Message: int32(index), Faults: m.Faults, Interconnect: m.Interconnect, Operator: m.SrcOwner}
+		j.hostOperation(b, m, o, &j.byMsg[index])
 		return
 	}
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
-		o := &b.Ops[i]
-		if unknown {
-			j.add(&j.byOp[i], Finding{Source: SourceHost, Reason: UnknownSource, Action: j.policy.UnknownSource, Mode: j.policy.ModeOf(m.Peer, o.Protocol)})
-		}
-		if o.Faults.Any() {
-			j.faults(b, o, &j.byOp[i], m.Peer)
-		}
+		j.hostOperation(b, m, &b.Ops[i], &j.byOp[i])
 	}
 }
 
-// hostMessage does the same for a message that yielded no operation.
-func (j *Judge) hostMessage(b *op.Batch, m *op.Message, index int, unknown bool) {
-	o := &j.scratch // a local one would escape through the exceptions' matchers
-	*o = op.Operation{Protocol: m.Protocol(), Message: int32(index), Faults: m.Faults, Interconnect: m.Interconnect}
-	if unknown {
-		j.add(&j.byMsg[index], Finding{Source: SourceHost, Reason: UnknownSource, Action: j.policy.UnknownSource, Mode: j.policy.ModeOf(m.Peer, o.Protocol)})
+func (j *Judge) hostOperation(b *op.Batch, m *op.Message, o *op.Operation, head *int32) {
+	if j.levels.severs(m) || j.levels.operator(o.Operator) == LevelSevered {
+		j.add(head, Finding{Source: SourceHost, Reason: Severed, Action: op.ActDrop, Mode: Enforce})
 	}
-	j.faults(b, o, &j.byMsg[index], m.Peer)
+	if m.Direction != op.Out && m.Interconnect == 0 && j.policy.UnknownSource != op.ActPass {
+		j.add(head, Finding{Source: SourceHost, Reason: UnknownSource, Action: j.policy.UnknownSource, Mode: j.ModeOf(m, o.Protocol)})
+	}
+	if o.Faults.Any() {
+		j.faults(b, m, o, head)
+	}
 }
 
-func (j *Judge) faults(b *op.Batch, o *op.Operation, head *int32, peer op.ID) {
-	actions, mode := j.policy.Faults.Of(peer, partner(o)), j.policy.ModeOf(peer, o.Protocol)
+// ModeOf returns the mode that holds for the findings in a message.
+func (j *Judge) ModeOf(m *op.Message, protocol op.Protocol) Mode {
+	if j.levels.observes(m) || j.policy.Modes.observes(m.Peer(), m.Partner(), protocol) {
+		return Observe
+	}
+	return Enforce
+}
+
+func (j *Judge) faults(b *op.Batch, m *op.Message, o *op.Operation, head *int32) {
+	actions, mode := j.policy.Faults.Of(m.Peer(), m.Partner()), j.ModeOf(m, o.Protocol)
 	for w, set := range o.Faults.Bits {
 		for ; set != 0; set &= set - 1 {
 			c := op.FaultCode(w<<6 | bits.TrailingZeros64(set))
 			if actions[c] == op.ActPass {
 				continue
 			}
-			f := Finding{Source: SourceFaults, Reason: uint8(c), Action: actions[c], Mode: mode}
+			f := Finding{Source: SourceFaults, Reason: uint8(c), Action: actions[c], Mode: mode, Cause: wire.RejectCause(o.Protocol, c)}
 			f.Excepted = excepted(j.policy.FaultsExcept[c], b, o)
 			j.add(head, f)
 		}
 	}
-}
-
-// partner is the operator at the other end, by its address. What a message
-// merely claims must not choose the laxest operator's settings.
-func partner(o *op.Operation) op.ID {
-	if o.Direction == op.Out {
-		return o.DstOwner
-	}
-	return o.SrcOwner
 }
 
 func excepted(list []Exception, b *op.Batch, o *op.Operation) bool {
@@ -159,7 +158,7 @@ func (j *Judge) reason(b *op.Batch, index int32, s Source, n uint8, block bool) 
 		return
 	}
 	if r.Mode == Enforce {
-		f.Mode = j.policy.ModeOf(b.Messages[o.Message].Peer, o.Protocol)
+		f.Mode = j.ModeOf(&b.Messages[o.Message], o.Protocol)
 	}
 	f.Excepted = excepted(r.Exceptions, b, o)
 	j.add(&j.byOp[index], f)
@@ -177,9 +176,9 @@ func (j *Judge) add(head *int32, f Finding) {
 }
 
 // rule returns what happens to a message: the strictest enforced action of its
-// operations.
-func (j *Judge) rule(m *op.Message, index int) op.Ruling {
-	r := op.Ruling{}
+// operations. What cannot be answered is not rejected but dropped.
+func (j *Judge) rule(b *op.Batch, index int) op.Ruling {
+	m, r := &b.Messages[index], op.Ruling{}
 	consider := func(first int32) {
 		for at := first; at >= 0; at = j.findings[at].next {
 			f := &j.findings[at]
@@ -191,6 +190,9 @@ func (j *Judge) rule(m *op.Message, index int) op.Ruling {
 	consider(j.byMsg[index])
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
 		consider(j.byOp[i])
+	}
+	if r.Action == op.ActReject && !wire.CanReject(b, m, r.Cause) {
+		r.Action = op.ActDrop
 	}
 	return r
 }
@@ -249,11 +251,12 @@ func (j *Judge) Close() {
 	}
 }
 
-// NewJudge returns the judge of one lane. slots hold the instances of the
+// NewJudge returns the judge of one lane, which obeys control unless it is nil.
+// slots hold the instances of the
 // policy's filters, in the same order; a call gets at most size operations.
 // The judge closes the slots.
-func NewJudge(p *Policy, slots []*guest.Slot, size int) *Judge {
-	j := &Judge{policy: p}
+func NewJudge(p *Policy, control *Control, slots []*guest.Slot, size int) *Judge {
+	j := &Judge{policy: p, control: control, levels: &allOpen}
 	for _, s := range slots {
 		j.stages = append(j.stages, newStage(s, s.Module().Manifest(), size))
 	}

@@ -30,9 +30,10 @@ const (
 // Host reasons.
 const (
 	UnknownSource uint8 = iota // the source address belongs to no interconnect
+	Severed                    // an end of the message was cut off by command
 )
 
-var hostReasons = [...]string{UnknownSource: "unknown-source"}
+var hostReasons = [...]string{UnknownSource: "unknown-source", Severed: "severed"}
 
 // FilterFailed is the reason number of a filter that failed on an operation.
 const FilterFailed uint8 = 255
@@ -109,7 +110,24 @@ type Policy struct {
 	Faults        FaultScopes
 	FaultsExcept  map[op.FaultCode][]Exception
 	UnknownSource op.Action
-	Observe       []uint32 // by interconnect: bit = protocol whose findings are only observed
+	Modes         Modes
+}
+
+// Modes tells what is only observed. An operator's own mode holds over that of
+// the interconnect.
+type Modes struct {
+	Peer   []uint32 // by interconnect: bit = protocol whose findings are only observed
+	Owner  []uint32 // by operator, the same
+	Stated []uint32 // by operator: bit = protocol for which Owner holds
+}
+
+// observes reports whether findings in messages between home and a partner, by
+// interconnect and owner of the address, are only observed.
+func (s *Modes) observes(peer, owner op.ID, protocol op.Protocol) bool {
+	if int(owner) < len(s.Stated) && s.Stated[owner]>>protocol&1 != 0 {
+		return s.Owner[owner]>>protocol&1 != 0
+	}
+	return int(peer) < len(s.Peer) && s.Peer[peer]>>protocol&1 != 0
 }
 
 // reasonOf returns the policy of a filter's reason number.
@@ -118,14 +136,6 @@ func (f *Filter) reasonOf(n uint8) *Reason {
 		return &f.Failed
 	}
 	return &f.Reasons[n]
-}
-
-// ModeOf returns the mode that holds for an interconnect and a protocol.
-func (p *Policy) ModeOf(peer op.ID, protocol op.Protocol) Mode {
-	if int(peer) < len(p.Observe) && p.Observe[peer]>>protocol&1 != 0 {
-		return Observe
-	}
-	return Enforce
 }
 
 // SourceName is the filter field of records.

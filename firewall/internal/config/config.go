@@ -117,7 +117,17 @@ type Operator struct {
 	HubFor        []string
 	SMS           bool
 	Applications  []uint32 // Diameter applications beyond the roaming default
+	Mode          Mode     // over that of its interconnects; zero: theirs holds
+	Modes         map[op.Protocol]Mode
 	Faults        Faults
+}
+
+// ModeOf returns the mode that the operator states for a protocol, zero if none.
+func (o *Operator) ModeOf(p op.Protocol) Mode {
+	if m, set := o.Modes[p]; set {
+		return m
+	}
+	return o.Mode
 }
 
 // Agreements is a bit set, part of the filter ABI (column agreements).

@@ -97,6 +97,8 @@ var operatorKeys = object[Operator]{
 	field("hub_for", listOf(name), func(o *Operator) *[]string { return &o.HubFor }, "the operators that an SMS or roaming hub speaks for"),
 	field("sms", boolean, func(o *Operator) *bool { return &o.SMS }, "false: no short messages from it").or("true"),
 	field("applications", listOf(number32), func(o *Operator) *[]uint32 { return &o.Applications }, "Diameter applications beyond 0 and 16777251 (S6a)"),
+	field("mode", mode, func(o *Operator) *Mode { return &o.Mode }, "enforce or observe what is found in messages of its addresses, over the interconnect's mode: the way from observing to enforcing, one operator at a time"),
+	field("modes", mapOf(protocol, mode), func(o *Operator) *map[op.Protocol]Mode { return &o.Modes }, "the mode of single protocols, over all others"),
 	field("faults", faultKeys.codec("mapping"), func(o *Operator) *Faults { return &o.Faults }, "over the file's and the interconnect's faults, key by key"),
 }
 

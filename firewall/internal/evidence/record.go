@@ -80,9 +80,9 @@ type Recorder struct {
 func (r *Recorder) Message(b *op.Batch, j *chain.Judge, index int, ruling op.Ruling, emit func(*Record)) {
 	m := &b.Messages[index]
 	if m.NumOps == 0 {
-		o := op.Operation{Protocol: m.Protocol(), Interconnect: m.Interconnect, Faults: m.Faults}
+		o := op.Operation{Protocol: m.Protocol(), Interconnect: m.Interconnect, Operator: m.SrcOwner, Faults: m.Faults}
 		rec := r.base(m, &o, ruling)
-		r.judged(rec, j, j.MessageOutcome(index), func(fn func(*chain.Finding)) { j.MessageFindings(index, fn) }, m.Peer, &o)
+		r.judged(rec, j, j.MessageOutcome(index), func(fn func(*chain.Finding)) { j.MessageFindings(index, fn) }, m, &o)
 		emit(rec)
 		return
 	}
@@ -90,7 +90,7 @@ func (r *Recorder) Message(b *op.Batch, j *chain.Judge, index int, ruling op.Rul
 		o := &b.Ops[i]
 		rec := r.base(m, o, ruling)
 		r.operation(rec, b, o)
-		r.judged(rec, j, j.Outcome(int(i)), func(fn func(*chain.Finding)) { j.Findings(int(i), fn) }, m.Peer, o)
+		r.judged(rec, j, j.Outcome(int(i)), func(fn func(*chain.Finding)) { j.Findings(int(i), fn) }, m, o)
 		emit(rec)
 	}
 }
@@ -129,9 +129,9 @@ func (r *Recorder) operation(rec *Record, b *op.Batch, o *op.Operation) {
 }
 
 // judged fills in what policy said.
-func (r *Recorder) judged(rec *Record, j *chain.Judge, best chain.Outcome, each func(func(*chain.Finding)), peer op.ID, o *op.Operation) {
+func (r *Recorder) judged(rec *Record, j *chain.Judge, best chain.Outcome, each func(func(*chain.Finding)), m *op.Message, o *op.Operation) {
 	p := j.Policy()
-	rec.Mode = p.ModeOf(peer, o.Protocol).String()
+	rec.Mode = j.ModeOf(m, o.Protocol).String()
 	rec.Verdict = verdict(best.Action)
 	if best.Found {
 		rec.Filter, rec.Reason = p.SourceName(best.Source), p.ReasonName(best.Source, best.Reason)

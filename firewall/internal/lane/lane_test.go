@@ -16,7 +16,7 @@ import (
 func strict(t *testing.T) *lane.Lane {
 	t.Helper()
 	p := &chain.Policy{Faults: chain.FaultScopes{Sets: [][]*chain.Faults{{{op.GTPLength: op.ActDrop}}}}}
-	l := lane.New(lane.Pipeline{Tables: resolve.New(config.Builtin()), Judge: chain.NewJudge(p, nil, 64)})
+	l := lane.New(lane.Pipeline{Tables: resolve.New(config.Builtin()), Judge: chain.NewJudge(p, nil, nil, 64)})
 	t.Cleanup(l.Close)
 	return l
 }

@@ -25,9 +25,27 @@ type Link interface {
 	//
 	// A frame that yields no message is not for the lane to rule on; the link
 	// treats it as its kind does.
+	//
+	// A rejection that the link could not answer becomes a drop in rulings, so
+	// that records say what was done.
 	Apply(b *op.Batch, rulings []op.Ruling) error
+
+	// Drain says that no more frames are wanted. Read hands out what has
+	// arrived by then and after that returns io.EOF. It may come from another
+	// goroutine, also while Read is waiting; later calls do nothing.
+	Drain() error
 
 	// Close releases what the link holds. Later calls of Read and Apply fail,
 	// later calls of Close do nothing.
 	Close() error
 }
+
+// Counter is one of a link's own counters since it was opened, for status and
+// metrics. Names are lower case with underscores.
+type Counter struct {
+	Name  string
+	Value uint64
+}
+
+// Counted is a link that counts. Counters may be called from any goroutine.
+type Counted interface{ Counters() []Counter }

@@ -35,7 +35,7 @@ func FuzzNew(f *testing.F) {
 				tables.OperatorName(id)
 			}
 			tables.InterconnectName(m.Interconnect)
-			tables.InterconnectName(m.Peer)
+			tables.InterconnectName(m.Peer())
 			tables.APNName(o.GTP.APNID)
 		}
 	})

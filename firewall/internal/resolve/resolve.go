@@ -24,8 +24,8 @@ func (t *Tables) message(b *op.Batch, m *op.Message) {
 	if m.Direction == op.Out {
 		e.partner = e.dst
 	}
-	m.Interconnect = e.src.interconnect
-	m.Peer = e.partner.interconnect
+	m.Interconnect, m.DstInterconnect = e.src.interconnect, e.dst.interconnect
+	m.SrcOwner, m.DstOwner = e.src.owner, e.dst.owner
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
 		t.operation(b, m, &b.Ops[i], &e)
 	}

@@ -93,7 +93,7 @@ func TestEnds(t *testing.T) {
 		{"IPv6", "2001:db8:2:1::7", "2001:db8:1::1", 0, op.In, "ipx-1", "ipx-1", "partner-a", "home", "partner-a", 1, lcs | mobility | requested},
 	} {
 		m, o := one(tables, x.src, x.dst, x.side, nil)
-		got := fmt.Sprint(m.Direction, o.Direction, tables.InterconnectName(m.Interconnect), tables.InterconnectName(m.Peer), o.Interconnect == m.Interconnect,
+		got := fmt.Sprint(m.Direction, o.Direction, tables.InterconnectName(m.Interconnect), tables.InterconnectName(m.Peer()), o.Interconnect == m.Interconnect,
 			tables.OperatorName(o.SrcOwner), tables.OperatorName(o.DstOwner), tables.OperatorName(o.Operator), o.SrcFlags, o.Agreements)
 		want := fmt.Sprint(x.direction, x.direction, x.interconnect, x.peer, true, x.srcOwner, x.dstOwner, x.operator, x.flags, x.agreements)
 		if got != want {

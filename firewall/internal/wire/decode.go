@@ -45,7 +45,7 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 		if f.Truncated {
 			m.Faults.Add(op.FrameTruncated, len(f.Data))
 		}
-		d.signaling(b, m)
+		d.signaling(b, m, f.Service)
 		return
 	}
 	switch c, at := carried(f); c {
@@ -117,7 +117,7 @@ func (d *Decoder) ipPacket(b *op.Batch, slot int, f *op.Frame, at int, version u
 		m.Faults = p.Faults
 	}
 	if ok {
-		d.signaling(b, m)
+		d.signaling(b, m, f.Service)
 	}
 }
 

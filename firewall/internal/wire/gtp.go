@@ -19,21 +19,22 @@ const (
 
 // signalingPort returns the port that says what a UDP datagram carries, or 0. A
 // request is addressed to it, and an answer comes from it. When both ends have
-// one, it is the destination's decoder that the datagram will meet.
-func signalingPort(m *op.Message) uint16 {
+// one, it is the destination's decoder that the datagram will meet. When none
+// has, the link may know better.
+func signalingPort(m *op.Message, service uint16) uint16 {
 	for _, port := range [...]uint16{m.DstPort, m.SrcPort} {
 		switch port {
 		case portGTPC, portGTPU, portGTPPrime:
 			return port
 		}
 	}
-	return 0
+	return service
 }
 
 // signaling decodes the UDP payload of m, the last message of b, whose faults
 // are complete as far as the layers below are concerned.
-func (d *Decoder) signaling(b *op.Batch, m *op.Message) {
-	switch signalingPort(m) {
+func (d *Decoder) signaling(b *op.Batch, m *op.Message, service uint16) {
+	switch signalingPort(m, service) {
 	case portGTPC:
 		decodeGTPC(b, m)
 	case portGTPU:

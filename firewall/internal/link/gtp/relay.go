@@ -301,6 +301,9 @@ func (r *Relay) route(a *arrival) (departure, bool) {
 // relay gives none yet: rejecting is dropping.
 func (r *Relay) answer(*arrival, uint32) {}
 
+// Drain implements link.Link.
+func (r *Relay) Drain() error { return r.Close() }
+
 // Close makes a waiting Read return and closes all sockets. It returns when
 // that is done; nothing passes afterwards.
 func (r *Relay) Close() error {

@@ -66,6 +66,12 @@ func (m *Memory) Apply(b *op.Batch, rulings []op.Ruling) error {
 	return nil
 }
 
+// Drain implements link.Link.
+func (m *Memory) Drain() error {
+	m.next = len(m.Frames)
+	return nil
+}
+
 // Close implements link.Link.
 func (m *Memory) Close() error {
 	m.closed = true

@@ -25,8 +25,9 @@ type Link struct {
 	end      error // what Read returns from now on
 	warnings []string
 
-	file   io.Closer
-	closed atomic.Bool
+	file    io.Closer
+	drained atomic.Bool
+	closed  atomic.Bool
 }
 
 var _ link.Link = (*Link)(nil)
@@ -110,6 +111,9 @@ func (l *Link) detect() error {
 func (l *Link) Read(frames []op.Frame) (n int, err error) {
 	if l.closed.Load() {
 		return 0, os.ErrClosed
+	}
+	if l.drained.Load() {
+		return 0, io.EOF
 	}
 	if l.end != nil || len(frames) == 0 {
 		return 0, l.end
@@ -200,6 +204,12 @@ func (l *Link) Apply(b *op.Batch, rulings []op.Ruling) error {
 	if len(rulings) != len(b.Messages) {
 		return fmt.Errorf("%d rulings for %d messages", len(rulings), len(b.Messages))
 	}
+	return nil
+}
+
+// Drain implements link.Link: what has not been read is left.
+func (l *Link) Drain() error {
+	l.drained.Store(true)
 	return nil
 }
 

@@ -20,8 +20,28 @@ type Message struct {
 	Faults  Faults // of frame, IP and transport layers
 
 	// Resolved.
-	Interconnect ID // that has the source address
-	Peer         ID // interconnect at the other end: of the source when In or Transit, of the destination when Out
+	Interconnect    ID // that has the source address
+	DstInterconnect ID // that has the destination address
+	SrcOwner        ID // operator whose gsn_addresses (or home's addresses) hold the source
+	DstOwner        ID
+}
+
+// Peer is the interconnect at the other end: of the source, or of the
+// destination of what goes out.
+func (m *Message) Peer() ID {
+	if m.Direction == Out {
+		return m.DstInterconnect
+	}
+	return m.Interconnect
+}
+
+// Partner is the operator at the other end, by its address. What a message
+// merely claims must not choose the laxest operator's settings.
+func (m *Message) Partner() ID {
+	if m.Direction == Out {
+		return m.DstOwner
+	}
+	return m.SrcOwner
 }
 
 // NoSlot is the slot of a message whose frames were held and are gone: the

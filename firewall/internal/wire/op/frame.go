@@ -30,4 +30,8 @@ type Frame struct {
 	// EncapDatagram only.
 	Src, Dst         Addr
 	SrcPort, DstPort uint16
+
+	// Service is the port of the protocol that the link knows this to be: an
+	// answer from another port than the request went to. 0: the ports tell.
+	Service uint16
 }
