@@ -84,7 +84,7 @@ func benchLane(ctx context.Context, configuration string) (rule bench.Rule, done
 	if err != nil {
 		return nil, func() {}, err
 	}
-	p, err := fw.pipeline(ctx)
+	p, err := fw.now.Load().pipeline(ctx)
 	if err != nil {
 		_ = fw.Close()
 		return nil, func() {}, err

@@ -15,6 +15,7 @@ import (
 type Policy struct {
 	UnknownSource string               `json:"unknown_source"`
 	Interconnects []PolicyInterconnect `json:"interconnects"`
+	Operators     []PolicyOperator     `json:"operators"`
 	Filters       []PolicyFilter       `json:"filters"`
 	Faults        []PolicyFault        `json:"faults"`
 }
@@ -25,6 +26,13 @@ type PolicyInterconnect struct {
 	Mode      string            `json:"mode"`
 	Modes     map[string]string `json:"modes,omitempty"` // by protocol, where it differs
 	Operators []string          `json:"operators"`
+}
+
+// PolicyOperator is an operator that states a mode of its own.
+type PolicyOperator struct {
+	Name  string            `json:"name"`
+	Mode  string            `json:"mode,omitempty"`
+	Modes map[string]string `json:"modes,omitempty"` // by protocol, where it differs
 }
 
 // PolicyFilter is one filter of the chain, in its order.
@@ -59,9 +67,10 @@ type PolicyFault struct {
 
 // Policy returns the effective policy.
 func (f *Firewall) Policy() *Policy {
-	p := &Policy{UnknownSource: f.policy.UnknownSource.String(), Interconnects: f.policyInterconnects(), Faults: f.policyFaults()}
-	active := f.policy.Filters
-	for _, e := range f.filters {
+	g := f.now.Load()
+	p := &Policy{UnknownSource: g.policy.UnknownSource.String(), Interconnects: g.policyInterconnects(), Operators: g.policyOperators(), Faults: g.policyFaults()}
+	active := g.policy.Filters
+	for _, e := range g.filters {
 		if e.Mode == config.Off {
 			p.Filters = append(p.Filters, policyFilter(e, nil))
 			continue
@@ -105,17 +114,12 @@ func causes(by [16]uint32, protocols []string) string {
 	return strings.Join(parts, ", ")
 }
 
-func (f *Firewall) policyInterconnects() (list []PolicyInterconnect) {
-	for i := range f.config.Interconnects {
-		ic := &f.config.Interconnects[i]
+func (g *generation) policyInterconnects() (list []PolicyInterconnect) {
+	for i := range g.config.Interconnects {
+		ic := &g.config.Interconnects[i]
 		out := PolicyInterconnect{Name: ic.Name, Mode: ic.Mode.String(), Operators: []string{}}
-		for p, m := range ic.Modes {
-			if out.Modes == nil {
-				out.Modes = map[string]string{}
-			}
-			out.Modes[p.String()] = m.String()
-		}
-		for _, o := range f.config.Operators {
+		out.Modes = modeNames(ic.Modes)
+		for _, o := range g.config.Operators {
 			if slices.Contains(o.Via, ic.Name) {
 				out.Operators = append(out.Operators, o.Name)
 			}
@@ -125,20 +129,39 @@ func (f *Firewall) policyInterconnects() (list []PolicyInterconnect) {
 	return list
 }
 
-func (f *Firewall) policyFaults() (list []PolicyFault) {
-	base := f.policy.Faults.Of(0, 0)
+func (g *generation) policyOperators() (list []PolicyOperator) {
+	for i := range g.config.Operators {
+		if o := &g.config.Operators[i]; o.Mode != 0 || len(o.Modes) > 0 {
+			list = append(list, PolicyOperator{Name: o.Name, Mode: o.Mode.String(), Modes: modeNames(o.Modes)})
+		}
+	}
+	return list
+}
+
+func modeNames(by map[op.Protocol]config.Mode) (names map[string]string) {
+	for p, m := range by {
+		if names == nil {
+			names = map[string]string{}
+		}
+		names[p.String()] = m.String()
+	}
+	return names
+}
+
+func (g *generation) policyFaults() (list []PolicyFault) {
+	base := g.policy.Faults.Of(0, 0)
 	for code := range base {
 		c := op.FaultCode(code)
 		info := c.Info()
 		if info.Name == "" {
 			continue
 		}
-		out := PolicyFault{Name: info.Name, Class: info.Class.String(), Action: base[c].String(), Exceptions: len(f.policy.FaultsExcept[c])}
-		for i := range f.config.Interconnects {
-			out.override(base[c], f.policy.Faults.Of(op.ID(i+1), 0)[c], f.config.Interconnects[i].Name)
+		out := PolicyFault{Name: info.Name, Class: info.Class.String(), Action: base[c].String(), Exceptions: len(g.policy.FaultsExcept[c])}
+		for i := range g.config.Interconnects {
+			out.override(base[c], g.policy.Faults.Of(op.ID(i+1), 0)[c], g.config.Interconnects[i].Name)
 		}
-		for i := range f.config.Operators {
-			out.override(base[c], f.policy.Faults.Of(0, op.ID(i+2))[c], f.config.Operators[i].Name)
+		for i := range g.config.Operators {
+			out.override(base[c], g.policy.Faults.Of(0, op.ID(i+2))[c], g.config.Operators[i].Name)
 		}
 		list = append(list, out)
 	}

@@ -32,13 +32,14 @@ func (f *Firewall) Explain(ctx context.Context, c Capture, frame int, w io.Write
 		return fmt.Errorf("%s: %w", c.Name, err)
 	}
 	defer from.Close()
-	p, err := f.pipeline(ctx)
+	g := f.now.Load()
+	p, err := g.pipeline(ctx)
 	if err != nil {
 		return err
 	}
 	l := lane.New(p)
 	defer l.Close()
-	e := explainer{firewall: f, lane: l, frame: int32(frame), w: w}
+	e := explainer{generation: g, lane: l, frame: int32(frame), w: w}
 	frames := make([]op.Frame, 1)
 	for seen := 0; ctx.Err() == nil; {
 		n, err := from.Read(frames)
@@ -64,10 +65,10 @@ func (f *Firewall) Explain(ctx context.Context, c Capture, frame int, w io.Write
 }
 
 type explainer struct {
-	firewall *Firewall
-	lane     *lane.Lane
-	frame    int32
-	w        io.Writer
+	*generation
+	lane  *lane.Lane
+	frame int32
+	w     io.Writer
 }
 
 func (e *explainer) printf(format string, args ...any) { fmt.Fprintf(e.w, format, args...) }
@@ -87,7 +88,7 @@ func (e *explainer) message(b *op.Batch, m *op.Message, index int, r op.Ruling) 
 	e.printf("frame %d, message %d, %s\n", m.Frame, m.Index, time.Unix(0, m.TimeNS).UTC().Format("2006-01-02T15:04:05.000000Z"))
 	e.printf("%s > %s, %d octets, %s, interconnect %s\n",
 		netip.AddrPortFrom(m.Src.NetIP(), m.SrcPort), netip.AddrPortFrom(m.Dst.NetIP(), m.DstPort),
-		len(m.Payload), m.Direction, e.firewall.tables.InterconnectName(m.Interconnect))
+		len(m.Payload), m.Direction, e.tables.InterconnectName(m.Interconnect))
 	if m.NumOps == 0 {
 		e.faults(&m.Faults)
 		e.findings(func(fn func(*chain.Finding)) { e.lane.Judge.MessageFindings(index, fn) })
@@ -108,7 +109,7 @@ func (e *explainer) operation(b *op.Batch, o *op.Operation, index int) {
 		name = "not listed by the standard"
 	}
 	e.printf("\ncomponent %d: %s %d %s, octets %d to %d, operator %s\n", o.Component, o.Protocol, o.Code, name,
-		o.Start, int(o.Start)+int(o.Length)-1, e.firewall.tables.OperatorName(o.Operator))
+		o.Start, int(o.Start)+int(o.Length)-1, e.tables.OperatorName(o.Operator))
 	e.elements(b, o)
 	e.columns(b, o)
 	e.faults(&o.Faults)
@@ -173,7 +174,7 @@ func (e *explainer) findings(each func(func(*chain.Finding))) {
 		if f.Excepted {
 			e.printf(", lifted by an exception")
 		}
-		if doc := e.firewall.reasonDoc(f.Source, f.Reason); doc != "" {
+		if doc := e.reasonDoc(f.Source, f.Reason); doc != "" {
 			e.printf(": %s", doc)
 		}
 		e.printf("\n")
@@ -184,12 +185,12 @@ func (e *explainer) findings(each func(func(*chain.Finding))) {
 }
 
 // reasonDoc is the sentence that a filter's manifest has for a reason.
-func (f *Firewall) reasonDoc(s chain.Source, n uint8) string {
+func (g *generation) reasonDoc(s chain.Source, n uint8) string {
 	if s < chain.FirstFilter || n == chain.FilterFailed {
 		return ""
 	}
-	name := f.policy.SourceName(s)
-	for _, e := range f.filters {
+	name := g.policy.SourceName(s)
+	for _, e := range g.filters {
 		if r := e.module.Manifest().Reasons; e.Name == name && int(n) < len(r) {
 			return r[n].Doc
 		}

@@ -64,7 +64,7 @@ func vectorLane(t testing.TB) *lane.Lane {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := fw.pipeline(context.Background())
+	p, err := fw.now.Load().pipeline(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -308,14 +308,14 @@ func matcher(m config.Condition) chain.Matcher {
 
 // configError gives the problems of a filter's configuration their places in
 // the operator's file.
-func (f *Firewall) configError(index int, err error) error {
+func (g *generation) configError(index int, err error) error {
 	var ce *guest.ConfigError
 	if !errors.As(err, &ce) {
 		return err
 	}
 	var list []config.Problem
 	for _, p := range ce.Problems {
-		list = append(list, f.config.Problem(fmt.Sprintf("/filters/%d/config%s", index, p.Pointer), p.Text, ""))
+		list = append(list, g.config.Problem(fmt.Sprintf("/filters/%d/config%s", index, p.Pointer), p.Text, ""))
 	}
 	return config.NewInvalid(list)
 }

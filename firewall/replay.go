@@ -71,7 +71,7 @@ type replayLane struct {
 func (f *Firewall) newReplayer(ctx context.Context) (*replayer, error) {
 	r := &replayer{batch: f.options.Batch}
 	for range f.options.Lanes {
-		p, err := f.pipeline(ctx)
+		p, err := f.now.Load().pipeline(ctx)
 		if err != nil {
 			r.close()
 			return nil, err

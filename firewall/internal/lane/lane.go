@@ -17,17 +17,23 @@ import (
 // MaxFrames is how many frames a lane takes from its link at once.
 const MaxFrames = 64
 
-// Pipeline is what a configuration makes of a lane: who is who, and the judge.
+// Pipeline is what a configuration makes of a lane: who is who, the judge, and
+// who is told.
 type Pipeline struct {
 	Tables *resolve.Tables
 	Judge  *chain.Judge
+
+	// Observe sees each batch after its rulings were carried out; it must not
+	// keep it. Nil: nobody is told.
+	Observe func(*op.Batch, []op.Ruling)
 }
 
-// Lane is one worker. It is not safe for concurrent use.
+// Lane is one worker. Its methods are for one goroutine, except Swap and Settle.
 type Lane struct {
 	Pipeline
 	decoder *wire.Decoder
 	batch   op.Batch
+	gate    gate
 }
 
 // New returns a lane that runs p.
@@ -57,18 +63,15 @@ func (l *Lane) judge() (*op.Batch, []op.Ruling) {
 	return &l.batch, l.Judge.Judge(&l.batch)
 }
 
-// Run carries frames from the link until it ends. After each batch has been
-// applied, observe sees it; it must not keep it.
-func (l *Lane) Run(from link.Link, observe func(*op.Batch, []op.Ruling)) error {
+// Run carries frames from the link until it ends.
+func (l *Lane) Run(from link.Link) error {
 	frames := make([]op.Frame, MaxFrames)
 	for {
 		n, err := from.Read(frames)
 		if n > 0 {
-			b, rulings := l.Rule(frames[:n])
-			if err := from.Apply(b, rulings); err != nil {
+			if err := l.carry(from, frames[:n]); err != nil {
 				return err
 			}
-			observe(b, rulings)
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -77,6 +80,38 @@ func (l *Lane) Run(from link.Link, observe func(*op.Batch, []op.Ruling)) error {
 			return err
 		}
 	}
+}
+
+// carry rules on what the link has read and lets it carry that out.
+func (l *Lane) carry(from link.Link, frames []op.Frame) error {
+	l.gate.enter()
+	defer l.gate.leave()
+	b, rulings := l.Rule(frames)
+	if err := from.Apply(b, rulings); err != nil {
+		return err
+	}
+	if l.Observe != nil {
+		l.Observe(b, rulings)
+	}
+	return nil
+}
+
+// Swap makes p rule from the next batch on and returns what ruled so far, which
+// no batch uses any more. What the decoder holds, parts of datagrams, stays; what
+// the judge counts goes over to the new one. It may be called from any goroutine.
+func (l *Lane) Swap(p Pipeline) (old Pipeline) {
+	l.gate.shut()
+	defer l.gate.open()
+	old, l.Pipeline = l.Pipeline, p
+	return old
+}
+
+// Settle returns when the batch in work, if there is one, is done: what was
+// decided before the call has been carried out. It may be called from any
+// goroutine.
+func (l *Lane) Settle() {
+	l.gate.shut()
+	l.gate.open()
 }
 
 // Close gives the filter instances back.

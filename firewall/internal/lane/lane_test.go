@@ -39,14 +39,16 @@ func TestRunCarriesOutEachRuling(t *testing.T) {
 		from.Frames = append(from.Frames, echo(length))
 	}
 	seen, dropped := 0, 0
-	err := strict(t).Run(from, func(b *op.Batch, rulings []op.Ruling) {
+	l := strict(t)
+	l.Observe = func(b *op.Batch, rulings []op.Ruling) {
 		seen += len(b.Messages)
 		for _, r := range rulings {
 			if r.Action == op.ActDrop {
 				dropped++
 			}
 		}
-	})
+	}
+	err := l.Run(from)
 	if err != nil || seen != 150 || dropped != 50 {
 		t.Errorf("%d messages seen, %d dropped, %v", seen, dropped, err)
 	}
@@ -73,7 +75,9 @@ func TestRunEndsWithTheLinksError(t *testing.T) {
 	for _, apply := range []bool{false, true} {
 		from := &broken{apply: apply}
 		from.Frames = []op.Frame{echo(9)}
-		err := strict(t).Run(from, func(*op.Batch, []op.Ruling) { t.Error("a batch that was not applied is observed") })
+		l := strict(t)
+		l.Observe = func(*op.Batch, []op.Ruling) { t.Error("a batch that was not applied is observed") }
+		err := l.Run(from)
 		if !errors.Is(err, errBroken) {
 			t.Errorf("the lane ends with %v", err)
 		}

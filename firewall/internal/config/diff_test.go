@@ -1,0 +1,40 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestDifference(t *testing.T) {
+	const base = `version: 1
+home: {plmns: ["001-01"], apns: [internet, ims]}
+interconnects: [{name: ipx-1, addresses: ["198.51.100.0/24"]}]
+operators:
+  - {name: partner-a, via: [ipx-1], plmns: ["999-70"]}
+`
+	parse := func(text string) *Config {
+		t.Helper()
+		c, _, err := Parse("a.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	for name, c := range map[string]struct {
+		old, new string
+		want     []string
+	}{
+		"nothing, though written otherwise": {"{plmns: [\"001-01\"], apns: [internet, ims]}", "{apns: [internet, ims], plmns: [\"001-01\"]}", nil},
+		"a key added":                       {"[\"999-70\"]", "[\"999-70\"], mode: observe", []string{"+ operators[partner-a].mode: observe"}},
+		"a value changed":                   {"\"198.51.100.0/24\"", "\"198.51.100.0/25\"", []string{`- interconnects[ipx-1].addresses: "198.51.100.0/24"`, `+ interconnects[ipx-1].addresses: "198.51.100.0/25"`}},
+		"the order of a list":               {"[internet, ims]", "[ims, internet]", []string{"- home.apns: [internet, ims]", "+ home.apns: [ims, internet]"}},
+		"a section added":                   {"operators:", "unknown_source: flag\noperators:", []string{"+ unknown_source: flag"}},
+		"an operator renamed": {"name: partner-a", "name: partner-b", []string{
+			`- operators[partner-a]: {name: partner-a, plmns: ["999-70"], via: [ipx-1]}`, `+ operators[partner-b]: {name: partner-b, plmns: ["999-70"], via: [ipx-1]}`}},
+	} {
+		if got := Difference(parse(base), parse(strings.Replace(base, c.old, c.new, 1))); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n%s\nnot\n%s", name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+		}
+	}
+}

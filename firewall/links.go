@@ -1,0 +1,91 @@
+package firewall
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/gtp"
+)
+
+// runningLink is a link of the configuration, with a lane or several.
+type runningLink struct {
+	config *config.Link
+	lanes  []*runningLane
+}
+
+// runningLane is one lane of a link.
+type runningLane struct {
+	link.Link
+	lane  *lane.Lane
+	watch *watch // of the pipeline in use
+}
+
+// openLink opens a link and makes its lanes.
+func (a *appliance) openLink(ctx context.Context, g *generation, index int) error {
+	c := &g.config.Links[index]
+	open, err := openLanes(g, index)
+	if err != nil {
+		return err
+	}
+	running := &runningLink{config: c}
+	a.links = append(a.links, running)
+	for i, l := range open {
+		n := &runningLane{Link: l}
+		p, err := a.pipeline(ctx, g, running, n)
+		if err != nil {
+			for _, l := range open[i:] {
+				err = errors.Join(err, l.Close())
+			}
+			return err
+		}
+		n.lane = lane.New(p)
+		running.lanes = append(running.lanes, n)
+	}
+	return nil
+}
+
+// pipeline makes the pipeline of a lane, with a watch of its own.
+func (a *appliance) pipeline(ctx context.Context, g *generation, l *runningLink, n *runningLane) (lane.Pipeline, error) {
+	p, err := g.pipeline(ctx)
+	if err != nil {
+		return p, fmt.Errorf("link %s: %w", l.config.Name, err)
+	}
+	n.watch = newWatch(g, p.Judge, evidence.Recorder{Link: l.config.Name, Names: g.tables, Tokens: a.tokens}, a.events)
+	p.Observe = n.watch.batch
+	return p, nil
+}
+
+// openLanes opens the link of an entry: one link.Link per lane.
+func openLanes(g *generation, index int) (lanes []link.Link, err error) {
+	c := &g.config.Links[index]
+	refuse := func(what, allowed string) error {
+		return config.NewInvalid([]config.Problem{g.config.Problem(fmt.Sprintf("/links/%d", index), what, allowed)})
+	}
+	switch {
+	case c.Kind == config.LinkGTP && !c.Transparent && c.WhenDown != "closed":
+		return nil, refuse("a relay passes nothing while it is down: it can only be when_down: closed", "when_down: closed")
+	case c.Kind == config.LinkGTP && !c.Transparent:
+		var relay *gtp.Relay
+		if relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay)}); err == nil {
+			lanes = []link.Link{relay}
+		}
+	default:
+		return nil, refuse("this version cannot run such a link", "a gtp link with relay")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("link %s: %w", c.Name, err)
+	}
+	return lanes, nil
+}
+
+func hops(list []config.Relay) (out []gtp.Hop) {
+	for _, r := range list {
+		out = append(out, gtp.Hop(r))
+	}
+	return out
+}
