@@ -1,6 +1,8 @@
 package config
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/netip"
 	"time"
 
@@ -29,7 +31,11 @@ type Config struct {
 
 	name string // of the file
 	root *value
+	hash [sha256.Size]byte // of the text
 }
+
+// Hash is the SHA-256 of the text that was read, in hexadecimal.
+func (c *Config) Hash() string { return hex.EncodeToString(c.hash[:]) }
 
 // Mode says what a finding may do to its message.
 type Mode uint8

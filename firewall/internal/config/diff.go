@@ -133,3 +133,11 @@ func written(v *value) string {
 	}
 	return v.text
 }
+
+// SameAt reports whether two configurations say the same at a key of the top
+// level.
+func SameAt(a, b *Config, key string) bool {
+	d := differ{}
+	d.compare(key, a.root.get(key), b.root.get(key))
+	return len(d.lines) == 0
+}

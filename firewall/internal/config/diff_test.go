@@ -33,7 +33,14 @@ operators:
 		"an operator renamed": {"name: partner-a", "name: partner-b", []string{
 			`- operators[partner-a]: {name: partner-a, plmns: ["999-70"], via: [ipx-1]}`, `+ operators[partner-b]: {name: partner-b, plmns: ["999-70"], via: [ipx-1]}`}},
 	} {
-		if got := Difference(parse(base), parse(strings.Replace(base, c.old, c.new, 1))); !slices.Equal(got, c.want) {
+		before, after := parse(base), parse(strings.Replace(base, c.old, c.new, 1))
+		if SameAt(before, after, "home") != (!strings.Contains(strings.Join(c.want, ""), " home")) || !SameAt(before, after, "links") {
+			t.Errorf("%s: what is the same at a key is not told", name)
+		}
+		if before.Hash() == after.Hash() || len(before.Hash()) != 64 {
+			t.Errorf("%s: hashes %s and %s", name, before.Hash(), after.Hash())
+		}
+		if got := Difference(before, after); !slices.Equal(got, c.want) {
 			t.Errorf("%s:\n%s\nnot\n%s", name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 		}
 	}

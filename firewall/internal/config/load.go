@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -45,7 +46,7 @@ func parseAt(name string, text []byte, now time.Time) (*Config, []Warning, error
 		p.File = name
 		return nil, nil, NewInvalid([]Problem{*p})
 	}
-	c := &Config{name: name, root: root}
+	c := &Config{name: name, root: root, hash: sha256.Sum256(text)}
 	fileKeys.defaults(c)
 	fileKeys.read(r, root, c)
 	c.Faults = c.Faults.Over(defaultFaults())

@@ -2,6 +2,8 @@ package lane_test
 
 import (
 	"errors"
+	"io"
+	"sync/atomic"
 	"testing"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
@@ -81,5 +83,51 @@ func TestRunEndsWithTheLinksError(t *testing.T) {
 		if !errors.Is(err, errBroken) {
 			t.Errorf("the lane ends with %v", err)
 		}
+	}
+}
+
+// endless delivers one frame after the other until it is drained.
+type endless struct {
+	linktest.Memory
+	left atomic.Bool
+}
+
+func (e *endless) Read(frames []op.Frame) (int, error) {
+	if e.left.Load() {
+		return 0, io.EOF
+	}
+	frames[0] = echo(9)
+	return 1, nil
+}
+
+func (e *endless) Apply(*op.Batch, []op.Ruling) error { return nil }
+
+// After Swap, the old pipeline sees nothing any more; after Settle, what was
+// decided before is done.
+func TestSwapComesBetweenBatches(t *testing.T) {
+	l, from := strict(t), &endless{}
+	var now, strayed atomic.Int64
+	pipeline := func(number int64) lane.Pipeline {
+		p := l.Pipeline
+		p.Observe = func(*op.Batch, []op.Ruling) {
+			if now.Load() > number {
+				strayed.Add(1)
+			}
+		}
+		return p
+	}
+	l.Pipeline = pipeline(0)
+	ended := make(chan error)
+	go func() { ended <- l.Run(from) }()
+	for i := range int64(1000) {
+		l.Swap(pipeline(i + 1))
+		now.Store(i + 1)
+		if i%10 == 0 {
+			l.Settle()
+		}
+	}
+	from.left.Store(true)
+	if err := <-ended; err != nil || strayed.Load() > 0 {
+		t.Errorf("%d batches went to a pipeline that had been swapped out, %v", strayed.Load(), err)
 	}
 }
