@@ -1,0 +1,135 @@
+package lab
+
+import (
+	"net/netip"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// Interfaces of the firewall's host.
+const (
+	Outside = "out0"
+	Inside  = "in0"
+)
+
+// GTP's ports (TS 29.060 clause 10.1, TS 29.274 clause 4.9).
+const (
+	ControlPort = 2123
+	UserPort    = 2152
+)
+
+// Addresses, all reserved for documentation (RFC 5737, RFC 3849).
+var (
+	Gateway   = netip.MustParseAddr("192.0.2.10")
+	Gateway6  = netip.MustParseAddr("2001:db8:1::10")
+	PartnerA  = netip.MustParseAddr("198.51.100.7")
+	PartnerA6 = netip.MustParseAddr("2001:db8:2:1::7")
+	PartnerB  = netip.MustParseAddr("203.0.113.7")
+	PartnerB6 = netip.MustParseAddr("2001:db8:3:1::7")
+	Stranger  = netip.MustParseAddr("203.0.113.200") // of no interconnect
+)
+
+// Net is three namespaces in a row. Both partners share one, as behind a
+// carrier. The firewall's host forwards between its interfaces: what stops
+// traffic there is never the lack of a route.
+type Net struct {
+	Partner, Firewall, Home *Namespace
+}
+
+// Need skips the test unless it runs as root and finds the programs.
+func Need(t testing.TB, programs ...string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("needs root: network namespaces")
+	}
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			t.Skipf("needs %s: %v", p, err)
+		}
+	}
+}
+
+// New builds a network for a test and takes it down with it.
+func New(t testing.TB) *Net {
+	t.Helper()
+	Need(t)
+	n := &Net{}
+	for _, ns := range []**Namespace{&n.Partner, &n.Firewall, &n.Home} {
+		made, err := newNamespace()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(made.close)
+		*ns = made
+	}
+	for _, step := range []func() error{n.quiet, n.wire, n.addresses, n.routes} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Eventually(t, 5*time.Second, "all links are up", n.isUp)
+	return n
+}
+
+// quiet keeps IPv6 from waiting and from talking.
+func (n *Net) quiet() error {
+	for _, ns := range []*Namespace{n.Partner, n.Firewall, n.Home} {
+		for _, s := range []string{"accept_dad", "dad_transmits", "router_solicitations", "accept_ra"} {
+			if err := ns.Sysctl("ipv6/conf/default/"+s, "0"); err != nil {
+				return err
+			}
+		}
+		if err := ns.up("lo"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Net) wire() error {
+	if err := join(n.Firewall, Outside, n.Partner, "eth0", 101); err != nil {
+		return err
+	}
+	return join(n.Firewall, Inside, n.Home, "eth0", 102)
+}
+
+func (n *Net) addresses() error {
+	plan := []struct {
+		ns     *Namespace
+		device string
+		list   []string
+	}{
+		{n.Partner, "eth0", []string{"198.51.100.7/24", "203.0.113.7/24", "203.0.113.200/24", "2001:db8:2:1::7/64", "2001:db8:3:1::7/64"}},
+		{n.Firewall, Outside, []string{"198.51.100.1/24", "203.0.113.1/24", "2001:db8:2:1::1/64", "2001:db8:3:1::1/64"}},
+		{n.Firewall, Inside, []string{"192.0.2.1/24", "2001:db8:1::1/64"}},
+		{n.Home, "eth0", []string{"192.0.2.10/24", "2001:db8:1::10/64"}},
+	}
+	for _, p := range plan {
+		if err := p.ns.address(p.device, p.list...); err != nil {
+			return err
+		}
+		if err := p.ns.up(p.device); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isUp reports whether the kernel has noticed that both ends of every pair are up.
+func (n *Net) isUp() bool {
+	return n.Partner.isUp("eth0") && n.Firewall.isUp(Outside) && n.Firewall.isUp(Inside) && n.Home.isUp("eth0")
+}
+
+func (n *Net) routes() error {
+	for _, s := range []string{"ipv4/ip_forward", "ipv6/conf/all/forwarding"} {
+		if err := n.Firewall.Sysctl(s, "1"); err != nil {
+			return err
+		}
+	}
+	if err := n.Partner.via(netip.MustParseAddr("198.51.100.1"), netip.MustParseAddr("2001:db8:2:1::1")); err != nil {
+		return err
+	}
+	return n.Home.via(netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8:1::1"))
+}
