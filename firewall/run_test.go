@@ -22,21 +22,23 @@ import (
 // Ethernet, IPv4 and UDP without options.
 func payload(t *testing.T, vector string) []byte {
 	t.Helper()
-	file, err := os.Open(filepath.Join(vectors, vector))
+	const headers = 14 + 20 + 8
+	return firstFrame(t, filepath.Join(vectors, vector))[headers:]
+}
+
+// firstFrame returns the octets of the first frame of a capture.
+func firstFrame(t testing.TB, path string) []byte {
+	t.Helper()
+	from, err := replay.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	from, err := replay.OpenReader(vector, file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	defer from.Close()
 	frames := make([]op.Frame, 1)
 	if _, err := from.Read(frames); err != nil {
 		t.Fatal(err)
 	}
-	const headers = 14 + 20 + 8
-	return bytes.Clone(frames[0].Data[headers:])
+	return bytes.Clone(frames[0].Data)
 }
 
 // TestRunRecordsWithoutIdentities sends an attack through a relay: it does not

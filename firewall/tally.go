@@ -8,6 +8,15 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
+// peerName tells an interconnect from an operator of the same name.
+type peerName struct{ kind, name string }
+
+const (
+	kindInterconnect = "interconnect"
+	kindOperator     = "operator"
+	kindAll          = "all" // the whole appliance
+)
+
 // tally counts the messages of one lane by interconnect and by operator. The lane
 // adds, and publishes once per batch; anybody may read.
 type tally struct {
@@ -88,6 +97,22 @@ func (c *count) addTo(t *admin.Traffic) {
 	if ns := p.lastNS.Load(); ns > 0 {
 		if last := time.Unix(0, ns).UTC(); last.After(t.Last) {
 			t.Last = last
+		}
+	}
+}
+
+// peers yields the counts of a tally by the names of its generation.
+func (t *tally) peers(g *generation) func(func(peerName, *count) bool) {
+	return func(yield func(peerName, *count) bool) {
+		for id := range t.interconnects {
+			if !yield(peerName{kindInterconnect, g.tables.InterconnectName(op.ID(id))}, &t.interconnects[id]) {
+				return
+			}
+		}
+		for id := range t.operators {
+			if !yield(peerName{kindOperator, g.tables.OperatorName(op.ID(id))}, &t.operators[id]) {
+				return
+			}
 		}
 	}
 }
