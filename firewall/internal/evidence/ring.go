@@ -1,7 +1,9 @@
 package evidence
 
 import (
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
@@ -50,10 +52,23 @@ func (r *Ring) add(kind, name string, rec *Record) {
 	last.add(rec, r.records)
 }
 
-// Last returns the records of a peer, oldest first.
-func (r *Ring) Last(p Peer) []*Record {
+// Last returns the records of peers, oldest first and each once.
+func (r *Ring) Last(peers ...Peer) (list []*Record) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	seen := map[*Record]bool{}
+	for _, p := range peers {
+		for _, rec := range r.of(p) {
+			if !seen[rec] {
+				seen[rec], list = true, append(list, rec)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Record) int { return time.Time(a.Time).Compare(time.Time(b.Time)) })
+	return list
+}
+
+func (r *Ring) of(p Peer) []*Record {
 	if lru := r.peers[p.Kind]; lru != nil {
 		if last, ok := lru.Peek(p.Name); ok {
 			return last.inOrder()
