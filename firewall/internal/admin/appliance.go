@@ -4,6 +4,8 @@ package admin
 
 import (
 	"context"
+	"errors"
+	"os"
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
@@ -37,11 +39,17 @@ type Appliance interface {
 	Report() *report.Report
 }
 
+// ErrUnknownName says that a name is neither an interconnect's nor an operator's.
+var ErrUnknownName = errors.New("no interconnect or operator has the name")
+
 // Actor is who asked, as the kernel says (unix(7), SO_PEERCRED).
 type Actor struct {
 	UID uint32 `json:"uid"`
 	PID int32  `json:"pid"` // 0: a signal, or the appliance itself
 }
+
+// Self is the appliance as the one who asks: what a signal asks for.
+func Self() Actor { return Actor{UID: uint32(os.Geteuid())} }
 
 // Status is the appliance as a whole.
 type Status struct {
