@@ -3,12 +3,13 @@ package gtp
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/netip"
+	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
-
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // receiveBuffer is asked for on every listener, in octets; the kernel grants no
@@ -22,23 +23,18 @@ type kernel struct {
 	epoll, event int
 	ports        []*port // by descriptor
 
-	ready   [batchSize]unix.EpollEvent
-	in, out vector
-	done    [batchSize]bool // departures already handled by send
-	lost    loss
-}
+	draining atomic.Bool
+	closing  atomic.Bool
+	deaf     bool // draining, and nothing new is let into the sockets
 
-// mmsghdr is struct mmsghdr of recvmmsg(2).
-type mmsghdr struct {
-	hdr unix.Msghdr
-	len uint32
-}
+	ready  [batchSize]unix.EpollEvent
+	in     vector
+	out    vector
+	loaded [batchSize]*departure // of out
+	lost   loss
 
-// vector is the memory that one recvmmsg or sendmmsg call names.
-type vector struct {
-	hdrs  [batchSize]mmsghdr
-	iovs  [batchSize]unix.Iovec
-	names [batchSize]unix.RawSockaddrInet6 // large enough for both families
+	inControl  *inControl
+	outControl *outControl
 }
 
 func newMover() (mover, error) { return newKernel() }
@@ -66,15 +62,23 @@ func newKernel() (*kernel, error) {
 	return k, nil
 }
 
-// link joins header i to its vector and name for good.
-func (v *vector) link(i int) {
-	v.hdrs[i].hdr.Iov = &v.iovs[i]
-	v.hdrs[i].hdr.SetIovlen(1)
-	v.hdrs[i].hdr.Name = (*byte)(unsafe.Pointer(&v.names[i]))
+func (k *kernel) open(local, remote netip.AddrPort) (*port, error) {
+	p, err := newPort(local.Addr().Is4() || remote.Addr().Is4())
+	if err != nil {
+		return nil, err
+	}
+	p.listens = local.IsValid()
+	if err = p.prepare(local, remote); err == nil {
+		err = k.hear(p)
+	}
+	if err != nil {
+		unix.Close(p.fd)
+		return nil, err
+	}
+	return p, nil
 }
 
-func (k *kernel) open(local, remote netip.AddrPort) (*port, error) {
-	is4 := local.Addr().Is4() || remote.Addr().Is4()
+func newPort(is4 bool) (*port, error) {
 	family := unix.AF_INET6
 	if is4 {
 		family = unix.AF_INET
@@ -83,24 +87,16 @@ func (k *kernel) open(local, remote netip.AddrPort) (*port, error) {
 	if err != nil {
 		return nil, fmt.Errorf("socket: %w", err)
 	}
-	p := &port{fd: fd, is4: is4}
-	if err := k.prepare(p, local, remote); err != nil {
-		unix.Close(fd)
-		return nil, err
-	}
-	for len(k.ports) <= fd {
-		k.ports = append(k.ports, nil)
-	}
-	k.ports[fd] = p
-	return p, nil
-}
-
-func (k *kernel) prepare(p *port, local, remote netip.AddrPort) error {
-	if !p.is4 {
-		if err := unix.SetsockoptInt(p.fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1); err != nil {
-			return fmt.Errorf("v6only: %w", err)
+	if !is4 {
+		if err := unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 1); err != nil {
+			unix.Close(fd)
+			return nil, fmt.Errorf("v6only: %w", err)
 		}
 	}
+	return &port{fd: fd, is4: is4}, nil
+}
+
+func (p *port) prepare(local, remote netip.AddrPort) error {
 	if local.IsValid() {
 		// Best effort: a smaller buffer works, and what it drops is counted.
 		_ = unix.SetsockoptInt(p.fd, unix.SOL_SOCKET, unix.SO_RCVBUF, receiveBuffer)
@@ -113,6 +109,11 @@ func (k *kernel) prepare(p *port, local, remote netip.AddrPort) error {
 			return fmt.Errorf("connect: %w", err)
 		}
 	}
+	return p.learnNumber()
+}
+
+// learnNumber asks which port number the socket got.
+func (p *port) learnNumber() error {
 	bound, err := unix.Getsockname(p.fd)
 	if err != nil {
 		return fmt.Errorf("getsockname: %w", err)
@@ -123,7 +124,7 @@ func (k *kernel) prepare(p *port, local, remote netip.AddrPort) error {
 	case *unix.SockaddrInet6:
 		p.number = uint16(s.Port)
 	}
-	return unix.EpollCtl(k.epoll, unix.EPOLL_CTL_ADD, p.fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(p.fd)})
+	return nil
 }
 
 func sockaddr(a netip.AddrPort) unix.Sockaddr {
@@ -133,6 +134,20 @@ func sockaddr(a netip.AddrPort) unix.Sockaddr {
 	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16()}
 }
 
+// hear makes receive take what arrives at a port.
+func (k *kernel) hear(p *port) error {
+	k.keep(p)
+	return unix.EpollCtl(k.epoll, unix.EPOLL_CTL_ADD, p.fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(p.fd)})
+}
+
+// keep makes release close a port.
+func (k *kernel) keep(p *port) {
+	for len(k.ports) <= p.fd {
+		k.ports = append(k.ports, nil)
+	}
+	k.ports[p.fd] = p
+}
+
 func (k *kernel) shut(p *port) {
 	k.ports[p.fd] = nil
 	unix.Close(p.fd) // leaves the epoll set by itself
@@ -140,144 +155,72 @@ func (k *kernel) shut(p *port) {
 
 func (k *kernel) receive(in []arrival) (int, error) {
 	for {
+		if k.draining.Load() && !k.deaf {
+			k.deafen()
+		}
 		ready, err := unix.EpollWait(k.epoll, k.ready[:], -1)
 		if err != nil && !errors.Is(err, unix.EINTR) {
 			return 0, fmt.Errorf("epoll: %w", err)
 		}
-		n := 0
-		for i := range max(ready, 0) {
-			fd := int(k.ready[i].Fd)
-			if fd == k.event {
-				return 0, errClosed
-			}
-			// A share for each, so that a flood on one socket leaves room for
-			// the others; the kernel moves those not reached to the front.
-			if share := (len(in) - n + ready - i - 1) / (ready - i); share > 0 {
-				n += k.take(k.ports[fd], in[n:n+share], n)
-			}
-		}
-		if n > 0 {
+		n, woken := k.takeReady(in, max(ready, 0))
+		switch {
+		case k.closing.Load():
+			return 0, errClosed
+		case n > 0:
 			return n, nil
+		case woken && k.deaf && ready == 1: // by nothing else
+			return 0, io.EOF
 		}
 	}
 }
 
-// take reads what waits at one port into the buffers from first on.
-func (k *kernel) take(p *port, in []arrival, first int) int {
-	v := &k.in
-	for i := first; i < first+len(in); i++ {
-		v.iovs[i].SetLen(datagramSize)
-		v.hdrs[i].hdr.Namelen = unix.SizeofSockaddrInet6
-	}
-	n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, uintptr(p.fd), uintptr(unsafe.Pointer(&v.hdrs[first])),
-		uintptr(len(in)), unix.MSG_DONTWAIT, 0, 0)
-	if errno != 0 {
-		if errno != unix.EAGAIN && errno != unix.EINTR {
-			k.lost.receive++ // reported once and cleared, RFC 1122 clause 4.1.3.3
-		}
-		return 0
-	}
-	for i := range int(n) {
-		h := &v.hdrs[first+i]
-		in[i] = arrival{
-			at:   p,
-			from: decodeName(&v.names[first+i]),
-			data: unsafe.Slice(v.iovs[first+i].Base, h.len),
-		}
-	}
-	return int(n)
-}
-
-// decodeName reads a socket address that the kernel wrote. Ports and addresses
-// are in network order.
-func decodeName(n *unix.RawSockaddrInet6) endpoint {
-	raw := (*[unix.SizeofSockaddrInet6]byte)(unsafe.Pointer(n))
-	number := uint16(raw[2])<<8 | uint16(raw[3])
-	if n.Family == unix.AF_INET {
-		return endpoint{op.AddrFrom4(raw[4:8]), number}
-	}
-	return endpoint{op.AddrFrom16(raw[8:24]), number}
-}
-
-// encodeName writes a socket address and returns its length.
-func encodeName(n *unix.RawSockaddrInet6, e endpoint) uint32 {
-	raw := (*[unix.SizeofSockaddrInet6]byte)(unsafe.Pointer(n))
-	raw[2], raw[3] = byte(e.port>>8), byte(e.port)
-	if e.addr.Is4() {
-		n.Family = unix.AF_INET
-		putUint32(raw[4:], uint32(e.addr.Lo))
-		return unix.SizeofSockaddrInet4
-	}
-	n.Family, n.Flowinfo, n.Scope_id = unix.AF_INET6, 0, 0
-	for i, half := range [2]uint64{e.addr.Hi, e.addr.Lo} {
-		putUint32(raw[8+8*i:], uint32(half>>32))
-		putUint32(raw[12+8*i:], uint32(half))
-	}
-	return unix.SizeofSockaddrInet6
-}
-
-func putUint32(b []byte, v uint32) {
-	_ = b[3]
-	b[0], b[1], b[2], b[3] = byte(v>>24), byte(v>>16), byte(v>>8), byte(v)
-}
-
-func (k *kernel) send(out []departure) int {
-	clear(k.done[:len(out)])
-	sent := 0
-	for i := range out {
-		if k.done[i] {
+// takeReady reads from the ports that the last wait named. woken says that wake
+// or drain was among the reasons.
+func (k *kernel) takeReady(in []arrival, ready int) (n int, woken bool) {
+	for i := range ready {
+		fd := int(k.ready[i].Fd)
+		if fd == k.event {
+			woken = true
 			continue
 		}
-		n := 0
-		for j := i; j < len(out); j++ { // all of this port, in the order they came
-			if out[j].via == out[i].via {
-				k.done[j] = true
-				k.load(n, &out[j])
-				n++
-			}
-		}
-		sent += k.flush(out[i].via.fd, n)
-	}
-	return sent
-}
-
-// load makes departure d the n-th message of the next sendmmsg.
-func (k *kernel) load(n int, d *departure) {
-	v := &k.out
-	v.iovs[n].Base = unsafe.SliceData(d.data)
-	v.iovs[n].SetLen(len(d.data))
-	h := &v.hdrs[n].hdr
-	if d.to == (endpoint{}) {
-		h.Name, h.Namelen = nil, 0
-		return
-	}
-	h.Name = (*byte)(unsafe.Pointer(&v.names[n]))
-	h.Namelen = encodeName(&v.names[n], d.to)
-}
-
-// flush sends the first n loaded messages and returns how many the kernel took.
-func (k *kernel) flush(fd, n int) (sent int) {
-	retried := false
-	for at := 0; at < n; {
-		r, _, errno := unix.Syscall6(unix.SYS_SENDMMSG, uintptr(fd), uintptr(unsafe.Pointer(&k.out.hdrs[at])),
-			uintptr(n-at), unix.MSG_DONTWAIT, 0, 0)
-		switch {
-		case errno == 0:
-			sent, at, retried = sent+int(r), at+int(r), false
-		case errno == unix.EINTR:
-		case errno == unix.EAGAIN, errno == unix.ENOBUFS:
-			k.lost.full += n - at // UDP may lose; waiting would hold up the lane
-			return sent
-		case errno == unix.ECONNREFUSED && !retried:
-			// An earlier datagram's ICMP answer, which has nothing to do with this one.
-			k.lost.receive++
-			retried = true
-		default:
-			k.lost.failed++
-			at, retried = at+1, false
+		// A share for each, so that a flood on one socket leaves room for
+		// the others; the kernel moves those not reached to the front.
+		if share := (len(in) - n + ready - i - 1) / (ready - i); share > 0 {
+			n += k.take(k.ports[fd], in[n:n+share], n)
 		}
 	}
-	return sent
+	return n, woken
+}
+
+// deafen lets nothing more into any socket, and returns when what was on its
+// way is in. What the sockets hold stays.
+func (k *kernel) deafen() {
+	for _, p := range k.ports {
+		if p != nil {
+			_ = deafen(p.fd) // of use only against a flood that would not end
+		}
+	}
+	awaitReceivers()
+	k.deaf = true
+}
+
+// deafen attaches a filter that takes no packet.
+func deafen(fd int) error {
+	none := unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K}
+	return unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: 1, Filter: &none})
+}
+
+// membarrierGlobal is MEMBARRIER_CMD_GLOBAL of membarrier(2).
+const membarrierGlobal = 1
+
+// awaitReceivers returns when every packet that the kernel was working on has
+// reached its socket. Rules, filters and delivery are all read under RCU, and
+// this call of membarrier waits for a grace period of it; where it is not to be
+// had (nohz_full), a time that is far longer serves.
+func awaitReceivers() {
+	if _, _, errno := unix.Syscall(unix.SYS_MEMBARRIER, membarrierGlobal, 0, 0); errno != 0 {
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 func (k *kernel) losses() loss {
@@ -294,7 +237,7 @@ const (
 
 func (k *kernel) overflow() (drops int) {
 	for _, p := range k.ports {
-		if p == nil || p.hop == nil {
+		if p == nil || !p.listens {
 			continue
 		}
 		var info [memInfoVars]uint32
@@ -309,6 +252,17 @@ func (k *kernel) overflow() (drops int) {
 }
 
 func (k *kernel) wake() {
+	k.closing.Store(true)
+	k.knock()
+}
+
+func (k *kernel) drain() {
+	k.draining.Store(true)
+	k.knock()
+}
+
+// knock ends a wait. Nobody takes the event back, so that no later one begins.
+func (k *kernel) knock() {
 	one := [8]byte{1, 1, 1, 1, 1, 1, 1} // any value but zero, in either byte order
 	_, _ = unix.Write(k.event, one[:])
 }

@@ -2,6 +2,7 @@ package gtp
 
 import (
 	"errors"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -9,6 +10,13 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+)
+
+// A drain ends when nothing has arrived for drainQuiet, and at the latest after
+// drainAtMost: sockets cannot be told to take nothing more.
+const (
+	drainQuiet  = 20 * time.Millisecond
+	drainAtMost = 250 * time.Millisecond
 )
 
 // sendPatience bounds how long a full socket may hold up the lane: the standard
@@ -22,6 +30,9 @@ type portable struct {
 	free, queue chan *parcel // every parcel is in one of them, held, or with a reader
 	held        []*parcel    // handed out by the last receive
 	stop        chan struct{}
+	draining    chan struct{}
+	drainOnce   sync.Once
+	drainBy     time.Time // when receive gives up, once draining
 	conns       map[*port]struct{}
 	readers     sync.WaitGroup
 	lost        loss
@@ -38,7 +49,7 @@ func newPortable() *portable {
 	const parcels = 2 * batchSize
 	m := &portable{
 		free: make(chan *parcel, parcels), queue: make(chan *parcel, parcels),
-		stop: make(chan struct{}), conns: make(map[*port]struct{}),
+		stop: make(chan struct{}), draining: make(chan struct{}), conns: make(map[*port]struct{}),
 	}
 	for range parcels {
 		m.free <- new(parcel)
@@ -113,6 +124,15 @@ func (m *portable) receive(in []arrival) (int, error) {
 		return 0, errClosed
 	case q := <-m.queue:
 		m.hold(q, in)
+	case <-m.draining:
+		select {
+		case <-m.stop:
+			return 0, errClosed
+		case q := <-m.queue:
+			m.hold(q, in)
+		case <-m.quiet():
+			return 0, io.EOF
+		}
 	}
 	for len(m.held) < len(in) {
 		select {
@@ -125,12 +145,20 @@ func (m *portable) receive(in []arrival) (int, error) {
 	return len(m.held), nil
 }
 
+// quiet ends a drain.
+func (m *portable) quiet() <-chan time.Time {
+	if m.drainBy.IsZero() {
+		m.drainBy = time.Now().Add(drainAtMost)
+	}
+	return time.After(min(drainQuiet, time.Until(m.drainBy)))
+}
+
 func (m *portable) hold(q *parcel, in []arrival) {
 	in[len(m.held)] = q.arrival
 	m.held = append(m.held, q)
 }
 
-func (m *portable) send(out []departure) (sent int) {
+func (m *portable) send(out []departure) (count int) {
 	for i := range out {
 		d := &out[i]
 		err := d.write()
@@ -138,16 +166,26 @@ func (m *portable) send(out []departure) (sent int) {
 			m.lost.receive++
 			err = d.write()
 		}
-		switch {
-		case err == nil:
-			sent++
-		case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ENOBUFS):
+		switch d.outcome = outcomeOf(err); d.outcome {
+		case sent:
+			count++
+		case noRoom:
 			m.lost.full++
 		default:
 			m.lost.failed++
 		}
 	}
-	return sent
+	return count
+}
+
+func outcomeOf(err error) outcome {
+	switch {
+	case err == nil:
+		return sent
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, syscall.ENOBUFS):
+		return noRoom
+	}
+	return refused
 }
 
 func (d *departure) write() (err error) {
@@ -172,6 +210,8 @@ func (m *portable) losses() loss {
 func (m *portable) overflow() int { return 0 }
 
 func (m *portable) wake() { close(m.stop) }
+
+func (m *portable) drain() { m.drainOnce.Do(func() { close(m.draining) }) }
 
 func (m *portable) release() {
 	for p := range m.conns {

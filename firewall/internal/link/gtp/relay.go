@@ -23,6 +23,7 @@ type Config struct {
 	MaxFlows    int           // peers without a hop of their own; default 256, one socket each
 	MaxPerHost  int           // of these, from one IPv4 address or IPv6 /64; default 16
 	IdleTimeout time.Duration // a flow that is silent for so long may go; default 60 s
+	Answers     Answerer      // to rejected messages; nil: rejecting is dropping
 }
 
 // Defaults. A flow outlives every retransmission of a request: T3-RESPONSE times
@@ -48,18 +49,16 @@ type hop struct {
 }
 
 // Relay is the link (link.Link). One goroutine, the lane, calls Read and Apply in turn;
-// Close and Stats may be called from any other.
+// Drain, Close, Stats and Counters may be called from any other.
 type Relay struct {
 	mover mover
 	hops  []*hop
 	flows flows
 	use   turnstile
 
-	in      [batchSize]arrival
-	ruled   [batchSize]bool // by arrival
-	rulings [batchSize]op.Ruling
+	docket
+	answers answers
 	out     [batchSize]departure
-	n       int   // arrivals of the last Read
 	seen    int32 // frames handed out
 
 	nowNS  int64 // of the last Read
@@ -89,9 +88,10 @@ func openOn(m mover, c Config) (*Relay, error) {
 		idle = defaultIdle
 	}
 	r := &Relay{
-		mover: m,
-		use:   turnstile{done: make(chan struct{})},
-		flows: newFlows(orDefault(c.MaxFlows, defaultFlows), orDefault(c.MaxPerHost, defaultPerHost), int64(idle)),
+		mover:   m,
+		use:     turnstile{done: make(chan struct{})},
+		answers: newAnswers(c.Answers),
+		flows:   newFlows(orDefault(c.MaxFlows, defaultFlows), orDefault(c.MaxPerHost, defaultPerHost), int64(idle)),
 	}
 	for i, h := range c.Hops {
 		if err := r.listen(h); err != nil {
@@ -237,46 +237,55 @@ func (r *Relay) Apply(b *op.Batch, rulings []op.Ruling) error {
 		return errClosed
 	}
 	defer r.leave()
-	r.bySlot(b, rulings)
-	out, dropped, rejected, noFlow := r.out[:0], 0, 0, 0
+	r.gather(b, rulings)
+	r.answers.reset()
+	out, noFlow := r.out[:0], 0
 	for i := range r.n {
-		switch {
-		case !r.ruled[i] || r.rulings[i].Action == op.ActDrop:
-			dropped++
-		case r.rulings[i].Action == op.ActReject:
-			r.answer(&r.in[i], r.rulings[i].Cause)
-			rejected++
+		var d departure
+		ok := false
+		switch r.action(i) {
+		case op.ActDrop:
+		case op.ActReject:
+			d, ok = r.answer(b, i)
 		default:
-			d, ok := r.route(&r.in[i])
-			if !ok {
+			if d, ok = r.route(&r.in[i]); !ok {
 				noFlow++
-				continue
 			}
+		}
+		if ok {
+			d.slot = i
 			out = append(out, d)
 		}
 	}
-	r.n = 0
-	count(&r.counters.forwarded, r.mover.send(out))
-	count(&r.counters.dropped, dropped)
-	count(&r.counters.rejected, rejected)
-	count(&r.counters.noFlow, noFlow)
-	r.counters.addLoss(r.mover.losses())
-	r.counters.flows.Store(int64(len(r.flows.byPeer)))
+	r.mover.send(out)
+	r.tally(b, rulings, out, noFlow)
 	return nil
 }
 
-// bySlot gathers the strictest ruling for each frame of the last Read.
-func (r *Relay) bySlot(b *op.Batch, rulings []op.Ruling) {
-	clear(r.ruled[:r.n])
-	for i := range rulings {
-		slot := int(b.Messages[i].Slot)
-		if slot < 0 || slot >= r.n {
-			continue
-		}
-		if !r.ruled[slot] || rulings[i].Action > r.rulings[slot].Action {
-			r.ruled[slot], r.rulings[slot] = true, rulings[i]
+// tally counts what became of the last Read.
+func (r *Relay) tally(b *op.Batch, rulings []op.Ruling, out []departure, noFlow int) {
+	passed := 0
+	for i := range out {
+		switch d := &out[i]; {
+		case r.action(d.slot) == op.ActReject:
+			r.answered[d.slot] = d.outcome == sent
+		case d.outcome == sent:
+			passed++
 		}
 	}
+	blocked := 0
+	for i := range r.n {
+		if r.action(i).Blocks() {
+			blocked++
+		}
+	}
+	answers := r.settle(b, rulings)
+	count(&r.counters.forwarded, passed)
+	count(&r.counters.rejected, answers)
+	count(&r.counters.dropped, blocked-answers)
+	count(&r.counters.noFlow, noFlow)
+	r.counters.addLoss(r.mover.losses())
+	r.counters.flows.Store(int64(len(r.flows.byPeer)))
 }
 
 // route says where a datagram that passed goes, and from which socket.
@@ -284,10 +293,10 @@ func (r *Relay) route(a *arrival) (departure, bool) {
 	h := a.at.hop
 	if h == nil { // from the next node, to the peer that the flow stands for
 		f := a.at.flow
-		return departure{f.hop.port, f.peer, a.data}, true
+		return departure{via: f.hop.port, to: f.peer, data: a.data}, true
 	}
 	if back := h.pairs[a.from]; back != nil {
-		return departure{back.port, h.next, a.data}, true
+		return departure{via: back.port, to: h.next, data: a.data}, true
 	}
 	f, err := r.flowOf(h, a.from)
 	if err != nil {
@@ -297,12 +306,27 @@ func (r *Relay) route(a *arrival) (departure, bool) {
 	return departure{via: f.port, data: a.data}, true
 }
 
-// answer is where a rejected message will get its response with the cause. The
-// relay gives none yet: rejecting is dropping.
-func (r *Relay) answer(*arrival, uint32) {}
+// answer makes the answer to an arrival that was rejected, from where the
+// request was sent to and to where it came from.
+func (r *Relay) answer(b *op.Batch, slot int) (departure, bool) {
+	text := r.answers.build(b, &r.docket, slot)
+	if text == nil {
+		return departure{}, false
+	}
+	a := &r.in[slot]
+	if a.at.flow != nil { // connected to whoever sent it
+		return departure{via: a.at, data: text}, true
+	}
+	return departure{via: a.at, to: a.from, data: text}, true
+}
 
-// Drain implements link.Link.
-func (r *Relay) Drain() error { return r.Close() }
+// Drain implements link.Link. What arrives from then on is dropped by the
+// kernel; where it cannot be told to, Read goes on until it has been quiet for
+// a moment.
+func (r *Relay) Drain() error {
+	r.use.call(r.mover.drain)
+	return nil
+}
 
 // Close makes a waiting Read return and closes all sockets. It returns when
 // that is done; nothing passes afterwards.

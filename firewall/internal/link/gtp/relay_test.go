@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -16,7 +17,10 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-var _ link.Link = (*Relay)(nil)
+var (
+	_ link.Link    = (*Relay)(nil)
+	_ link.Counted = (*Relay)(nil)
+)
 
 // patience bounds every wait of these tests.
 const patience = 5 * time.Second
@@ -256,7 +260,7 @@ func TestBlockedCostsNothing(t *testing.T) {
 		}
 		_ = r.Apply(&op.Batch{}, nil)
 		gateway.silent()
-		if s := r.Stats(); s.Flows != 0 || s.Dropped != 2 || s.Rejected != 1 || s.Forwarded != 0 {
+		if s := r.Stats(); s.Flows != 0 || s.Dropped != 3 || s.Rejected != 0 || s.Forwarded != 0 {
 			t.Errorf("stats %+v", s)
 		}
 		peer.send(r.Listening()[0], "flagged")
@@ -382,6 +386,114 @@ func TestSizes(t *testing.T) {
 			peer.send(r.Listening()[0], text)
 			turn(t, r, 1, pass)
 			gateway.expect(text)
+		}
+	})
+}
+
+// echo answers every rejected message with its own payload, turned round.
+type echo struct {
+	buf    [64]byte
+	silent bool
+}
+
+func (e *echo) Build(b *op.Batch, index int, _ op.Ruling) []byte {
+	if e.silent {
+		return nil
+	}
+	return append(append(e.buf[:0], "no: "...), b.Messages[index].Payload...)
+}
+
+// A rejected request is answered from where it was sent to; what cannot be
+// answered becomes a drop in the rulings.
+func TestRejectionsAreAnswered(t *testing.T) {
+	eachMover(t, func(t *testing.T, open func() mover) {
+		gateway, peer, builder := newNode(t, loop4), newNode(t, loop4), &echo{}
+		r := openTest(t, open(), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}, Answers: builder})
+		listener := r.Listening()[0]
+		reject := func() op.Action {
+			frames, rulings := make([]op.Frame, 1), []op.Ruling{{Action: op.ActReject}, {Action: op.ActReject}}
+			if n, err := r.Read(frames); n != 1 || err != nil {
+				t.Fatal(n, err)
+			}
+			b := whole(1)
+			b.Messages[0].Payload = frames[0].Data
+			b.AddMessage().Slot = op.NoSlot
+			if err := r.Apply(b, rulings); err != nil {
+				t.Fatal(err)
+			}
+			if rulings[1].Action != op.ActDrop {
+				t.Error("a message without a frame stays rejected")
+			}
+			return rulings[0].Action
+		}
+		peer.send(listener, "request")
+		if got := reject(); got != op.ActReject {
+			t.Errorf("answered, and the ruling is %v", got)
+		}
+		if from := peer.expect("no: request"); from != listener {
+			t.Errorf("answered from %s, want %s", from, listener)
+		}
+		peer.send(listener, "known")
+		turn(t, r, 1, pass)
+		gateway.send(gateway.expect("known"), "back")
+		if got := reject(); got != op.ActReject {
+			t.Errorf("answered to the next node, and the ruling is %v", got)
+		}
+		gateway.expect("no: back")
+		builder.silent = true
+		peer.send(listener, "oops")
+		if got := reject(); got != op.ActDrop {
+			t.Errorf("not answered, and the ruling is %v", got)
+		}
+		if s := r.Stats(); s.Rejected != 2 || s.Dropped != 1 || s.Forwarded != 1 {
+			t.Errorf("stats %+v", s)
+		}
+	})
+}
+
+// Draining ends although a peer keeps sending, and hands out what came before.
+func TestDrainEndsUnderLoad(t *testing.T) {
+	eachMover(t, func(t *testing.T, open func() mover) {
+		gateway, peer := newNode(t, loop4), newNode(t, loop4)
+		r := openTest(t, open(), Config{Hops: []Hop{{anyPort(loop4), gateway.at, op.SideOutside}}})
+		at := r.Listening()[0]
+		for i := range 10 {
+			peer.send(at, fmt.Sprint(i))
+		}
+		stop, stopped := make(chan struct{}), make(chan struct{})
+		defer func() { close(stop); <-stopped }()
+		go func() {
+			defer close(stopped)
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					_, _ = peer.conn.WriteToUDPAddrPort([]byte("more"), at)
+				}
+			}
+		}()
+		if err := r.Drain(); err != nil {
+			t.Fatal(err)
+		}
+		frames := make([]op.Frame, batchSize)
+		for got, end := 0, time.Now().Add(patience); ; {
+			n, err := r.Read(frames)
+			for _, f := range frames[:n] {
+				if got < 10 && string(f.Data) != fmt.Sprint(got) {
+					t.Fatalf("frame %d holds %q", got, f.Data)
+				}
+				got++
+			}
+			if errors.Is(err, io.EOF) {
+				if got < 10 {
+					t.Errorf("%d of 10 were handed out", got)
+				}
+				return
+			}
+			if err != nil || time.Now().After(end) {
+				t.Fatalf("no end: %v", err)
+			}
 		}
 	})
 }

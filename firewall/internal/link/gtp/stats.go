@@ -1,13 +1,17 @@
 package gtp
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+)
 
 // Stats counts datagrams since the relay was opened.
 type Stats struct {
 	Received  uint64 // handed out by Read
 	Forwarded uint64 // passed and handed to the kernel
-	Dropped   uint64 // ruled to be dropped
-	Rejected  uint64 // ruled to be rejected; dropped without an answer so far
+	Dropped   uint64 // ruled to be dropped, or to be rejected and not answered
+	Rejected  uint64 // answered instead of passed
 	NoFlow    uint64 // passed, but the peer could not get a flow: the table is full or no socket is left
 	SendFull  uint64 // passed, but the socket or interface had no room
 	SendError uint64 // passed, but the kernel refused to send
@@ -46,5 +50,22 @@ func (r *Relay) Stats() Stats {
 		NoFlow: c.noFlow.Load(), SendFull: c.sendFull.Load(), SendError: c.sendError.Load(),
 		ReadError: c.readError.Load(), Overflow: c.overflow.Load(),
 		Flows: int(c.flows.Load()),
+	}
+}
+
+// Counters implements link.Counted.
+func (r *Relay) Counters() []link.Counter {
+	s := r.Stats()
+	return []link.Counter{
+		{Name: "received", Value: s.Received},
+		{Name: "forwarded", Value: s.Forwarded},
+		{Name: "dropped", Value: s.Dropped},
+		{Name: "rejected", Value: s.Rejected},
+		{Name: "no_flow", Value: s.NoFlow},
+		{Name: "send_full", Value: s.SendFull},
+		{Name: "send_error", Value: s.SendError},
+		{Name: "read_error", Value: s.ReadError},
+		{Name: "overflow", Value: s.Overflow},
+		{Name: "flows", Value: uint64(s.Flows)},
 	}
 }

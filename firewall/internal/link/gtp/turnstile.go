@@ -9,9 +9,10 @@ import (
 // path: sockets are closed by whoever needs them last, so that a descriptor is
 // never reused under a system call that still names it.
 type turnstile struct {
-	state atomic.Int32
-	once  sync.Once
-	done  chan struct{} // closed when everything is released
+	state  atomic.Int32
+	mu     sync.Mutex    // guards ending; not on the lane's path
+	ending bool          // close was called
+	done   chan struct{} // closed when everything is released
 }
 
 const (
@@ -34,22 +35,33 @@ func (t *turnstile) leave(release func()) {
 	close(t.done)
 }
 
+// call runs f unless close was called, and never beside a release.
+func (t *turnstile) call(f func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.ending {
+		f()
+	}
+}
+
 // close makes the lane leave by calling wake, and returns when everything is
 // released. Only close can bring a release about, so wake never comes after it.
-// Later calls wait for the first.
-func (t *turnstile) close(wake, release func()) {
-	t.once.Do(func() {
+// Later calls wait for the first; first tells which that was.
+func (t *turnstile) close(wake, release func()) (first bool) {
+	t.call(func() {
+		first, t.ending = true, true
 		wake()
-		for {
-			if t.state.CompareAndSwap(idle, closed) {
-				release()
-				close(t.done)
-				return
-			}
-			if t.state.CompareAndSwap(busy, closing) {
-				<-t.done
-				return
-			}
-		}
 	})
+	for first {
+		if t.state.CompareAndSwap(idle, closed) {
+			release()
+			close(t.done)
+			return true
+		}
+		if t.state.CompareAndSwap(busy, closing) {
+			break
+		}
+	}
+	<-t.done
+	return first
 }

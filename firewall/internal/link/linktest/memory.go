@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -17,8 +18,8 @@ type Memory struct {
 	Frames  []op.Frame
 	Applied []Applied
 
-	next   int
-	closed bool
+	next            int
+	drained, closed atomic.Bool
 }
 
 var _ link.Link = (*Memory)(nil)
@@ -31,13 +32,16 @@ type Applied struct {
 
 // Read implements link.Link.
 func (m *Memory) Read(frames []op.Frame) (int, error) {
-	if m.closed {
+	if m.closed.Load() {
 		return 0, os.ErrClosed
 	}
 	if len(frames) == 0 {
 		return 0, nil
 	}
-	n := copy(frames, m.Frames[m.next:])
+	n := 0
+	if !m.drained.Load() {
+		n = copy(frames, m.Frames[m.next:])
+	}
 	if n == 0 {
 		return 0, io.EOF
 	}
@@ -52,7 +56,7 @@ func (m *Memory) Read(frames []op.Frame) (int, error) {
 
 // Apply implements link.Link.
 func (m *Memory) Apply(b *op.Batch, rulings []op.Ruling) error {
-	if m.closed {
+	if m.closed.Load() {
 		return os.ErrClosed
 	}
 	if len(rulings) != len(b.Messages) {
@@ -66,14 +70,14 @@ func (m *Memory) Apply(b *op.Batch, rulings []op.Ruling) error {
 	return nil
 }
 
-// Drain implements link.Link.
+// Drain implements link.Link: what has not been read has not arrived.
 func (m *Memory) Drain() error {
-	m.next = len(m.Frames)
+	m.drained.Store(true)
 	return nil
 }
 
 // Close implements link.Link.
 func (m *Memory) Close() error {
-	m.closed = true
+	m.closed.Store(true)
 	return nil
 }

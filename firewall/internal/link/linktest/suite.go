@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -28,6 +29,8 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 	}
 	t.Run("reads nothing into nothing", func(t *testing.T) { testEmptyRead(t, open(t)) })
 	t.Run("applies what it is given", func(t *testing.T) { testApply(t, open(t)) })
+	t.Run("drains", func(t *testing.T) { testDrain(t, open(t)) })
+	t.Run("ends a wait by draining", func(t *testing.T) { testDrainWhileWaiting(t, open(t)) })
 	t.Run("stays closed", func(t *testing.T) { testClose(t, open(t)) })
 }
 
@@ -125,6 +128,71 @@ func testApply(t *testing.T, s Subject) {
 		t.Error(err)
 	}
 	closeLink(t, s.Link)
+}
+
+// testDrain: what has arrived still comes, in order and applied as ever; then
+// the end, again and again. Of a link that reads by itself only so much has
+// arrived as it likes.
+func testDrain(t *testing.T, s Subject) {
+	for range 2 {
+		drainLink(t, s.Link)
+	}
+	frames, got := make([]op.Frame, 2), 0
+	for {
+		n, err := s.Link.Read(frames)
+		if n == 0 && errors.Is(err, io.EOF) {
+			break
+		}
+		if n == 0 || err != nil || got+n > len(s.Frames) {
+			t.Fatalf("after %d of %d frames: %d, %v", got, len(s.Frames), n, err)
+		}
+		for i := range frames[:n] {
+			same(t, &frames[i], &s.Frames[got], got)
+			got++
+		}
+		apply(t, s.Link, frames[:n])
+	}
+	if s.Live && got != len(s.Frames) {
+		t.Errorf("%d of the %d frames that had arrived", got, len(s.Frames))
+	}
+	if n, err := s.Link.Read(frames); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("read after the end: %d, %v", n, err)
+	}
+	closeLink(t, s.Link)
+	drainLink(t, s.Link)
+}
+
+// testDrainWhileWaiting: draining comes from another goroutine and ends a Read
+// that waits.
+func testDrainWhileWaiting(t *testing.T, s Subject) {
+	ended := make(chan error, 1)
+	go func() {
+		frames := make([]op.Frame, 64)
+		for {
+			if _, err := s.Link.Read(frames); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	time.Sleep(5 * time.Millisecond) // most likely waiting by now; right either way
+	drainLink(t, s.Link)
+	select {
+	case err := <-ended:
+		if !errors.Is(err, io.EOF) {
+			t.Errorf("read ended with %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("read is still waiting")
+	}
+	closeLink(t, s.Link)
+}
+
+func drainLink(t *testing.T, l link.Link) {
+	t.Helper()
+	if err := l.Drain(); err != nil {
+		t.Errorf("drain: %v", err)
+	}
 }
 
 func testClose(t *testing.T, s Subject) {
