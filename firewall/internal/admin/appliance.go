@@ -4,8 +4,6 @@ package admin
 
 import (
 	"context"
-	"errors"
-	"os"
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
@@ -39,17 +37,11 @@ type Appliance interface {
 	Report() *report.Report
 }
 
-// ErrUnknownName says that a name is neither an interconnect's nor an operator's.
-var ErrUnknownName = errors.New("no interconnect or operator has the name")
-
 // Actor is who asked, as the kernel says (unix(7), SO_PEERCRED).
 type Actor struct {
 	UID uint32 `json:"uid"`
 	PID int32  `json:"pid"` // 0: a signal, or the appliance itself
 }
-
-// Self is the appliance as the one who asks: what a signal asks for.
-func Self() Actor { return Actor{UID: uint32(os.Geteuid())} }
 
 // Status is the appliance as a whole.
 type Status struct {
@@ -100,7 +92,7 @@ type Traffic struct {
 	Blocked  uint64    `json:"blocked"`  // dropped or answered with a rejection
 	Observed uint64    `json:"observed"` // would have been blocked, but are only observed
 	Flagged  uint64    `json:"flagged"`
-	Last     time.Time `json:"last"` // zero: none yet
+	Last     time.Time `json:"last,omitzero"` // absent: none yet
 }
 
 // LevelChange is what is asked for.
@@ -128,6 +120,8 @@ type Changed struct {
 	After  string   `json:"after"`
 	Peer   *Peer    `json:"peer,omitempty"`
 	Behind []string `json:"behind,omitempty"` // operators reached only through a severed interconnect
+
+	Sources []string `json:"sources,omitempty"` // addresses that it is recognised by, as configured
 }
 
 // Reloaded is what a reload changed, one line per difference, "-" before what

@@ -43,8 +43,8 @@ type Link interface {
 // Counter is one of a link's own counters since it was opened, for status and
 // metrics. Names are lower case with underscores.
 type Counter struct {
-	Name  string
-	Value uint64
+	Name  string `json:"name"`
+	Value uint64 `json:"value"`
 }
 
 // Counted is a link that counts. Counters may be called from any goroutine.
