@@ -156,7 +156,7 @@ func TestModes(t *testing.T) {
 		{"shadow", func(p *Policy) { p.Filters[0].Reasons[0].Mode = Shadow }, op.ActPass, op.ActPass, Enforce},
 		{"action flag", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActFlag }, op.ActPass, op.ActFlag, Enforce},
 		{"action pass", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActPass }, op.ActPass, op.ActPass, Enforce},
-		{"action reject", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActReject }, op.ActReject, op.ActReject, Enforce},
+		{"action reject, of what has no answer", func(p *Policy) { p.Filters[0].Reasons[0].OnBlock = op.ActReject }, op.ActDrop, op.ActReject, Enforce},
 	} {
 		p := policy(m)
 		c.set(p)
@@ -168,6 +168,31 @@ func TestModes(t *testing.T) {
 		}
 		if o := j.Outcome(0); o.Action != c.verdict || o.Mode != c.mode {
 			t.Errorf("%s: the outcome is %v in mode %v, not %v in %v", c.name, o.Action, o.Mode, c.verdict, c.mode)
+		}
+	}
+}
+
+// What can be answered is rejected, with the cause of the reason that decides.
+func TestRejectsWhatCanBeAnswered(t *testing.T) {
+	m := load(t, "code")
+	p := policy(m)
+	p.Filters[0].Reasons[1].OnFlag, p.Filters[0].Reasons[1].Cause[op.ProtoGTPv2] = op.ActReject, 93
+	j := judge(t, p, 64, m)
+	for _, sourcePort := range []uint16{0, 2123} { // nothing can be sent to port 0
+		b := messages([]uint32{95}) // Create Bearer Request
+		o := &b.Ops[0]
+		o.Kind = op.KindRequest
+		o.Has(op.ColTEID)
+		o.Has(op.ColSequence)
+		b.FTEIDs = []op.FTEID{{TEID: 7}}
+		o.GTP.FTEIDs.Count = 1
+		b.Messages[0].Src, b.Messages[0].SrcPort, b.Messages[0].Payload = op.AddrFrom4([]byte{198, 51, 100, 7}), sourcePort, make([]byte, 64)
+		want := op.Ruling{Action: op.ActReject, Cause: 93}
+		if sourcePort == 0 {
+			want.Action = op.ActDrop
+		}
+		if r := j.Judge(b)[0]; r != want {
+			t.Errorf("from port %d the ruling is %+v, not %+v", sourcePort, r, want)
 		}
 	}
 }
