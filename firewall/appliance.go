@@ -4,38 +4,89 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/report"
 )
 
 // appliance is a Firewall that carries traffic: its links, the lanes behind them,
-// and what people and files are told.
+// what holds by command, and what people and files are told. It implements
+// admin.Appliance; the methods are in status.go, sever.go and reload.go.
 type appliance struct {
 	firewall *Firewall
-	events   *eventLog
-	tokens   *evidence.Tokens
+	events   *evidence.Events
+	ring     *evidence.Ring
+	tokens   *evidence.Tokens // nil: identities in clear
+	ledger   *evidence.Ledger
 	links    []*runningLink
+
+	reloading sync.Mutex // one reload at a time; making a generation takes a while
+
+	mu      sync.Mutex // guards what follows, and the firewall's generation
+	held    evidence.Held
+	past    history
+	started time.Time
+	loaded  time.Time // when the generation came into force
+	reloads int
 }
 
-// drainPatience is how long a link may take to hand out what has arrived when it
-// is told to drain.
+// What is kept in memory for evidence: records of each peer, and peers.
+const (
+	ringRecords = 100
+	ringPeers   = 1000
+)
+
+// drainPatience is how long the links may take to hand out what has arrived when
+// they are told to drain.
 const drainPatience = 5 * time.Second
 
-// start opens everything, or nothing.
+// start opens everything, or nothing. The ledger comes first: an appliance that
+// does not know whom it has severed must not carry traffic.
 func (f *Firewall) start(ctx context.Context) (_ *appliance, err error) {
 	g := f.now.Load()
-	a := &appliance{firewall: f, tokens: evidence.NewTokens()}
-	if a.events, err = openEvents(g.config.Events.File, f.options.Event); err != nil {
+	a := &appliance{
+		firewall: f, ring: evidence.NewRing(ringRecords, ringPeers),
+		past: newHistory(), started: now(), loaded: now(),
+	}
+	if a.ledger, err = evidence.OpenLedger(g.config.StateDir); err != nil {
 		return nil, err
+	}
+	if err := a.open(ctx, g); err != nil {
+		return nil, errors.Join(err, a.stop())
+	}
+	return a, nil
+}
+
+func (a *appliance) open(ctx context.Context, g *generation) (err error) {
+	a.held = a.ledger.Held()
+	g.control.Set(compileLevels(&a.held, g.tables))
+	if a.tokens, err = a.openTokens(g); err != nil {
+		return err
+	}
+	if a.events, err = evidence.OpenEvents(a.eventsConfig(g)); err != nil {
+		return err
 	}
 	for i := range g.config.Links {
 		if err := a.openLink(ctx, g, i); err != nil {
-			return nil, errors.Join(err, a.stop())
+			return err
 		}
 	}
-	return a, nil
+	return nil
+}
+
+func (a *appliance) openTokens(g *generation) (*evidence.Tokens, error) {
+	return evidence.OpenTokens(g.config.StateDir)
+}
+
+func (a *appliance) eventsConfig(g *generation) evidence.EventsConfig {
+	return evidence.EventsConfig{
+		File: g.config.Events.File, MaxSize: 100 << 20, Keep: 5, Ring: a.ring,
+		Also: a.firewall.options.Event,
+	}
 }
 
 // stop closes what start has opened.
@@ -46,7 +97,10 @@ func (a *appliance) stop() (err error) {
 			n.lane.Close()
 		}
 	}
-	return errors.Join(err, a.events.close())
+	if a.events != nil {
+		err = errors.Join(err, a.events.Close())
+	}
+	return errors.Join(err, a.ledger.Close())
 }
 
 // carry runs the lanes side by side until the context ends. The first that fails
@@ -64,32 +118,60 @@ func (a *appliance) carry(ctx context.Context) error {
 			})
 		}
 	}
+	a.tellStarted()
 	select {
 	case <-failed.Done():
+		a.events.Note(evidence.Drained{Why: context.Cause(failed).Error()})
 	case <-ctx.Done():
+		a.events.Note(evidence.Drained{Why: "told to stop"})
 	}
 	a.drain(&all)
-	if cause := context.Cause(failed); cause != nil {
-		return cause
-	}
-	return nil
+	return context.Cause(failed)
 }
 
-// drain lets the lanes carry what has arrived, and closes the links.
+// drain lets the lanes carry what has arrived.
 func (a *appliance) drain(all *sync.WaitGroup) {
-	empty := make(chan struct{})
 	for _, n := range a.lanes() {
-		_ = n.Drain() // Close is next, whatever it says
+		if err := n.Drain(); err != nil {
+			a.firewall.warn("draining: %v", err)
+		}
 	}
+	empty := make(chan struct{})
 	go func() { all.Wait(); close(empty) }()
 	select {
 	case <-empty:
 	case <-time.After(drainPatience):
+		a.firewall.warn("a link still had traffic after %v; what it holds is lost", drainPatience)
 		for _, n := range a.lanes() {
-			_ = n.Link.Close()
+			_ = n.Close() // stop closes it again, and tells
 		}
 		<-empty
 	}
+}
+
+// tellStarted leaves an event of what carries traffic, and says what is odd.
+func (a *appliance) tellStarted() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	g := a.firewall.now.Load()
+	n := evidence.Started{
+		Version: version(), PID: processID, Config: g.config.File(), ConfigHash: g.config.Hash(), ObserveAll: a.held.ObserveAll,
+		Warnings: append(a.ledger.Warnings(), g.absent(a.held)...),
+	}
+	for _, l := range a.links {
+		n.Links = append(n.Links, evidence.StartedLink{Name: l.config.Name, Kind: l.config.Kind, WhenDown: l.config.WhenDown, Lanes: len(l.lanes)})
+		n.Warnings = append(n.Warnings, l.warnings...)
+	}
+	for p, level := range a.held.Peers {
+		n.Held = append(n.Held, evidence.HeldPeer{Kind: p.Kind, Name: p.Name, Level: level.String()})
+	}
+	slices.SortFunc(n.Held, func(x, y evidence.HeldPeer) int {
+		return slices.Compare([]string{x.Kind, x.Name}, []string{y.Kind, y.Name})
+	})
+	for _, w := range n.Warnings {
+		a.firewall.warn("%s", w)
+	}
+	a.events.Note(n)
 }
 
 // whyEnded names a link that ended although nobody asked it to.
@@ -106,3 +188,11 @@ func (a *appliance) lanes() (list []*runningLane) {
 	}
 	return list
 }
+
+// Report implements admin.Appliance.
+func (a *appliance) Report() *report.Report { return &report.Report{} }
+
+// now is the time of what the appliance itself does.
+func now() time.Time { return time.Now().UTC() }
+
+var _ admin.Appliance = (*appliance)(nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
@@ -14,15 +15,32 @@ import (
 
 // runningLink is a link of the configuration, with a lane or several.
 type runningLink struct {
-	config *config.Link
-	lanes  []*runningLane
+	config   *config.Link
+	lanes    []*runningLane
+	warnings []string
 }
 
 // runningLane is one lane of a link.
 type runningLane struct {
 	link.Link
 	lane  *lane.Lane
-	watch *watch // of the pipeline in use
+	watch atomic.Pointer[watch] // of the pipeline in use
+}
+
+// station is what a generation makes of a lane: a pipeline, and the watch that
+// sees its batches.
+type station struct {
+	lane.Pipeline
+	watch *watch
+}
+
+func (a *appliance) station(ctx context.Context, g *generation, link string) (s station, err error) {
+	if s.Pipeline, err = g.pipeline(ctx); err != nil {
+		return s, fmt.Errorf("link %s: %w", link, err)
+	}
+	s.watch = newWatch(g, s.Judge, evidence.Recorder{Link: link, Names: g.tables, Tokens: a.tokens}, a.events)
+	s.Observe = s.watch.batch
+	return s, nil
 }
 
 // openLink opens a link and makes its lanes.
@@ -35,29 +53,18 @@ func (a *appliance) openLink(ctx context.Context, g *generation, index int) erro
 	running := &runningLink{config: c}
 	a.links = append(a.links, running)
 	for i, l := range open {
-		n := &runningLane{Link: l}
-		p, err := a.pipeline(ctx, g, running, n)
+		s, err := a.station(ctx, g, c.Name)
 		if err != nil {
 			for _, l := range open[i:] {
 				err = errors.Join(err, l.Close())
 			}
 			return err
 		}
-		n.lane = lane.New(p)
+		n := &runningLane{Link: l, lane: lane.New(s.Pipeline)}
+		n.watch.Store(s.watch)
 		running.lanes = append(running.lanes, n)
 	}
 	return nil
-}
-
-// pipeline makes the pipeline of a lane, with a watch of its own.
-func (a *appliance) pipeline(ctx context.Context, g *generation, l *runningLink, n *runningLane) (lane.Pipeline, error) {
-	p, err := g.pipeline(ctx)
-	if err != nil {
-		return p, fmt.Errorf("link %s: %w", l.config.Name, err)
-	}
-	n.watch = newWatch(g, p.Judge, evidence.Recorder{Link: l.config.Name, Names: g.tables, Tokens: a.tokens}, a.events)
-	p.Observe = n.watch.batch
-	return p, nil
 }
 
 // openLanes opens the link of an entry: one link.Link per lane.

@@ -5,16 +5,8 @@ import (
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
-)
-
-// peerName tells an interconnect from an operator of the same name.
-type peerName struct{ kind, name string }
-
-const (
-	kindInterconnect = "interconnect"
-	kindOperator     = "operator"
-	kindAll          = "all" // the whole appliance
 )
 
 // tally counts the messages of one lane by interconnect and by operator. The lane
@@ -101,16 +93,24 @@ func (c *count) addTo(t *admin.Traffic) {
 	}
 }
 
+func interconnectPeer(name string) evidence.Peer {
+	return evidence.Peer{Kind: evidence.KindInterconnect, Name: name}
+}
+
+func operatorPeer(name string) evidence.Peer {
+	return evidence.Peer{Kind: evidence.KindOperator, Name: name}
+}
+
 // peers yields the counts of a tally by the names of its generation.
-func (t *tally) peers(g *generation) func(func(peerName, *count) bool) {
-	return func(yield func(peerName, *count) bool) {
+func (t *tally) peers(g *generation) func(func(evidence.Peer, *count) bool) {
+	return func(yield func(evidence.Peer, *count) bool) {
 		for id := range t.interconnects {
-			if !yield(peerName{kindInterconnect, g.tables.InterconnectName(op.ID(id))}, &t.interconnects[id]) {
+			if !yield(interconnectPeer(g.tables.InterconnectName(op.ID(id))), &t.interconnects[id]) {
 				return
 			}
 		}
 		for id := range t.operators {
-			if !yield(peerName{kindOperator, g.tables.OperatorName(op.ID(id))}, &t.operators[id]) {
+			if !yield(operatorPeer(g.tables.OperatorName(op.ID(id))), &t.operators[id]) {
 				return
 			}
 		}

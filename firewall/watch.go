@@ -8,26 +8,32 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
+// sink takes records without ever waiting.
+type sink interface {
+	Room() bool // if not, one is counted as lost
+	Record(*Record)
+}
+
 // watch sees what one lane does under one generation: it counts every message,
 // and hands those on which something was found to the events.
 type watch struct {
 	judge    *chain.Judge
 	recorder evidence.Recorder
-	events   *eventLog
+	events   sink
 	write    func(*Record)
 	tally    *tally
 	failures []atomic.Uint64 // by filter of the policy: operations that it failed on
 	fail     func(*chain.Finding)
 }
 
-func newWatch(g *generation, judge *chain.Judge, r evidence.Recorder, events *eventLog) *watch {
+func newWatch(g *generation, judge *chain.Judge, r evidence.Recorder, events sink) *watch {
 	w := &watch{
 		judge: judge, recorder: r, events: events,
 		tally:    newTally(g.tables.Interconnects(), g.tables.Operators()),
 		failures: make([]atomic.Uint64, len(g.policy.Filters)),
 	}
 	w.fail = w.failed // bound once: a method value allocates
-	w.write = events.write
+	w.write = events.Record
 	return w
 }
 
@@ -44,7 +50,7 @@ func (w *watch) batch(b *op.Batch, rulings []op.Ruling) {
 			continue
 		}
 		w.tally.add(m, claimed, w.outcome(m, i, rulings[i]))
-		if w.events.room() {
+		if w.events.Room() {
 			w.recorder.Message(b, w.judge, i, rulings[i], w.write)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// watched is a lane over the example configuration with a watch whose events
-// nobody takes, so that there is room for as many records as the queue has.
+// watched is a lane over the example configuration with a watch whose sink
+// has room for a few records.
 func watched(t testing.TB) (*lane.Lane, *watch, *generation) {
 	t.Helper()
 	cfg, _, err := LoadConfig("../docs/example.yaml")
@@ -30,9 +30,22 @@ func watched(t testing.TB) (*lane.Lane, *watch, *generation) {
 	}
 	l := lane.New(p)
 	t.Cleanup(l.Close)
-	w := newWatch(g, p.Judge, evidence.Recorder{Link: "lab", Names: g.tables}, &eventLog{queue: make(chan *Record, 8)})
+	w := newWatch(g, p.Judge, evidence.Recorder{Link: "lab", Names: g.tables}, &narrow{room: 8})
 	return l, w, g
 }
+
+// narrow is a sink with room for so many records.
+type narrow struct{ room, left int }
+
+func (n *narrow) Room() bool {
+	if n.room > 0 {
+		return true
+	}
+	n.left++
+	return false
+}
+
+func (n *narrow) Record(*Record) { n.room-- }
 
 // frames of the first message of a vector, n of them.
 func repeated(t testing.TB, vector string, n int) (list []op.Frame) {
@@ -49,14 +62,14 @@ func TestTrafficIsCountedByPeer(t *testing.T) {
 		b, rulings := l.Rule(repeated(t, vector, n))
 		w.batch(b, rulings)
 	}
-	got := map[peerName]admin.Traffic{}
+	got := map[evidence.Peer]admin.Traffic{}
 	for p, c := range w.tally.peers(g) {
 		var traffic admin.Traffic
 		if c.addTo(&traffic); traffic.Messages > 0 {
 			got[p] = traffic
 		}
 	}
-	for _, p := range []peerName{{kindInterconnect, "ipx-1"}, {kindOperator, "partner-a"}} {
+	for _, p := range []evidence.Peer{interconnectPeer("ipx-1"), operatorPeer("partner-a")} {
 		if c := got[p]; c.Messages != 5 || c.Blocked != 2 || c.Observed != 0 || c.Last.IsZero() {
 			t.Errorf("%v: %+v", p, c)
 		}
@@ -82,7 +95,7 @@ func TestWatchingAllocatesNothing(t *testing.T) {
 			t.Errorf("%s: %v allocations per batch", vector, n)
 		}
 	}
-	if w.events.dropped.Load() == 0 {
+	if w.events.(*narrow).left == 0 {
 		t.Error("nothing says that records were left out")
 	}
 }
