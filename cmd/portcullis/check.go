@@ -49,6 +49,12 @@ func printPolicy(w io.Writer, p *firewall.Policy) error {
 	for _, i := range p.Interconnects {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", i.Name, i.Mode+byName(i.Modes), strings.Join(i.Operators, ", "))
 	}
+	if len(p.Operators) > 0 {
+		fmt.Fprintln(t, "\noperator\tmode over its interconnects'")
+	}
+	for _, o := range p.Operators {
+		fmt.Fprintf(t, "%s\t%s\n", o.Name, strings.TrimSpace(o.Mode+byName(o.Modes)))
+	}
 	fmt.Fprintln(t, "\nfilter\tmodule\tmode\ton failure\tsha256")
 	for _, f := range p.Filters {
 		fmt.Fprintf(t, "%s\t%s %s\t%s\t%s\t%.16s\n", f.Name, f.Module, f.Version, f.Mode, f.OnFailure, f.Digest)

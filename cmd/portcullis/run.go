@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -19,18 +23,48 @@ func runCommand() *cobra.Command {
 			if path == "" {
 				return errors.New("run needs --config FILE")
 			}
-			fw, err := open(c, path, firewall.Options{})
+			say := func(text string) { fmt.Fprintln(c.ErrOrStderr(), "portcullis:", text) }
+			fw, err := open(c, path, firewall.Options{
+				Warn:  func(text string) { say("warning: " + text) },
+				Ready: func() { say("running") },
+			})
 			if err != nil {
 				return err
 			}
 			defer fw.Close()
+			stop := reloadOnHangup(c.Context(), fw, say)
+			defer stop()
 			if err := fw.Run(c.Context()); err != nil {
 				return err
 			}
-			fmt.Fprintln(c.ErrOrStderr(), "drained")
+			say("drained")
 			return nil
 		},
 	}
 	c.Flags().StringVar(&path, "config", "", "configuration `FILE`")
 	return c
+}
+
+// reloadOnHangup reads the configuration again at each SIGHUP, until stop is
+// called. What a reload says goes where everything goes that run says.
+func reloadOnHangup(ctx context.Context, fw *firewall.Firewall, say func(string)) (stop func()) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	go func() {
+		for range hangups {
+			difference, err := fw.Reload(ctx)
+			if err != nil {
+				say("not reloaded: " + err.Error())
+				continue
+			}
+			for _, line := range difference {
+				say(line)
+			}
+			say("reloaded")
+		}
+	}()
+	return func() {
+		signal.Stop(hangups)
+		close(hangups)
+	}
 }
