@@ -9,7 +9,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"reflect"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -50,7 +49,7 @@ func replayDiff(c *cobra.Command, f *replayFlags, options firewall.Options, befo
 				return old.unpaired()
 			}
 			total++
-			if reflect.DeepEqual(was, r) {
+			if was.Same(r) {
 				return nil
 			}
 			changed++

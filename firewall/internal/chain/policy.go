@@ -138,6 +138,18 @@ func (f *Filter) reasonOf(n uint8) *Reason {
 	return &f.Reasons[n]
 }
 
+// Enforceable reports whether a finding counts once the mode of the operator, or
+// of the interconnect, is enforce: its reason has no other mode of its own.
+func (p *Policy) Enforceable(f *Finding) bool {
+	switch {
+	case f.Mode == Enforce:
+		return true
+	case f.Source < FirstFilter:
+		return f.Mode == Observe
+	}
+	return p.Filters[f.Source-FirstFilter].reasonOf(f.Reason).Mode == Enforce
+}
+
 // SourceName is the filter field of records.
 func (p *Policy) SourceName(s Source) string {
 	switch s {

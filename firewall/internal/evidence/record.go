@@ -4,6 +4,7 @@ package evidence
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
@@ -46,6 +47,27 @@ type Record struct {
 	TEID     *uint32 `json:"teid,omitempty"`
 	Sequence *uint32 `json:"sequence,omitempty"`
 	Cause    *int    `json:"cause,omitempty"`
+
+	Rollout Rollout `json:"-"`
+}
+
+// Rollout is what a report needs to say what enforcing would change. It is not
+// part of a record's JSON form.
+type Rollout struct {
+	// Whose mode holds: the owner of the address at the other end, and the
+	// interconnect there. A record names who a message claims to come from.
+	Operator, Interconnect string
+
+	// The reason that decides once that mode is enforce; empty if the operation
+	// then passes.
+	Filter, Reason string
+}
+
+// Same reports whether two records have the same JSON form.
+func (r *Record) Same(other *Record) bool {
+	a, b := *r, *other
+	a.Rollout, b.Rollout = Rollout{}, Rollout{}
+	return reflect.DeepEqual(&a, &b)
 }
 
 // Also is a further reason that applied to the same operation.
@@ -106,6 +128,7 @@ func (r *Recorder) base(m *op.Message, o *op.Operation, ruling op.Ruling) *Recor
 		Src:          m.Src.String(), Dst: m.Dst.String(),
 		Protocol: o.Protocol.String(), Ruling: ruling.Action.String(),
 		Also: []Also{}, Faults: []string{},
+		Rollout: Rollout{Operator: r.Names.OperatorName(m.Partner()), Interconnect: r.Names.InterconnectName(m.Peer())},
 	}
 }
 
@@ -137,7 +160,12 @@ func (r *Recorder) judged(rec *Record, j *chain.Judge, best chain.Outcome, each 
 		rec.Filter, rec.Reason = p.SourceName(best.Source), p.ReasonName(best.Source, best.Reason)
 		rec.Mode = best.Mode.String()
 	}
+	strictest := op.ActPass
 	each(func(f *chain.Finding) {
+		if f.Action.Blocks() && f.Action > strictest && !f.Excepted && p.Enforceable(f) {
+			strictest = f.Action
+			rec.Rollout.Filter, rec.Rollout.Reason = p.SourceName(f.Source), p.ReasonName(f.Source, f.Reason)
+		}
 		if best.Found && f.Source == best.Source && f.Reason == best.Reason {
 			return
 		}
