@@ -30,13 +30,22 @@ const (
 // leaks can be told from what is merely a number.
 type Subscriber struct{ IMSI, MSISDN, IMEISV string }
 
-// NewSubscriber returns subscriber number n of the home network 001-01.
+// NewSubscriber returns subscriber number n, 0 to 999, of the home network
+// 001-01. Two of them differ before the digits that share an octet with filler.
 func NewSubscriber(n int) Subscriber {
 	return Subscriber{
-		IMSI:   fmt.Sprintf("00101%010d", 4_700_000_000+n),
-		MSISDN: fmt.Sprintf("99902%07d", 4_700_000+n),
-		IMEISV: fmt.Sprintf("350000%010d", 8_100_000_000+n),
+		IMSI:   fmt.Sprintf("00101%010d", 4_700_000_137+1000*n),
+		MSISDN: fmt.Sprintf("99902%07d", 4_000_137+1000*n),
+		IMEISV: fmt.Sprintf("350000%010d", 8_100_000_137+1000*n),
 	}
+}
+
+// NewIntSubscriber returns a subscriber of home's second network, 999-02, for
+// peers that take an IMSI for an integer and lose the zeros that it starts with.
+func NewIntSubscriber(n int) Subscriber {
+	s := NewSubscriber(n)
+	s.IMSI = "99902" + s.IMSI[5:]
+	return s
 }
 
 // Session is what a partner asks the gateway for.

@@ -28,7 +28,8 @@ var (
 	PartnerA6 = netip.MustParseAddr("2001:db8:2:1::7")
 	PartnerB  = netip.MustParseAddr("203.0.113.7")
 	PartnerB6 = netip.MustParseAddr("2001:db8:3:1::7")
-	Stranger  = netip.MustParseAddr("203.0.113.200") // of no interconnect
+	Roamer    = netip.MustParseAddr("198.51.100.200") // of partner A's carrier, of no operator
+	Stranger  = netip.MustParseAddr("203.0.113.200")  // of no interconnect
 )
 
 // Net is three namespaces in a row. Both partners share one, as behind a
@@ -101,7 +102,7 @@ func (n *Net) addresses() error {
 		device string
 		list   []string
 	}{
-		{n.Partner, "eth0", []string{"198.51.100.7/24", "203.0.113.7/24", "203.0.113.200/24", "2001:db8:2:1::7/64", "2001:db8:3:1::7/64"}},
+		{n.Partner, "eth0", []string{"198.51.100.7/24", "198.51.100.200/24", "203.0.113.7/24", "203.0.113.200/24", "2001:db8:2:1::7/64", "2001:db8:3:1::7/64"}},
 		{n.Firewall, Outside, []string{"198.51.100.1/24", "203.0.113.1/24", "2001:db8:2:1::1/64", "2001:db8:3:1::1/64"}},
 		{n.Firewall, Inside, []string{"192.0.2.1/24", "2001:db8:1::1/64"}},
 		{n.Home, "eth0", []string{"192.0.2.10/24", "2001:db8:1::10/64"}},
