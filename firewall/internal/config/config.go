@@ -231,11 +231,27 @@ func (f Faults) Action(code op.FaultCode) op.Action {
 	return f.Classes[code.Info().Class].Or(op.ActDrop)
 }
 
-// Events is where events are written.
-type Events struct{ File string }
+// Events is where events are written, and what they tell.
+type Events struct {
+	File       string
+	MaxSize    int64 // octets after which the file is moved aside
+	Keep       int   // older files that are kept
+	Identities Identities
+}
+
+// Identities says how subscribers are named in what a running appliance writes.
+type Identities uint8
+
+const (
+	Tokens Identities = iota + 1 // equal identities have equal tokens, and none can be read back
+	Clear
+)
 
 // Admin is how the running appliance is talked to.
-type Admin struct{ Socket string }
+type Admin struct {
+	Socket string
+	Group  string // of the socket, by name or number; "" the process's own
+}
 
 // LatLon is a place in degrees.
 type LatLon struct{ Lat, Lon float64 }

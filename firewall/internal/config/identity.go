@@ -152,6 +152,26 @@ var nameOrNone = func() codec[string] {
 	return c
 }()
 
+// groupName reads a group of the system: a name as useradd(8) allows, or a number.
+var groupName = scalarOf("group", "the name or number of a group of this system",
+	schema{"anyOf": []schema{pattern(`^[A-Za-z0-9_][A-Za-z0-9._-]{0,31}$`), {"type": "integer", "minimum": 0, "maximum": int64(1<<32 - 2)}}},
+	func(v *value) (string, string) {
+		ok := len(v.text) >= 1 && len(v.text) <= 32 && strings.IndexByte(".-", v.text[0]) < 0
+		for i := range len(v.text) {
+			c := v.text[i] | 0x20
+			ok = ok && (c >= 'a' && c <= 'z' || v.text[i] >= '0' && v.text[i] <= '9' || strings.IndexByte("._-", v.text[i]) >= 0)
+		}
+		if v.kind == plain { // not null, true or 1e3
+			n, isNumber := resolvePlain(v.text).(int64)
+			_, isText := resolvePlain(v.text).(string)
+			ok = ok && (isText || isNumber && isDecimal(v.text) && n < 1<<32-1)
+		}
+		if !ok {
+			return "", fmt.Sprintf("%q is no group", clip(v.text))
+		}
+		return v.text, ""
+	})
+
 // faultName reads the name of a fault.
 var faultName = func() codec[op.FaultCode] {
 	var words []string

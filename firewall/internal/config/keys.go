@@ -13,6 +13,7 @@ var (
 	filterMode = enum("mode", []string{"enforce", "observe", "off", "shadow"}, []Mode{Enforce, Observe, Off, Shadow})
 	onFailure  = enum("policy", []string{"closed", "open"}, []OnFailure{Closed, Open})
 	version    = integer[int](1, 1)
+	identities = enum("form", []string{"tokens", "clear"}, []Identities{Tokens, Clear})
 
 	e164        = digits("digits", 1, 15)
 	imsiPrefix  = digits("digits", 1, 15)
@@ -130,11 +131,15 @@ var exceptionKeys = object[Exception]{
 }
 
 var eventKeys = object[Events]{
-	field("file", file, func(e *Events) *string { return &e.File }, "file of one JSON object per line").or("events.jsonl"),
+	field("file", file, func(e *Events) *string { return &e.File }, "file of one JSON object per line, see events.md").or("events.jsonl"),
+	field("max_size", size(1<<20, 1<<40), func(e *Events) *int64 { return &e.MaxSize }, "how large the file may become before it is moved aside to FILE.1").or("64MiB"),
+	field("keep", integer[int](0, 1000), func(e *Events) *int { return &e.Keep }, "how many older files are kept, FILE.1 being the newest").or("10"),
+	field("identities", identities, func(e *Events) *Identities { return &e.Identities }, "tokens: IMSIs and MSISDNs are replaced by tokens under the key in state_dir/token.key; clear: they are written as they are").or("tokens"),
 }
 
 var adminKeys = object[Admin]{
 	field("socket", file, func(a *Admin) *string { return &a.Socket }, "path of the unix socket, mode 0660; default: portcullis.sock in state_dir"),
+	field("group", groupName, func(a *Admin) *string { return &a.Group }, "group of the socket, by name or number: its members may use `portcullis ctl` in full; default: the appliance's own group"),
 }
 
 // latLon reads [latitude, longitude].

@@ -89,6 +89,9 @@ func TestDefaults(t *testing.T) {
 		{c.Filters[0].Mode, Enforce},
 		{c.Filters[0].OnFailure, Closed},
 		{c.Events.File, filepath.Join("etc", "events.jsonl")},
+		{c.Events.MaxSize, int64(64 << 20)},
+		{c.Events.Keep, 10},
+		{c.Events.Identities, Tokens},
 		{c.StateDir, filepath.Join("etc", "state")},
 		{c.Admin.Socket, filepath.Join("etc", "state", "portcullis.sock")},
 	} {

@@ -64,6 +64,24 @@ func integer[T ~int | ~uint8 | ~uint16 | ~uint32](least, most int64) codec[T] {
 	})
 }
 
+// size is a number of octets with its unit.
+func size(least, most int64) codec[int64] {
+	units := map[string]int64{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+	allowed := fmt.Sprintf("a number with KiB, MiB or GiB, from %dMiB to %dGiB, such as 64MiB", least>>20, most>>30)
+	return texts("size", allowed, pattern(`^[1-9][0-9]{0,9}(KiB|MiB|GiB)$`), func(text string) (int64, string) {
+		number := strings.TrimRight(text, "KMGiB")
+		unit, known := units[text[len(number):]]
+		n, err := strconv.ParseInt(number, 10, 64)
+		switch {
+		case !known || err != nil || !isDecimal(number):
+			return 0, fmt.Sprintf("%q is no size", clip(text))
+		case n > most/unit || n*unit < least:
+			return 0, fmt.Sprintf("%s is out of range", clip(text))
+		}
+		return n * unit, ""
+	})
+}
+
 // isDecimal reports whether every YAML reader takes the digits for the same
 // number: without a leading zero, an underscore or a base.
 func isDecimal(s string) bool {
