@@ -18,6 +18,8 @@ type Listener struct {
 	file  os.FileInfo // as it was bound
 	group uint32      // whose members may change things
 
+	closing sync.Once
+
 	mu    sync.Mutex
 	conns map[uint32]int // that are open, by user
 	total int
@@ -141,12 +143,14 @@ func (l *Listener) leave(uid uint32) {
 }
 
 // Close stops listening, and removes the socket's file unless somebody has put
-// another in its place.
-func (l *Listener) Close() error {
-	err := l.UnixListener.Close()
-	if info, gone := os.Lstat(l.path); gone == nil && os.SameFile(info, l.file) {
-		err = errors.Join(err, os.Remove(l.path))
-	}
+// another in its place. Later calls do nothing.
+func (l *Listener) Close() (err error) {
+	l.closing.Do(func() {
+		err = l.UnixListener.Close()
+		if info, gone := os.Lstat(l.path); gone == nil && os.SameFile(info, l.file) {
+			err = errors.Join(err, os.Remove(l.path))
+		}
+	})
 	return err
 }
 

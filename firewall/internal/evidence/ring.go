@@ -32,12 +32,17 @@ func NewRing(records, peers int) *Ring {
 	return r
 }
 
-// Add takes a record in. It is kept as it is, identities included.
+// Add takes a record in, as it is: for the interconnect and the operator at the
+// other end, whichever way the message went, and for the operator that it claims
+// to come from.
 func (r *Ring) Add(rec *Record) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.add(KindInterconnect, rec.Interconnect, rec)
-	r.add(KindOperator, rec.Operator, rec)
+	r.add(KindInterconnect, rec.Rollout.Interconnect, rec)
+	r.add(KindOperator, rec.Rollout.Operator, rec)
+	if rec.Operator != rec.Rollout.Operator {
+		r.add(KindOperator, rec.Operator, rec)
+	}
 }
 
 func (r *Ring) add(kind, name string, rec *Record) {
