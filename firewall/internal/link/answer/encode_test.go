@@ -11,6 +11,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op/rejection"
 )
 
 // Who asks whom in these tests, and with which TEIDs.
@@ -125,6 +126,9 @@ func answered(t testing.TB, b *op.Batch, cause uint32) []byte {
 	}
 	if p == nil {
 		return nil
+	}
+	if r, _ := rejection.Of(b, m, cause); r.Length() != len(p) {
+		t.Fatalf("%d octets were said, and %d built: %x", r.Length(), len(p), p)
 	}
 	for _, ports := range [][2]uint16{{m.DstPort, m.SrcPort}, {m.SrcPort, m.DstPort}, {port, port}} {
 		back := decoded(p, ports[0], ports[1])
