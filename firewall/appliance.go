@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/report"
 )
@@ -22,6 +23,7 @@ type appliance struct {
 	ring     *evidence.Ring
 	tokens   *evidence.Tokens // nil: identities in clear
 	ledger   *evidence.Ledger
+	socket   *admin.Listener
 	links    []*runningLink
 
 	reloading sync.Mutex // one reload at a time; making a generation takes a while
@@ -64,10 +66,15 @@ func (f *Firewall) start(ctx context.Context) (_ *appliance, err error) {
 func (a *appliance) open(ctx context.Context, g *generation) (err error) {
 	a.held = a.ledger.Held()
 	g.control.Set(compileLevels(&a.held, g.tables))
-	if a.tokens, err = a.openTokens(g); err != nil {
-		return err
+	if g.config.Events.Identities == config.Tokens {
+		if a.tokens, err = evidence.OpenTokens(g.config.StateDir); err != nil {
+			return err
+		}
 	}
 	if a.events, err = evidence.OpenEvents(a.eventsConfig(g)); err != nil {
+		return err
+	}
+	if a.socket, err = admin.Listen(g.config.Admin.Socket, g.config.Admin.Group); err != nil {
 		return err
 	}
 	for i := range g.config.Links {
@@ -78,13 +85,9 @@ func (a *appliance) open(ctx context.Context, g *generation) (err error) {
 	return nil
 }
 
-func (a *appliance) openTokens(g *generation) (*evidence.Tokens, error) {
-	return evidence.OpenTokens(g.config.StateDir)
-}
-
 func (a *appliance) eventsConfig(g *generation) evidence.EventsConfig {
 	return evidence.EventsConfig{
-		File: g.config.Events.File, MaxSize: 100 << 20, Keep: 5, Ring: a.ring,
+		File: g.config.Events.File, MaxSize: g.config.Events.MaxSize, Keep: g.config.Events.Keep, Ring: a.ring,
 		Also: a.firewall.options.Event,
 	}
 }
@@ -96,6 +99,9 @@ func (a *appliance) stop() (err error) {
 			err = errors.Join(err, n.Close())
 			n.lane.Close()
 		}
+	}
+	if a.socket != nil {
+		err = errors.Join(err, a.socket.Close())
 	}
 	if a.events != nil {
 		err = errors.Join(err, a.events.Close())
@@ -118,6 +124,13 @@ func (a *appliance) carry(ctx context.Context) error {
 			})
 		}
 	}
+	asked, unask := context.WithCancel(context.Background())
+	defer unask()
+	all.Go(func() {
+		if err := a.socket.Serve(asked, a); err != nil {
+			fail(err)
+		}
+	})
 	a.tellStarted()
 	select {
 	case <-failed.Done():
@@ -125,7 +138,9 @@ func (a *appliance) carry(ctx context.Context) error {
 	case <-ctx.Done():
 		a.events.Note(evidence.Drained{Why: "told to stop"})
 	}
+	unask()
 	a.drain(&all)
+	a.socket = nil // Serve has closed it
 	return context.Cause(failed)
 }
 

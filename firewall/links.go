@@ -10,6 +10,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/answer"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/gtp"
 )
 
@@ -78,7 +79,7 @@ func openLanes(g *generation, index int) (lanes []link.Link, err error) {
 		return nil, refuse("a relay passes nothing while it is down: it can only be when_down: closed", "when_down: closed")
 	case c.Kind == config.LinkGTP && !c.Transparent:
 		var relay *gtp.Relay
-		if relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay)}); err == nil {
+		if relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay), Answers: answer.New()}); err == nil {
 			lanes = []link.Link{relay}
 		}
 	default:

@@ -42,7 +42,8 @@ func firstFrame(t testing.TB, path string) []byte {
 }
 
 // TestRunRecordsWithoutIdentities sends an attack through a relay: it does not
-// arrive, and the event names its reason and a token for its subscriber.
+// arrive, its sender is answered, and the event names its reason and a token for
+// its subscriber.
 func TestRunRecordsWithoutIdentities(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs several loopback addresses, which only Linux has without being asked")
@@ -61,8 +62,8 @@ func TestRunRecordsWithoutIdentities(t *testing.T) {
 home: {plmns: ["001-01"], addresses: ["%[1]s2/32"], apns: [internet]}
 interconnects: [{name: lab, addresses: ["%[1]s3/32"]}]
 operators: [{name: partner-a, via: [lab], plmns: ["999-70"], gsn_addresses: ["%[1]s3/32", "198.51.100.0/25"]}]
-filters: # what is rejected is dropped without an answer, and the record says so
-  - {name: spoofguard, module: "builtin:spoofguard", reasons: {imsi-not-theirs: {action: reject}}}
+filters:
+  - {name: spoofguard, module: "builtin:spoofguard", reasons: {imsi-not-theirs: {action: reject, cause: 93}}}
 links:
   - {name: lab, kind: gtp, relay: [{listen: "%[1]s1:2123", next: "%[1]s2:2123", side: outside}], when_down: closed}
 `, block)
@@ -86,11 +87,12 @@ links:
 	}
 	defer peer.Close()
 	record := send(t, peer, attack, events)
+	refused(t, peer, attack)
 	stop()
 	if err := <-ended; err != nil {
 		t.Fatalf("the run ended with %v", err)
 	}
-	if record.Ruling != "drop" || record.Link != "lab" || record.Direction != "in" || record.Reason != "imsi-not-theirs" || !strings.HasPrefix(record.IMSI, "t:") {
+	if record.Ruling != "reject" || record.Link != "lab" || record.Direction != "in" || record.Reason != "imsi-not-theirs" || !strings.HasPrefix(record.IMSI, "t:") {
 		t.Errorf("the event says %+v", record)
 	}
 	if err := home.SetReadDeadline(time.Now().Add(50 * time.Millisecond)); err != nil {
@@ -131,6 +133,24 @@ func send(t *testing.T, peer *net.UDPConn, octets []byte, events <-chan *Record)
 	}
 	t.Fatal("no event in five seconds")
 	return nil
+}
+
+// refused reads the answer to a GTPv2 request: a Create Session Response with its
+// sequence number and cause 93 (TS 29.274 clauses 5.5.1, 7.2.2, 8.4).
+func refused(t *testing.T, peer *net.UDPConn, request []byte) {
+	t.Helper()
+	if err := peer.SetReadDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	answer := make([]byte, 2048)
+	n, err := peer.Read(answer)
+	if err != nil {
+		t.Fatalf("no answer: %v", err)
+	}
+	answer = answer[:n]
+	if n < 18 || answer[1] != 33 || !bytes.Equal(answer[8:11], request[8:11]) || !bytes.Equal(answer[12:17], []byte{2, 0, 2, 0, 93}) || bytes.Equal(answer[4:8], make([]byte, 4)) {
+		t.Errorf("the answer is % x", answer)
+	}
 }
 
 func TestRunRefusesWhatItCannotRun(t *testing.T) {
