@@ -12,6 +12,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/answer"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/gtp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/tap"
 )
 
 // runningLink is a link of the configuration, with a lane or several.
@@ -47,11 +48,11 @@ func (a *appliance) station(ctx context.Context, g *generation, link string) (s 
 // openLink opens a link and makes its lanes.
 func (a *appliance) openLink(ctx context.Context, g *generation, index int) error {
 	c := &g.config.Links[index]
-	open, err := openLanes(g, index)
+	open, warnings, err := openLanes(g, index)
 	if err != nil {
 		return err
 	}
-	running := &runningLink{config: c}
+	running := &runningLink{config: c, warnings: warnings}
 	a.links = append(a.links, running)
 	for i, l := range open {
 		s, err := a.station(ctx, g, c.Name)
@@ -68,27 +69,41 @@ func (a *appliance) openLink(ctx context.Context, g *generation, index int) erro
 	return nil
 }
 
-// openLanes opens the link of an entry: one link.Link per lane.
-func openLanes(g *generation, index int) (lanes []link.Link, err error) {
+// openLanes opens the link of an entry: one link.Link per lane, and what is odd
+// about it.
+func openLanes(g *generation, index int) (lanes []link.Link, warnings []string, err error) {
 	c := &g.config.Links[index]
 	refuse := func(what, allowed string) error {
 		return config.NewInvalid([]config.Problem{g.config.Problem(fmt.Sprintf("/links/%d", index), what, allowed)})
 	}
 	switch {
-	case c.Kind == config.LinkGTP && !c.Transparent && c.WhenDown != "closed":
-		return nil, refuse("a relay passes nothing while it is down: it can only be when_down: closed", "when_down: closed")
-	case c.Kind == config.LinkGTP && !c.Transparent:
-		var relay *gtp.Relay
-		if relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay), Answers: answer.New()}); err == nil {
-			lanes = []link.Link{relay}
+	case c.Kind == config.LinkGTP && c.Transparent:
+		var opened []*gtp.Lane
+		opened, err = gtp.OpenTransparent(gtp.TransparentConfig{
+			Name: c.Name, Inside: c.Inside, Outside: c.Outside, Lanes: c.Lanes, Bypass: c.WhenDown == "bypass",
+			Answers: func() gtp.Answerer { return answer.New() },
+		})
+		for _, l := range opened {
+			lanes = append(lanes, l)
+			warnings = l.Warnings() // the same of each
 		}
+	case c.Kind == config.LinkGTP && c.WhenDown != "closed":
+		return nil, nil, refuse("a relay passes nothing while it is down: it can only be when_down: closed", "when_down: closed")
+	case c.Kind == config.LinkGTP:
+		var relay *gtp.Relay
+		relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay), Answers: answer.New()})
+		lanes = []link.Link{relay}
+	case c.Kind == config.LinkTap:
+		var span *tap.Link
+		span, err = tap.Open(tap.Config{Interface: c.Interface})
+		lanes = []link.Link{span}
 	default:
-		return nil, refuse("this version cannot run such a link", "a gtp link with relay")
+		return nil, nil, refuse("this version cannot run such a link", "a link of kind gtp or tap")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("link %s: %w", c.Name, err)
+		return nil, nil, fmt.Errorf("link %s: %w", c.Name, err)
 	}
-	return lanes, nil
+	return lanes, warnings, nil
 }
 
 func hops(list []config.Relay) (out []gtp.Hop) {

@@ -156,8 +156,9 @@ func refused(t *testing.T, peer *net.UDPConn, request []byte) {
 func TestRunRefusesWhatItCannotRun(t *testing.T) {
 	for text, want := range map[string]string{
 		"version: 1\n": "no links",
-		"version: 1\nlinks: [{name: span, kind: tap, interface: eth4}]\n":                                                                                                                "links[0]",
-		"version: 1\nlinks: [{name: gp, kind: gtp, transparent: true, inside: eth1, outside: eth0, when_down: closed}]\n":                                                                "links[0]",
+		"version: 1\nlinks: [{name: bridge, kind: wire, inside: eth3, outside: eth2, profile: null-message, when_down: bypass}]\n":                                                       "links[0]",
+		"version: 1\nlinks: [{name: span, kind: tap, interface: missing0}]\n":                                                                                                            "missing0",
+		"version: 1\nlinks: [{name: gp, kind: gtp, transparent: true, inside: eth1, outside: missing0, when_down: closed}]\n":                                                            "interface",
 		"version: 1\nevents: {file: missing/events.jsonl}\nlinks: [{name: a, kind: gtp, relay: [{listen: \"127.0.0.1:1\", next: \"127.0.0.1:2\", side: outside}], when_down: closed}]\n": "events",
 	} {
 		cfg, _, err := ParseConfig(filepath.Join(t.TempDir(), "run.yaml"), []byte(text))
