@@ -51,12 +51,14 @@ type Status struct {
 // Appliance writes a configuration and starts the appliance with it.
 func (n *Net) Appliance(t testing.TB, s Setup) *Appliance {
 	t.Helper()
-	a := &Appliance{t: t, net: n, Dir: t.TempDir()}
+	return n.ApplianceIn(t, t.TempDir(), s)
+}
+
+// ApplianceIn is Appliance in a given folder.
+func (n *Net) ApplianceIn(t testing.TB, dir string, s Setup) *Appliance {
+	t.Helper()
+	a := &Appliance{t: t, net: n, Dir: dir}
 	a.config = s.Write(t, a.Dir)
-	if os.Getenv("LAB_PLAIN") != "" {
-		a.Process = n.Firewall.Launch(t, a.Dir, "true")
-		return a
-	}
 	a.Start()
 	t.Cleanup(func() {
 		if t.Failed() {
@@ -83,13 +85,8 @@ func (a *Appliance) Start() {
 		if a.Ended() {
 			a.t.Fatalf("portcullis ended: %s%s", a.Stdout, a.Stderr)
 		}
-		return a.isReady()
+		return strings.Contains(a.Stderr.String(), "portcullis: running\n")
 	})
-}
-
-func (a *Appliance) isReady() bool {
-	_, code := a.ctl("status", "--json")
-	return code == 0
 }
 
 // remember keeps what a process has said when another takes its place.

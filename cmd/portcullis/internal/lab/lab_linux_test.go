@@ -2,20 +2,41 @@ package lab
 
 import (
 	"net/netip"
+	"os"
+	"strconv"
 	"testing"
 	"time"
 )
 
-// mixed is a load of both versions and both address families from each partner.
+// mixed is a load of both versions and both address families with each partner,
+// and of both directions.
 func mixed() []FlowPlan {
 	return []FlowPlan{
 		{From: PartnerA, Version: 2, Subscriber: 1, Port: ControlPort},
 		{From: PartnerA, Version: 1, Subscriber: 2, Port: 40001},
 		{From: PartnerA6, Version: 2, Subscriber: 3, Port: ControlPort},
+		{From: PartnerA, Port: 50001, Back: true},
+		{From: PartnerA6, Port: 50001, Back: true},
 		{From: PartnerB, Version: 2, Subscriber: 4, Port: ControlPort},
 		{From: PartnerB, Version: 1, Subscriber: 5, Port: 40002},
 		{From: PartnerB6, Version: 2, Subscriber: 6, Port: ControlPort},
+		{From: PartnerB, Port: 50002, Back: true},
 	}
+}
+
+// times reads from the environment how often to repeat what is done often. The
+// default is what an ordinary run of the tests does.
+func times(t *testing.T, variable string, otherwise int) int {
+	t.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("%s=%q is no number of times", variable, text)
+	}
+	return n
 }
 
 // The laboratory itself loses nothing: what later tests miss, the appliance lost.

@@ -2,8 +2,8 @@ package lab
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -11,57 +11,41 @@ import (
 	"time"
 )
 
-// Load is honest traffic of some flows, answered by the gateway.
+// Load is honest traffic of some flows, all answered.
 type Load struct {
 	Flows []*Flow
 
 	rate   atomic.Int64 // messages a second, of all flows together
+	nodes  map[netip.AddrPort]*node
 	stop   chan struct{}
 	sender sync.WaitGroup
 	failed atomic.Pointer[error]
 }
 
-// StartLoad opens the flows, and a gateway that answers them, and sends until
-// the test ends or Stop.
+// StartLoad opens the sockets of both sides and sends until Stop, or until the
+// test ends.
 func (n *Net) StartLoad(t testing.TB, rate int, plan ...FlowPlan) *Load {
 	t.Helper()
-	l := &Load{stop: make(chan struct{})}
-	byAddr := map[netip.AddrPort]*Flow{}
-	for _, p := range plan {
-		f := n.planned(t, p)
-		byAddr[f.from] = f
-		l.Flows = append(l.Flows, f)
-		go f.listen()
-	}
-	for _, a := range []netip.Addr{Gateway, Gateway6} {
-		c, err := n.Home.ListenUDP(netip.AddrPortFrom(a, ControlPort))
-		if err != nil {
-			t.Fatal(err)
+	l := &Load{stop: make(chan struct{}), nodes: map[netip.AddrPort]*node{}}
+	at := func(a netip.AddrPort) *node {
+		if l.nodes[a] == nil {
+			l.nodes[a] = n.newNode(t, a)
 		}
-		t.Cleanup(func() { _ = c.Close() })
-		go serve(c, byAddr)
+		return l.nodes[a]
+	}
+	for _, p := range plan {
+		f := newFlow(p)
+		l.Flows = append(l.Flows, f)
+		f.node = at(f.from)
+		f.node.flows[f.path], at(f.to).flows[f.path] = f, f
+	}
+	for _, x := range l.nodes {
+		go x.serve()
 	}
 	l.rate.Store(int64(rate))
 	l.sender.Go(l.run)
 	t.Cleanup(l.Stop)
 	return l
-}
-
-// serve is the gateway: it accounts for requests and answers them.
-func serve(c *net.UDPConn, flows map[netip.AddrPort]*Flow) {
-	_ = receive(c, func(d arrival) {
-		kind, sequence, bits, ok := head(d.msg)
-		f := flows[d.from]
-		if !ok || f == nil {
-			return
-		}
-		f.Requests.note(sequence, bits, d.atNS)
-		if answer := f.answer(kind); answer != nil {
-			answer = append([]byte(nil), answer...)
-			putSequence(answer, sequence)
-			_, _ = c.WriteToUDPAddrPort(answer, d.from)
-		}
-	})
 }
 
 // SetRate changes how many messages a second are sent; 0 pauses.
@@ -75,6 +59,14 @@ func (l *Load) Stop() {
 		close(l.stop)
 	}
 	l.sender.Wait()
+}
+
+// Close frees the addresses for another load.
+func (l *Load) Close() {
+	l.Stop()
+	for _, x := range l.nodes {
+		_ = x.conn.Close()
+	}
 }
 
 // run sends what is due, to one flow after the other. It does not make up for
@@ -143,14 +135,17 @@ func (l *Load) Settle() {
 }
 
 // Faults says, flow by flow, what was lost, duplicated or reordered among the
-// requests at the gateway and the answers at the partners. It is empty if
-// every message sent has arrived once, in order.
-func (l *Load) Faults() string {
+// requests and the answers. It is empty if every message sent has arrived once,
+// in order.
+func (l *Load) Faults(of ...*Flow) string {
+	if of == nil {
+		of = l.Flows
+	}
 	var b strings.Builder
 	if err := l.Err(); err != nil {
 		fmt.Fprintf(&b, "sending ended: %v\n", err)
 	}
-	for _, f := range l.Flows {
+	for _, f := range of {
 		if s := f.Requests.fault(f.Sent()); s != "" {
 			fmt.Fprintf(&b, "requests from %s: %s\n", f.from, s)
 		}
@@ -159,4 +154,24 @@ func (l *Load) Faults() string {
 		}
 	}
 	return b.String()
+}
+
+// Of returns the flows with a partner at one of the addresses.
+func (l *Load) Of(partners ...netip.Addr) (list []*Flow) {
+	for _, f := range l.Flows {
+		if slices.Contains(partners, f.From) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// Subscribers returns those whose identities the load carries.
+func (l *Load) Subscribers() (list []Subscriber) {
+	for _, f := range l.Flows {
+		if !f.Back {
+			list = append(list, NewSubscriber(f.Subscriber))
+		}
+	}
+	return list
 }

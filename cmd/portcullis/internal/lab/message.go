@@ -14,6 +14,7 @@ import (
 
 // Message types (TS 29.060 clause 7.1, TS 29.274 clause 6.1).
 const (
+	echoRequest, echoResponse                   = 1, 2
 	createPDPRequest, createPDPResponse         = 16, 17
 	updatePDPRequest, updatePDPResponse         = 18, 19
 	createSessionRequest, createSessionResponse = 32, 33
@@ -128,6 +129,14 @@ func (s *Session) PDPUpdated() []byte {
 	return marshal(v1msg.NewGeneric(updatePDPResponse, s.Control, 0,
 		v1ie.NewCause(accepted1), v1ie.NewTEIDDataI(s.User+1), v1ie.NewTEIDCPlane(s.Control+1), v1ie.NewChargingID(1),
 		gsn(s.Gateway), gsn(s.Gateway), v1ie.NewQoSProfile(quality)))
+}
+
+// echoRequest1 builds an Echo Request of GTPv1 (clause 7.2.1).
+func echoRequest1() []byte { return marshal(v1msg.NewGeneric(echoRequest, 0, 0)) }
+
+// echoResponse1 builds its answer (clause 7.2.2).
+func echoResponse1() []byte {
+	return marshal(v1msg.NewGeneric(echoResponse, 0, 0, v1ie.NewRecovery(1)))
 }
 
 func (s *Session) location() *v2ie.IE {

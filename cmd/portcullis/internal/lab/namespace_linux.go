@@ -9,7 +9,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
+	"testing"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
@@ -120,6 +122,24 @@ func (n *Namespace) Sysctl(name, value string) error {
 	return n.Do(func() error {
 		return os.WriteFile(filepath.Join("/proc/sys/net", name), []byte(value), 0o644)
 	})
+}
+
+// rules describes routing rules and firewall rules inside, less their counters,
+// as far as the programs are there to tell.
+func (n *Namespace) rules(t testing.TB) string {
+	t.Helper()
+	var b strings.Builder
+	for _, c := range [][]string{{"ip", "-4", "rule"}, {"ip", "-6", "rule"}, {"nft", "--stateless", "list", "ruleset"}} {
+		if _, err := exec.LookPath(c[0]); err != nil {
+			continue
+		}
+		out, err := n.Output(t.Context(), c[0], c[1:]...)
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", c, err, out)
+		}
+		b.WriteString(out)
+	}
+	return b.String()
 }
 
 // address gives an interface an address without waiting for duplicates of it to
