@@ -1,0 +1,236 @@
+package gtp
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+
+	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netns"
+	"golang.org/x/sys/unix"
+)
+
+// transparent is what the lanes of a link share. Nothing of it is on their
+// path.
+type transparent struct {
+	plan     plan
+	ns       netns.NsHandle // where the link was opened
+	has6     bool
+	lanes    []*Lane
+	warnings []string
+
+	mu      sync.Mutex
+	stopped bool // the rules steer nothing here any more
+	open    int  // lanes that are not closed
+}
+
+// kernelState is held while rules and routing are changed together, since links
+// share the routing.
+var kernelState sync.Mutex
+
+// OpenTransparent opens a transparent link and returns its lanes, each of them a
+// link.Link. They are read, applied and closed in the network namespace of the
+// caller.
+//
+// From then on the kernel steers GTP between the interfaces to the lanes. What a
+// link of the same name left behind is taken over in one step: until then its
+// rules hold, and there is no moment without rules.
+func OpenTransparent(c TransparentConfig) (lanes []*Lane, err error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("gtp transparent link: %w", err)
+	}
+	t := &transparent{plan: plan{name: c.Name, outside: c.Outside, inside: c.Inside, bypass: c.Bypass}}
+	if err := t.start(&c); err != nil {
+		for _, l := range t.lanes {
+			l.kernel.release()
+		}
+		if t.ns.IsOpen() {
+			_ = t.ns.Close()
+		}
+		return nil, fmt.Errorf("gtp transparent link: %w", err)
+	}
+	return t.lanes, nil
+}
+
+func (t *transparent) start(c *TransparentConfig) (err error) {
+	t.ns = netns.None()
+	if t.ns, err = netns.Get(); err != nil {
+		return fmt.Errorf("network namespace: %w", err)
+	}
+	if t.has6, err = hasIPv6(); err != nil {
+		return err
+	}
+	if t.warnings, err = t.survey(); err != nil {
+		return err
+	}
+	t.plan.sign()
+	for range c.Lanes {
+		l, err := t.newLane(c.Answers)
+		if err != nil {
+			return err
+		}
+		t.lanes = append(t.lanes, l)
+	}
+	t.open = len(t.lanes)
+	return t.enforce()
+}
+
+// sign gives the plan what tells it from others: an owner, and a hash that
+// nobody outside can choose addresses for.
+func (p *plan) sign() {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	p.owner = "instance " + hex.EncodeToString(b[:8])
+	p.seed = binary.NativeEndian.Uint32(b[8:]) | 1
+}
+
+// hasIPv6 reports whether the kernel speaks IPv6.
+func hasIPv6() (bool, error) {
+	p, err := newPort(false)
+	if errors.Is(err, unix.EAFNOSUPPORT) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	unix.Close(p.fd)
+	return true, nil
+}
+
+func (t *transparent) newLane(make func() Answerer) (l *Lane, err error) {
+	k, err := newKernel()
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			k.release()
+		}
+	}()
+	k.inControl, k.outControl = new(inControl), new(outControl)
+	l = &Lane{whole: t, kernel: k, use: turnstile{done: makeDone()}}
+	if make != nil {
+		l.answers = newAnswers(make())
+	}
+	p, err := k.steered(netip.AddrFrom4([4]byte{127, 0, 0, 1}))
+	if err != nil {
+		return nil, fmt.Errorf("listener: %w", err)
+	}
+	t.plan.ports4 = append(t.plan.ports4, p.number)
+	if t.has6 {
+		if p, err = k.steered(netip.IPv6Loopback()); err != nil {
+			return nil, fmt.Errorf("listener: %w", err)
+		}
+		t.plan.ports6 = append(t.plan.ports6, p.number)
+	}
+	if l.egress, err = newEgress(k, egressMost); err != nil {
+		return nil, err
+	}
+	l.complaints, err = newComplaints(k, t.has6)
+	return l, err
+}
+
+func makeDone() chan struct{} { return make(chan struct{}) }
+
+// enforce installs the routing first: what is steered must have somewhere to go.
+func (t *transparent) enforce() error {
+	kernelState.Lock()
+	defer kernelState.Unlock()
+	r, err := openRouting(int(t.ns))
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	err = r.ensure(netlink.FAMILY_V4)
+	if err == nil && t.has6 {
+		err = r.ensure(netlink.FAMILY_V6)
+	}
+	if err != nil {
+		return err
+	}
+	return t.plan.install(int(t.ns))
+}
+
+// stop makes the rules steer nothing to the lanes any more, and returns when
+// nothing is on its way to them. When another process has taken over, its rules
+// are left alone. With the lock held.
+func (t *transparent) stop() (err error) {
+	if t.stopped {
+		return nil
+	}
+	kernelState.Lock()
+	defer kernelState.Unlock()
+	if t.plan.isInForce(int(t.ns)) {
+		if t.plan.bypass {
+			err = teardown(int(t.ns), t.plan.name)
+		} else {
+			t.plan.shut = true
+			err = t.plan.install(int(t.ns))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("gtp transparent link %s: %w", t.plan.name, err)
+	}
+	t.stopped = true
+	awaitReceivers()
+	return nil
+}
+
+// drain is Drain of any lane.
+func (t *transparent) drain() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open == 0 {
+		return nil
+	}
+	err := t.stop()
+	for _, l := range t.lanes {
+		l.use.call(l.kernel.drain)
+	}
+	return err
+}
+
+// closed notes that a lane was closed. The last one leaves what a link that is
+// down leaves: rules that drop, or nothing.
+func (t *transparent) closed() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open--; t.open > 0 {
+		return nil
+	}
+	return errors.Join(t.stop(), t.ns.Close())
+}
+
+// Teardown removes what a link of a name has left in the kernel: rules, and the
+// policy routing if no other link is left. It returns nil when nothing was
+// there. It acts in the network namespace of the caller.
+func Teardown(name string) error {
+	ns, err := netns.Get()
+	if err != nil {
+		return fmt.Errorf("network namespace: %w", err)
+	}
+	defer ns.Close()
+	kernelState.Lock()
+	defer kernelState.Unlock()
+	if err := teardown(int(ns), name); err != nil {
+		return fmt.Errorf("gtp transparent link %s: %w", name, err)
+	}
+	return nil
+}
+
+func teardown(ns int, name string) error {
+	others, err := removeTable(ns, name)
+	if err != nil || others {
+		return err
+	}
+	r, err := openRouting(ns)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	return r.remove()
+}
