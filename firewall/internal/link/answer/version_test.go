@@ -67,6 +67,7 @@ func TestFailureIndications(t *testing.T) {
 		{"two bearers", message2(66, ourTEID, commandSign|1, bearer5, bearer6, sender2, padding2), "48 43 002C" + head + failed("05") + failed("06")},
 		{"two bearers that would make it longer", message2(66, ourTEID, commandSign|1, bearer5, bearer6, sender2), ""},
 		{"a bearer of another kind", message2(66, ourTEID, commandSign|1, bearer5, "5D 0005 01"+ebi2, sender2), "48 43 001D" + head + failed("05")},
+		{"a bearer inside a bearer", message2(66, ourTEID, commandSign|1, "5D 000E 00"+ebi2+bearer6, sender2, padding2), "48 43 001D" + head + failed("05")},
 		{"spare bits beside the identity", message2(66, ourTEID, commandSign|1, "5D 0005 00 49 0001 00 F5", sender2), "48 43 001D" + head + failed("05")},
 		{"no bearer", message2(66, ourTEID, commandSign|1, ebi2, sender2, padding2), ""},
 		{"a bearer without identity", message2(66, ourTEID, commandSign|1, bearer5, "5D 0006 00 61 0002 00 0000", sender2), ""},

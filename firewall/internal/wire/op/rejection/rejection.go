@@ -93,13 +93,13 @@ func isUnicast(a op.Addr) bool {
 // be any (clause 5.3): zero.
 func (r *Response) notSupported(m *op.Message, o *op.Operation) bool {
 	r.Version, r.Type = 2, VersionNotSupported
-	return m.DstPort == port && o.Faults.Has(op.GTPVersion) && o.Code != VersionNotSupported && o.Code != echoResponse
+	return m.DstPort == port && o.Code != VersionNotSupported && o.Code != echoResponse
 }
 
 // refuse1 fills in a response of GTPv1-C (TS 29.060 clause 8.2).
 func (r *Response) refuse1(b *op.Batch, o *op.Operation, cause uint32) bool {
 	rule := requests1[uint8(o.Code)]
-	if rule.response == 0 || o.Kind != op.KindRequest || !o.IsPresent(op.ColSequence) {
+	if rule.response == 0 || !o.IsPresent(op.ColSequence) {
 		return false
 	}
 	r.Version, r.Type, r.Sequence = 1, rule.response, o.GTP.Sequence
@@ -111,7 +111,7 @@ func (r *Response) refuse1(b *op.Batch, o *op.Operation, cause uint32) bool {
 // Without the T flag nobody knows where the sequence number stands.
 func (r *Response) refuse2(b *op.Batch, o *op.Operation, cause uint32) bool {
 	rule := requests2[uint8(o.Code)]
-	if rule.response == 0 || o.Kind != op.KindRequest || !o.IsPresent(op.ColSequence) || !o.IsPresent(op.ColTEID) {
+	if rule.response == 0 || !o.IsPresent(op.ColSequence) || !o.IsPresent(op.ColTEID) {
 		return false
 	}
 	r.Version, r.Type, r.Sequence = 2, rule.response, o.GTP.Sequence
