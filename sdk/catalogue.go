@@ -24,6 +24,14 @@ const (
 	ArenaSize    = 128 << 10
 )
 
+// CounterPrefix begins the names under which declared counters stand among
+// columns; no list of the catalogue is called so. NotKept is what such a column
+// holds for a key that the host has no room for. See ABI.md, "Counters".
+const (
+	CounterPrefix = "counter."
+	NotKept       = 1<<32 - 1
+)
+
 // Kind is how a column's elements are laid out; see ABI.md.
 type Kind uint8
 

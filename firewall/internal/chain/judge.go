@@ -258,7 +258,7 @@ func (j *Judge) Close() {
 func NewJudge(p *Policy, control *Control, slots []*guest.Slot, size int) *Judge {
 	j := &Judge{policy: p, control: control, levels: &allOpen}
 	for _, s := range slots {
-		j.stages = append(j.stages, newStage(s, s.Module().Manifest(), size))
+		j.stages = append(j.stages, newStage(s, s.Module().Manifest(), size, p.shares()))
 	}
 	return j
 }

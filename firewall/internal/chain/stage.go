@@ -3,6 +3,7 @@ package chain
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -14,14 +15,17 @@ import (
 type stage struct {
 	slot      *guest.Slot
 	protocols uint32 // bit = protocol that it judges
+	codes     codes  // of these
 	columns   []column
 	lists     []list
 	spans     []column
+	counters  counters
 	size      int // rows a call may have
 
 	rows  []*op.Operation
 	index []int32 // of each row in the batch's operations
 	arena int     // octets that the gathered rows need
+	first int     // of the gathered rows among those of the batch
 }
 
 // column is one declared column: its catalogue number and its place in the
@@ -35,9 +39,11 @@ type list struct {
 	gathered int // child rows that the gathered rows need
 }
 
-// newStage lays out the columns of a module; size limits the rows of a call.
-func newStage(slot *guest.Slot, m *guest.Manifest, size int) *stage {
+// newStage lays out the columns of a module; size limits the rows of a call, and
+// interconnects are numbered below shares.
+func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
 	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), index: make([]int32, 0, size)}
+	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
 	for _, name := range m.Protocols {
 		p, _ := op.ProtocolByName(name)
 		s.protocols |= 1 << p
@@ -75,15 +81,17 @@ func (s *stage) place(c sdk.Column, at column) {
 
 // run judges every operation of the batch that the filter applies to.
 func (s *stage) run(b *op.Batch, j *Judge, me Source) {
+	s.first = 0
+	s.counters.begin()
 	for i := range b.Ops {
 		o := &b.Ops[i]
-		if s.protocols>>o.Protocol&1 == 0 {
+		if s.protocols>>o.Protocol&1 == 0 || !s.codes.has(o.Code) {
 			continue
 		}
 		if !s.fits(o) {
 			s.flush(b, j, me)
 		}
-		s.gather(o, int32(i))
+		s.gather(b, o, int32(i))
 	}
 	if len(s.rows) > 0 {
 		s.flush(b, j, me)
@@ -114,8 +122,11 @@ func (s *stage) octets(o *op.Operation) (n int) {
 	return n
 }
 
-func (s *stage) gather(o *op.Operation, index int32) {
+func (s *stage) gather(b *op.Batch, o *op.Operation, index int32) {
 	s.rows, s.index = append(s.rows, o), append(s.index, index)
+	if len(s.counters.list) > 0 {
+		s.counters.count(b, s.rows[len(s.rows)-1:], index)
+	}
 	for i := range s.lists {
 		s.lists[i].gathered += int(rangeOf(s.lists[i].number, o).Count)
 	}
@@ -126,27 +137,31 @@ func (s *stage) gather(o *op.Operation, index int32) {
 // operation is judged again alone with its own fuel, so that none suffers for
 // its neighbours; the ones that fail alone get the failure policy.
 func (s *stage) flush(b *op.Batch, j *Judge, me Source) {
-	rows, index := s.rows, s.index
-	if !s.call(b, j, me, rows, index) {
-		for i := range rows {
-			if len(rows) == 1 || !s.call(b, j, me, rows[i:i+1], index[i:i+1]) {
-				j.reason(b, index[i], me, FilterFailed, true)
+	n := len(s.rows)
+	if !s.call(b, j, me, 0, n) {
+		for i := range n {
+			if n == 1 || !s.call(b, j, me, i, i+1) {
+				j.reason(b, s.index[i], me, FilterFailed, true)
 			}
 		}
 	}
+	s.first += n
 	s.rows, s.index, s.arena = s.rows[:0], s.index[:0], 0
 	for i := range s.lists {
 		s.lists[i].gathered = 0
 	}
 }
 
-// call runs the filter once and records its reasons; false when it failed.
-func (s *stage) call(b *op.Batch, j *Judge, me Source, rows []*op.Operation, index []int32) bool {
+// call runs the filter once on the gathered rows from one to another and records
+// its reasons; false when it failed.
+func (s *stage) call(b *op.Batch, j *Judge, me Source, from, to int) bool {
 	in := s.slot.Instance()
 	if in == nil {
 		return false
 	}
+	rows, index := s.rows[from:to], s.index[from:to]
 	s.scatter(in, b, rows)
+	s.counters.scatter(in, s.first+from, len(rows))
 	if in.Filter(len(rows)) != nil {
 		s.slot.Discard()
 		return false

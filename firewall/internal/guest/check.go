@@ -31,10 +31,8 @@ func (m *Manifest) check() ([]sdk.Column, error) {
 		return nil, wrong("name", "%q is not kebab-case of at most 64 characters", m.Name)
 	case !version.MatchString(m.Version):
 		return nil, wrong("version", "%q is not like 1.2.3", m.Version)
-	case len(m.Counters) > 0:
-		return nil, wrong("counters", "declared counters are not supported by this host yet")
 	}
-	for _, step := range []func() error{m.checkProtocols, m.checkMetrics, m.checkReasons, m.checkSelfTests} {
+	for _, step := range []func() error{m.checkProtocols, m.checkCodes, m.checkMetrics, m.checkReasons, m.checkSelfTests} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -56,6 +54,14 @@ func (m *Manifest) checkProtocols() error {
 		}
 	}
 	return nil
+}
+
+func (m *Manifest) checkCodes() error {
+	if m.Codes != nil && len(m.Codes) == 0 {
+		return wrong("codes", "an empty list hands nothing over; leave it out to get every operation")
+	}
+	_, err := sortedCodes("codes", m.Codes)
+	return err
 }
 
 func (m *Manifest) checkMetrics() error {

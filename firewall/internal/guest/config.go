@@ -57,6 +57,9 @@ const maxConfig = 4 << 20
 // JSON decoder yields; nil stands for an empty mapping. The error is a [*ConfigError].
 func (m *Module) CompileConfig(value any) ([]byte, error) {
 	tlv, problems := m.schema.encode(value)
+	if len(problems) == 0 {
+		_, problems = m.countingsUnder(tlv)
+	}
 	if len(problems) > 0 {
 		slices.SortStableFunc(problems, func(a, b Problem) int { return strings.Compare(a.Pointer, b.Pointer) })
 		return nil, &ConfigError{Filter: m.name, Problems: problems}

@@ -71,7 +71,7 @@ func putRows(t testing.TB, in *Instance, rows []map[string]json.RawMessage) {
 			clear(in.Column(i))
 		}
 	}
-	w := &rowWriter{in: in, names: in.module.manifest.ColumnNames()}
+	w := &rowWriter{in: in, names: in.module.manifest.FieldNames()}
 	for i, row := range rows {
 		if err := w.row(i, row); err != nil {
 			t.Fatalf("row %d: %v", i, err)

@@ -38,8 +38,8 @@ type Instance struct {
 	failed  bool
 }
 
-// Column returns the array of the column at index i of the manifest (required ones first, then optional), little-endian as sdk/ABI.md
-// describes: 64 elements, or 512 of a child table. It is nil when this host does not have the column. The slice is guest memory: valid
+// Column returns the array of the column at index i of the directory (required ones first, then optional, then counters), little-endian as
+// sdk/ABI.md describes: 64 elements, or 512 of a child table. It is nil when this host does not have the column. The slice is guest memory: valid
 // until the next call of Filter, and to be asked for again after it.
 func (in *Instance) Column(i int) []byte { return in.columns[i] }
 

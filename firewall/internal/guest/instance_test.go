@@ -354,7 +354,7 @@ func TestSetupFailures(t *testing.T) {
 			}
 		})
 	}
-	if n := len(vectors(t, "filter")); n != 17+5 {
+	if n := len(vectors(t, "filter")); n != 17+6 {
 		t.Errorf("%d vectors, some without a test", n)
 	}
 }

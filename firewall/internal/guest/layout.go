@@ -14,31 +14,31 @@ const (
 	atRows = 0 // in the header
 )
 
-// field is one declared column in the buffer.
+// field is one entry of the directory: a declared column, or a counter.
 type field struct {
 	column sdk.Column
-	have   bool // the host's catalogue has it
+	have   bool // the host delivers it
 	offset int
 	size   int // bytes of the array; 0 when the host does not have it
 }
 
-// layout is where things stand in the buffer. It follows from the declared columns alone, so all instances of a module share it.
+// layout is where things stand in the buffer. It follows from the manifest alone, so all instances of a module share it.
 type layout struct {
-	fields             []field // manifest order
+	fields             []field // manifest order, counters last
 	block, flag, score int
 	arena, arenaSize   int
 	size               int
 }
 
-func newLayout(columns []sdk.Column) *layout {
-	l := &layout{fields: make([]field, len(columns))}
-	at := align(headerSize + 4*len(columns))
+func newLayout(columns []sdk.Column, counters []Counter) *layout {
+	l := &layout{fields: make([]field, 0, len(columns)+len(counters))}
+	at := align(headerSize + 4*cap(l.fields))
 	take := func(size int) int {
 		start := at
 		at = align(at + size)
 		return start
 	}
-	for i, c := range columns {
+	for _, c := range columns {
 		f := field{column: c, have: c.Number != 0}
 		if f.have {
 			f.size = rows(c) * c.Kind.Size()
@@ -47,7 +47,12 @@ func newLayout(columns []sdk.Column) *layout {
 		if c.Kind == sdk.Bytes {
 			l.arenaSize = sdk.ArenaSize
 		}
-		l.fields[i] = f
+		l.fields = append(l.fields, f)
+	}
+	for _, c := range counters {
+		f := field{column: sdk.Column{Name: sdk.CounterPrefix + c.Name, Kind: sdk.U32}, have: true, size: 4 * sdk.Capacity}
+		f.offset = take(f.size)
+		l.fields = append(l.fields, f)
 	}
 	l.block = take(8 * sdk.Capacity)
 	l.flag = take(8 * sdk.Capacity)

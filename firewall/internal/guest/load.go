@@ -20,6 +20,7 @@ type Module struct {
 	digest   [sha256.Size]byte
 	info     *binary.Info
 	manifest *Manifest
+	counters []Counting // with the windows of the default configuration
 	layout   *layout
 	schema   *schema
 
@@ -135,10 +136,13 @@ func (m *Module) readManifest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.layout = newLayout(columns)
+	m.layout = newLayout(columns, m.manifest.Counters)
 	m.name = m.manifest.Name
 	m.host.filter.Store(&m.name)
-	m.schema, err = compileSchema(m.manifest.Config)
+	if m.schema, err = compileSchema(m.manifest.Config); err != nil {
+		return err
+	}
+	m.counters, err = m.manifest.countings(m.schema.properties)
 	return err
 }
 
@@ -164,6 +168,9 @@ func (m *Module) Name() string { return m.name }
 
 // Manifest returns what the module declares. It is not to be changed.
 func (m *Module) Manifest() *Manifest { return m.manifest }
+
+// Counters returns the declared counters, as they are to be kept under the default configuration.
+func (m *Module) Counters() []Counting { return m.counters }
 
 // Info describes the module's binary.
 func (m *Module) Info() *binary.Info { return m.info }

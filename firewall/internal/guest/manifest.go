@@ -17,7 +17,8 @@ type Manifest struct {
 	Description string          `json:"description"`
 	Protocols   []string        `json:"protocols"` // as in records
 	Columns     Columns         `json:"columns"`
-	Counters    []any           `json:"counters"` // reserved, empty
+	Codes       []uint32        `json:"codes,omitempty"` // only operations with one of these are handed over; nil: all
+	Counters    []Counter       `json:"counters"`
 	Metrics     []Metric        `json:"metrics"`
 	Reasons     []Reasoned      `json:"reasons"` // index = bit
 	Config      json.RawMessage `json:"config"`  // JSON Schema
@@ -123,6 +124,8 @@ func jsonKind(goKind string) string {
 		return "an array"
 	case "int":
 		return "an integer"
+	case "uint32":
+		return "an unsigned integer of 32 bits"
 	}
 	return "a " + goKind
 }

@@ -106,7 +106,10 @@ func TestManifestFaults(t *testing.T) {
 		"no name":             {set("name", ""), "manifest: name:"},
 		"name":                {set("name", "Op Gate"), `"Op Gate" is not kebab-case`},
 		"version":             {set("version", "latest"), `manifest: version: "latest" is not like 1.2.3`},
-		"counters":            {set("counters", []any{map[string]any{"window": 60}}), "manifest: counters: declared counters are not supported by this host yet"},
+		"no codes":            {set("codes", []int{}), "manifest: codes: an empty list hands nothing over"},
+		"many codes":          {set("codes", many(257, func(i int) any { return i })), "manifest: codes: 257 codes, at most 256"},
+		"code twice":          {set("codes", []int{1, 2, 1}), "manifest: codes[2]: 1 is repeated"},
+		"negative code":       {set("codes", []int{-1}), "manifest: codes: a JSON number -1 stands where an unsigned integer of 32 bits is wanted"},
 		"no protocols":        {set("protocols", []string{}), "manifest: protocols: at least one"},
 		"protocol":            {set("protocols", []string{"gtpv1", "gtpv3"}), `manifest: protocols[1]: there is no protocol "gtpv3"`},
 		"protocol twice":      {set("protocols", []string{"gtpv2", "gtpv2"}), `manifest: protocols[1]: "gtpv2" is repeated`},
@@ -264,7 +267,7 @@ func FuzzManifest(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if l := newLayout(columns); l.size%alignment != 0 {
+		if l := newLayout(columns, nil); l.size%alignment != 0 {
 			t.Fatalf("a buffer of %d bytes", l.size)
 		}
 		if s, err := compileSchema(m.Config); err == nil {

@@ -31,6 +31,12 @@ func (m *Module) NewSlot(ctx context.Context, tlv []byte) (*Slot, error) {
 // Module returns the module whose instances these are.
 func (s *Slot) Module() *Module { return s.module }
 
+// Counters returns the declared counters, as they are to be kept under the slot's configuration.
+func (s *Slot) Counters() []Counting {
+	list, _ := s.module.countingsUnder(s.tlv) // CompileConfig has seen to the problems
+	return list
+}
+
 // Instance returns the instance to use, or nil when none can be made: the filter has failed then.
 func (s *Slot) Instance() *Instance { return s.current }
 
