@@ -79,8 +79,8 @@ func heard(in *Instance, row int) said {
 
 func (c *conformanceCase) echo(t *testing.T) {
 	m := mustLoad(t, conformance.Module(), Options{})
-	if have, want := len(c.Echo), len(m.Manifest().ColumnNames()); have != want {
-		t.Errorf("expected.json tells of %d columns, the guest declares %d", have, want)
+	if have, want := len(c.Echo), len(m.Manifest().FieldNames()); have != want {
+		t.Errorf("expected.json tells of %d columns and counters, the guest declares %d", have, want)
 	}
 	for name, want := range c.Echo {
 		in := mustInstance(t, m, map[string]any{"mode": "echo", "column": name})

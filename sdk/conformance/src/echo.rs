@@ -2,7 +2,7 @@
 //! and flag words is a reason of its own, so that both carry 64 bits of anything.
 
 use super::portcullis::Config;
-use super::{word, Kind, COLUMNS};
+use super::{list, word, Kind, COLUMNS};
 
 /// The three outputs of a row.
 #[derive(Clone, Copy)]
@@ -26,8 +26,8 @@ impl Said {
 /// Says what the column at `position` of the manifest holds in `row`.
 pub unsafe fn column(buffer: *mut u8, position: usize, row: usize) {
     let (name, kind) = COLUMNS[position];
-    let said = match name.split_once('.') {
-        Some((list, _)) => children(buffer, position, list, row),
+    let said = match list(name) {
+        Some(list) => children(buffer, position, list, row),
         None => match array(buffer, position) {
             None => UNKNOWN,
             Some(array) => element(buffer, kind, array, row),

@@ -1,11 +1,11 @@
 //! What sdk/ABI.md promises of the buffer, as one bit each of the block word.
 
 use super::echo::Said;
-use super::{size, word, Kind, COLUMNS};
+use super::{list, size, word, Kind, COLUMNS};
 
 const ROWS: u64 = 1 << 0; // header: rows are those of the call, 1..64
 const CAPACITY: u64 = 1 << 1; // header: capacity 64
-const COUNT: u64 = 1 << 2; // header: as many columns as the manifest declares
+const COUNT: u64 = 1 << 2; // header: as many columns and counters as the manifest declares
 const ALIGNED: u64 = 1 << 3; // buffer and every array at a multiple of 16
 const INSIDE: u64 = 1 << 4; // every array within the buffer, behind the directory
 const DISJOINT: u64 = 1 << 5; // no two arrays share an octet
@@ -45,7 +45,7 @@ unsafe fn header(buffer: *const u8, rows: usize) -> u64 {
 unsafe fn array(buffer: *const u8, n: usize) -> (usize, usize) {
     if n < COLUMNS.len() {
         let (name, kind) = COLUMNS[n];
-        let rows = if name.bytes().any(|b| b == b'.') { 512 } else { 64 };
+        let rows = if list(name).is_some() { 512 } else { 64 };
         let width = match kind {
             Kind::Number(width) => width,
             Kind::Addr => 16,

@@ -27,8 +27,8 @@ pub enum Kind {
 }
 use Kind::{Addr, Bytes, List, Number};
 
-/// The declared columns, in the order of the manifest: one and all that there
-/// were when this guest was written. Later ones are of the same kinds.
+/// The directory, in the order of the manifest: all columns that there were when
+/// this guest was written (later ones are of the same kinds), and a counter.
 pub const COLUMNS: &[(&str, Kind)] = &[
     ("protocol", Number(1)),
     ("time_ns", Number(8)),
@@ -114,14 +114,20 @@ pub const COLUMNS: &[(&str, Kind)] = &[
     ("ies.parent", Number(1)),
     ("ies.offset", Number(2)),
     ("ies.length", Number(2)),
+    ("counter.seen", Number(4)),
 ];
+
+/// The list of whose table this is a column.
+pub fn list(name: &str) -> Option<&str> {
+    name.split_once('.').map(|(list, _)| list).filter(|list| list.as_bytes() != b"counter")
+}
 
 const _: () = {
     let manifest = Json::new(Conformance::MANIFEST).field("columns");
     assert!(manifest.field("required").first().equals(COLUMNS[0].0), "manifest.json: columns.required differs");
     let mut listed = manifest.field("optional").first();
     let mut i = 1;
-    while i < COLUMNS.len() {
+    while i < COLUMNS.len() - 1 {
         assert!(listed.equals(COLUMNS[i].0), "manifest.json: columns.optional differs");
         listed = listed.next();
         i += 1;

@@ -7,6 +7,9 @@ use super::verdict::Verdict;
 /// Version of the filter ABI.
 pub const ABI: i32 = 1;
 
+/// What a counter holds for a key that the host has no room for.
+pub const NOT_KEPT: u32 = u32::MAX;
+
 const ARENA: usize = 12;
 const OUT_BLOCK: usize = 20;
 const OUT_FLAG: usize = 24;

@@ -8,6 +8,7 @@
 ///     manifest: "../manifest.json",
 ///     columns: { protocol, code, fteids { interface, teid } },
 ///     optional: { cause },
+///     counters: { new_requests },
 ///     reasons: { TYPE_NOT_ALLOWED = "type-not-allowed" },
 ///     state: Gate = Gate::CLOSED,
 ///     configure: Gate::configure,
@@ -18,6 +19,8 @@
 /// - `columns` are those of `columns.required`, in that order; a list is
 ///   followed by its child columns in braces. `optional`, which may be left
 ///   out, are those of `columns.optional`, each read as an `Option`.
+/// - `counters`, which may be left out, are the manifest's; each reads as how
+///   often, or `None` where the host had no room to count.
 /// - `reasons` become constants of type `Reason`.
 /// - `configure(&mut State, &Config<'static>) -> Result<(), Refused>` runs once.
 /// - `judge(&State, Row) -> Verdict` runs for every operation. `Row` has a method
@@ -30,6 +33,7 @@ macro_rules! filter {
         manifest: $manifest:literal,
         columns: { $($column:ident $({ $($child:ident),+ $(,)? })?),+ $(,)? },
         $(optional: { $($extra:ident),+ $(,)? },)?
+        $(counters: { $($counter:ident),+ $(,)? },)?
         reasons: { $($reason:ident = $reason_name:literal),+ $(,)? },
         judge: $judge:path $(,)?
     ) => {
@@ -37,6 +41,7 @@ macro_rules! filter {
             manifest: $manifest,
             columns: { $($column $({ $($child),+ })?),+ },
             $(optional: { $($extra),+ },)?
+            $(counters: { $($counter),+ },)?
             reasons: { $($reason = $reason_name),+ },
             state: () = (),
             configure: |_: &mut (), _: &$crate::portcullis::Config<'static>| Ok(()),
@@ -47,6 +52,7 @@ macro_rules! filter {
         manifest: $manifest:literal,
         columns: { $($column:ident $({ $($child:ident),+ $(,)? })?),+ $(,)? },
         $(optional: { $($extra:ident),+ $(,)? },)?
+        $(counters: { $($counter:ident),+ $(,)? },)?
         reasons: { $($reason:ident = $reason_name:literal),+ $(,)? },
         state: $state:ty = $initial:expr,
         configure: $configure:expr,
@@ -61,6 +67,7 @@ macro_rules! filter {
         struct __Columns {
             $($column: $crate::portcullis::filter::array!($column $({ $($child),+ })?),)+
             $($($extra: *const u8,)+)?
+            $($($counter: *const u8,)+)?
             arena: *const u8,
         }
 
@@ -72,6 +79,7 @@ macro_rules! filter {
                 __Columns {
                     $($column: $crate::portcullis::filter::bind!(directory $column $({ $($child),+ })?),)+
                     $($($extra: directory.next(),)+)?
+                    $($($counter: directory.required(),)+)?
                     arena: directory.arena(),
                 }
             }
@@ -88,6 +96,7 @@ macro_rules! filter {
         impl<'a> Row<'a> {
             $($crate::portcullis::filter::accessor!($column $({ $($child),+ })?);)+
             $($($crate::portcullis::filter::optional!($extra);)+)?
+            $($($crate::portcullis::filter::counter!($counter);)+)?
         }
 
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
@@ -142,6 +151,12 @@ macro_rules! filter {
                 let listed = listed.next();
             )+)?
             assert!(listed.is_nothing(), "manifest.json: columns.optional lists more than filter!");
+            let listed = manifest.field("counters").first();
+            $($(
+                assert!(listed.field("name").equals(stringify!($counter)), "manifest.json: counters differ from filter!");
+                let listed = listed.next();
+            )+)?
+            assert!(listed.is_nothing(), "manifest.json: counters lists more than filter!");
             let listed = manifest.field("reasons").first();
             $(
                 assert!(listed.field("name").equals($reason_name), "manifest.json: reasons differ from filter!");
@@ -253,6 +268,21 @@ macro_rules! optional {
     };
 }
 pub(crate) use optional;
+
+/// The method of `Row` that reads a counter.
+macro_rules! counter {
+    ($counter:ident) => {
+        #[inline(always)]
+        pub fn $counter(self) -> Option<u32> {
+            // As for a required column.
+            match unsafe { *self.columns.$counter.cast::<u32>().add(self.at) } {
+                $crate::portcullis::abi::NOT_KEPT => None,
+                count => Some(count),
+            }
+        }
+    };
+}
+pub(crate) use counter;
 
 /// The exports of `sdk/ABI.md`. A guest runs on one thread, and the host calls
 /// one export at a time, so the statics have one user.

@@ -19,6 +19,7 @@ const CAPACITY: usize = 64;
 const LIST_CAPACITY: usize = 512;
 const ARENA_SIZE: usize = 128 << 10;
 const HEADER: usize = 64;
+const COUNTER: &str = "counter."; // begins a counter's name among columns
 
 /// What a filter said of a row: names of reasons in the manifest's order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,7 +78,7 @@ fn sorted(mut names: Vec<&str>) -> Vec<&str> {
 pub struct Host<G: Guest> {
     state: Box<G::State>,
     lacking: Vec<&'static str>,
-    columns: Vec<(&'static str, &'static str)>, // name, kind
+    columns: Vec<(String, &'static str)>, // name, kind; counters last
     reasons: Vec<&'static str>,
     guest: PhantomData<G>,
 }
@@ -91,10 +92,12 @@ impl<G: Guest> Host<G> {
         G::configure(&mut state, &Config::new(compile(manifest.field("config"), config))).expect("configure");
         let declared = manifest.field("columns");
         let columns = declared.field("required").each().chain(declared.field("optional").each());
+        let columns = columns.map(|c| (c.raw().to_string(), kind(c.raw())));
+        let counters = manifest.field("counters").each().map(|c| (std::format!("{}{}", COUNTER, c.field("name").raw()), "u32"));
         Host {
             state,
             lacking: Vec::new(),
-            columns: columns.map(|c| (c.raw(), kind(c.raw()))).collect(),
+            columns: columns.chain(counters).collect(),
             reasons: manifest.field("reasons").each().map(|r| r.field("name").raw()).collect(),
             guest: PhantomData,
         }
@@ -140,7 +143,7 @@ fn kind(column: &str) -> &'static str {
 
 /// One array of the buffer.
 struct Array {
-    name: &'static str,
+    name: String,
     kind: &'static str,
     offset: usize,
     used: usize, // rows of a child table
@@ -155,7 +158,7 @@ struct Buffer {
 }
 
 impl Buffer {
-    fn new(columns: &[(&'static str, &'static str)], rows: usize) -> Buffer {
+    fn new(columns: &[(String, &'static str)], rows: usize) -> Buffer {
         assert!(rows <= CAPACITY, "a batch has at most {} rows", CAPACITY);
         let mut end = HEADER + 4 * columns.len();
         let mut take = |size: usize| {
@@ -164,9 +167,10 @@ impl Buffer {
             start
         };
         let mut arrays = Vec::new();
-        for &(name, kind) in columns {
-            let rows = if name.contains('.') { LIST_CAPACITY } else { CAPACITY };
-            arrays.push(Array { name, kind, offset: take(rows * width(kind)), used: 0 });
+        for (name, kind) in columns {
+            let child = name.contains('.') && !name.starts_with(COUNTER);
+            let rows = if child { LIST_CAPACITY } else { CAPACITY };
+            arrays.push(Array { name: name.clone(), kind, offset: take(rows * width(kind)), used: 0 });
         }
         let outputs = [take(8 * CAPACITY), take(8 * CAPACITY), take(2 * CAPACITY)];
         let arena = take(if columns.iter().any(|c| c.1 == "bytes") { ARENA_SIZE } else { 0 });
@@ -189,7 +193,7 @@ impl Buffer {
     /// Takes columns out of the directory.
     fn hide(&mut self, lacking: &[&str]) {
         for i in 0..self.arrays.len() {
-            if lacking.contains(&self.arrays[i].name) {
+            if lacking.contains(&self.arrays[i].name.as_str()) {
                 self.set(HEADER + 4 * i, 0, 4);
             }
         }
@@ -238,7 +242,7 @@ impl Buffer {
     }
 
     fn put_list(&mut self, list: usize, at: usize, rows: Json) {
-        let (name, first) = (self.arrays[list].name, self.arrays[list].used);
+        let (name, first) = (self.arrays[list].name.clone(), self.arrays[list].used);
         for row in rows.each() {
             for key in row.each() {
                 let child = std::format!("{}.{}", name, key.raw());

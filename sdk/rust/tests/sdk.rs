@@ -20,6 +20,7 @@ filter! {
         fteids { interface, owner4, addr4, teid }, present_gtp,
     },
     optional: { cause, user_addr4 },
+    counters: { seen, fresh },
     reasons: {
         SCALARS = "scalars",
         VALUES = "values",
@@ -27,6 +28,8 @@ filter! {
         CAUSE = "cause-known",
         APN = "apn-present",
         CONFIGURED = "configured",
+        SEEN_THRICE = "seen-thrice",
+        FRESH_NOT_KEPT = "fresh-not-kept",
     },
     state: Sample = Sample { codes: Ints::EMPTY },
     configure: Sample::configure,
@@ -57,6 +60,8 @@ impl Sample {
             .flag(CAUSE, row.cause().is_some())
             .flag(APN, row.present_gtp().has(apn))
             .flag(CONFIGURED, self.codes.contains(row.code() as u64))
+            .flag(SEEN_THRICE, row.seen() == Some(3))
+            .flag(FRESH_NOT_KEPT, row.fresh().is_none())
             .score(row.cause().unwrap_or(0) as u16)
     }
 }
@@ -83,6 +88,13 @@ fn optional_column_that_the_host_lacks() {
     let host = Host::<Module>::new(Json::new(b"{}")).lacking("cause");
     let outcome = &host.judge(&[Json::new(FULL.as_bytes())])[0];
     assert_eq!((outcome.flag.clone(), outcome.score), (vec!["apn-present"], 0));
+}
+
+#[test]
+fn counters() {
+    let rows = r#"[{"counter.seen": 3}, {"counter.seen": 2, "counter.fresh": 4294967295}, {"counter.seen": 4294967295}]"#;
+    let flagged: Vec<_> = testing::judge::<Module>("{}", rows).into_iter().map(|o| o.flag[1..].to_vec()).collect();
+    assert_eq!(flagged, [vec!["seen-thrice"], vec!["fresh-not-kept"], vec![]]);
 }
 
 #[test]
