@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 
@@ -112,6 +113,7 @@ func (e *explainer) operation(b *op.Batch, o *op.Operation, index int) {
 		o.Start, int(o.Start)+int(o.Length)-1, e.tables.OperatorName(o.Operator))
 	e.elements(b, o)
 	e.columns(b, o)
+	e.counters(index)
 	e.faults(&o.Faults)
 	e.findings(func(fn func(*chain.Finding)) { e.lane.Judge.Findings(index, fn) })
 }
@@ -150,6 +152,19 @@ func (e *explainer) columns(b *op.Batch, o *op.Operation) {
 		}
 		e.printf("    %-18s %s\n", c.Name, text)
 	}
+}
+
+// counters prints what the host had counted for filters when they judged.
+func (e *explainer) counters(index int) {
+	head := "  counters\n"
+	e.lane.Judge.Counted(index, func(filter, counter string, value uint32) {
+		text := strconv.FormatUint(uint64(value), 10)
+		if value == sdk.NotKept {
+			text = "not kept"
+		}
+		e.printf("%s    %s: %s %s\n", head, filter, counter, text)
+		head = ""
+	})
 }
 
 func (e *explainer) faults(f *op.Faults) {

@@ -39,16 +39,18 @@ func loadModule(ctx context.Context, ref string, options guest.Options) (*guest.
 
 // ModuleInfo says what a module is, reads and may say.
 type ModuleInfo struct {
-	Name        string         `json:"name"`
-	Version     string         `json:"version"`
-	Description string         `json:"description"`
-	Digest      string         `json:"sha256"`
-	Size        int            `json:"size"`       // octets
-	MemoryMax   int            `json:"memory_max"` // octets
-	Protocols   []string       `json:"protocols"`
-	Columns     []ModuleColumn `json:"columns"`
-	Reasons     []ModuleReason `json:"reasons"`
-	SelfTests   int            `json:"self_tests"`
+	Name        string          `json:"name"`
+	Version     string          `json:"version"`
+	Description string          `json:"description"`
+	Digest      string          `json:"sha256"`
+	Size        int             `json:"size"`       // octets
+	MemoryMax   int             `json:"memory_max"` // octets
+	Protocols   []string        `json:"protocols"`
+	Codes       []uint32        `json:"codes,omitempty"` // none: all
+	Columns     []ModuleColumn  `json:"columns"`
+	Counters    []ModuleCounter `json:"counters,omitempty"`
+	Reasons     []ModuleReason  `json:"reasons"`
+	SelfTests   int             `json:"self_tests"`
 }
 
 // ModuleColumn is a column that a module declared.
@@ -57,6 +59,15 @@ type ModuleColumn struct {
 	Kind     string `json:"kind"` // empty: this host does not have it
 	Optional bool   `json:"optional"`
 	Doc      string `json:"doc"`
+}
+
+// ModuleCounter is a rate that the host keeps for a module.
+type ModuleCounter struct {
+	Name   string   `json:"name"`
+	Key    []string `json:"key"`    // columns whose values are counted together
+	Window float64  `json:"window"` // seconds, under the default configuration
+	Limit  int      `json:"limit"`
+	Doc    string   `json:"doc"`
 }
 
 // ModuleReason is a reason that a module may give.
@@ -83,7 +94,7 @@ func describe(m *guest.Module) *ModuleInfo {
 	info := &ModuleInfo{
 		Name: manifest.Name, Version: manifest.Version, Description: manifest.Description,
 		Digest: hex.EncodeToString(digest[:]), Size: m.Info().Size, MemoryMax: m.Info().MemoryMax << 16,
-		Protocols: manifest.Protocols, SelfTests: len(manifest.SelfTest),
+		Protocols: manifest.Protocols, Codes: manifest.Codes, SelfTests: len(manifest.SelfTest),
 	}
 	for i, name := range manifest.ColumnNames() {
 		c, _ := sdk.ByName(name)
@@ -92,6 +103,9 @@ func describe(m *guest.Module) *ModuleInfo {
 			column.Kind = c.Kind.String()
 		}
 		info.Columns = append(info.Columns, column)
+	}
+	for i, c := range m.Counters() {
+		info.Counters = append(info.Counters, ModuleCounter{c.Name, manifest.Counters[i].Key, c.Window.Seconds(), c.Limit, manifest.Counters[i].Doc})
 	}
 	for _, r := range manifest.Reasons {
 		info.Reasons = append(info.Reasons, ModuleReason(r))

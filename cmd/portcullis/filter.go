@@ -71,7 +71,7 @@ func filterInspect() *cobra.Command {
 func printModule(w io.Writer, m *firewall.ModuleInfo) error {
 	fmt.Fprintf(w, "%s %s: %s\n", m.Name, m.Version, m.Description)
 	fmt.Fprintf(w, "sha256 %s, %d octets, memory up to %d KiB\n", m.Digest, m.Size, m.MemoryMax>>10)
-	fmt.Fprintf(w, "judges %s\n", strings.Join(m.Protocols, ", "))
+	fmt.Fprintf(w, "judges %s%s\n", strings.Join(m.Protocols, ", "), onlyCodes(m.Codes))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\ncolumn\tkind\tneeded\tmeaning")
 	for _, c := range m.Columns {
@@ -81,11 +81,29 @@ func printModule(w io.Writer, m *firewall.ModuleInfo) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", c.Name, c.Kind, needed, c.Doc)
 	}
+	if len(m.Counters) > 0 {
+		fmt.Fprintln(t, "\ncounter\tof equal\twithin\tup to\tmeaning")
+	}
+	for _, c := range m.Counters {
+		fmt.Fprintf(t, "%s\t%s\t%g s\t%d\t%s\n", c.Name, strings.Join(c.Key, ", "), c.Window, c.Limit, c.Doc)
+	}
 	fmt.Fprintln(t, "\nreason\taction\trule\tmeaning")
 	for _, r := range m.Reasons {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.Name, r.Action, r.Rule, r.Doc)
 	}
 	return t.Flush()
+}
+
+// onlyCodes says which operations a module is given, if not all.
+func onlyCodes(codes []uint32) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	var list []string
+	for _, code := range codes {
+		list = append(list, fmt.Sprint(code))
+	}
+	return ", only codes " + strings.Join(list, ", ")
 }
 
 func filterTest() *cobra.Command {
