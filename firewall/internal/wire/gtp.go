@@ -19,16 +19,17 @@ const (
 
 // signalingPort returns the port that says what a UDP datagram carries, or 0. A
 // request is addressed to it, and an answer comes from it. When both ends have
-// one, it is the destination's decoder that the datagram will meet. When none
-// has, the link may know better.
+// one, it is the destination's decoder that the datagram will meet. A link that
+// knows what the destination has asked for knows better than the source port: an
+// attacker may answer from any.
 func signalingPort(m *op.Message, service uint16) uint16 {
-	for _, port := range [...]uint16{m.DstPort, m.SrcPort} {
+	for _, port := range [...]uint16{m.DstPort, service, m.SrcPort} {
 		switch port {
 		case portGTPC, portGTPU, portGTPPrime:
 			return port
 		}
 	}
-	return service
+	return 0
 }
 
 // signaling decodes the UDP payload of m, the last message of b, whose faults
