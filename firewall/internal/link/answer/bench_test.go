@@ -20,6 +20,7 @@ var refused = []struct {
 	{"v2 CreateSession", asked(request2(32, 1))},
 	{"v2 DeleteBearerCommand", asked(request2(66, 1))},
 	{"v2 BearerResourceCommand", asked(request2(68, 1))},
+	{"v2 the longest way", asked(message2(66, ourTEID, commandSign|1, repeated(ebi2, 220), repeated(bearer5, 15), sender2))},
 	{"VersionNotSupported", asked(octets("60 20 0004 00000001 00000000"))},
 	{"v2 not answered", asked(message2(36, ourTEID, 1, ebi2))},
 }

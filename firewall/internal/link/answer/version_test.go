@@ -71,6 +71,8 @@ func TestFailureIndications(t *testing.T) {
 		{"spare bits beside the identity", message2(66, ourTEID, commandSign|1, "5D 0005 00 49 0001 00 F5", sender2), "48 43 001D" + head + failed("05")},
 		{"no bearer", message2(66, ourTEID, commandSign|1, ebi2, sender2, padding2), ""},
 		{"a bearer without identity", message2(66, ourTEID, commandSign|1, bearer5, "5D 0006 00 61 0002 00 0000", sender2), ""},
+		{"the first bearer without identity", message2(66, ourTEID, commandSign|1, "5D 0006 00 61 0002 00 0000", bearer5, sender2, padding2), ""},
+		{"two identities of one bearer", message2(66, ourTEID, commandSign|1, "5D 000A 00"+ebi2+"49 0001 00 06", sender2), "48 43 001D" + head + failed("05")},
 		{"an empty identity", message2(66, ourTEID, commandSign|1, "5D 0004 00 49 0000 00", sender2, padding2), ""},
 		{"sixteen bearers", message2(66, ourTEID, commandSign|1, repeated(bearer5, 16), sender2, repeated(padding2, 12)), ""},
 		{"Bearer Resource Command", message2(68, ourTEID, commandSign|1, ebi2, pti2, third2, padding2), "48 45 0018" + head + "49 0001 00 05 64 0001 00 07"},

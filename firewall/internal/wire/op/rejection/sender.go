@@ -56,37 +56,39 @@ func (r *Response) failed(b *op.Batch, o *op.Operation) bool {
 }
 
 // bearers takes the EPS bearer identity of each bearer context in a Delete
-// Bearer Command (tables 7.2.17.1-1, 7.2.17.1-2).
+// Bearer Command (tables 7.2.17.1-1, 7.2.17.1-2), in one pass: members follow
+// their group.
 func (r *Response) bearers(b *op.Batch, o *op.Operation) bool {
-	contexts := 0
+	contexts, parent := uint8(0), uint8(0)
 	for i, ie := range elements(b, o) {
-		if ie.Type != ieBearerContext || ie.Depth|ie.Instance != 0 {
-			continue
+		switch {
+		case ie.Type == ieBearerContext && ie.Depth|ie.Instance == 0:
+			if r.NumEBIs != contexts || contexts == maxBearers {
+				return false
+			}
+			contexts, parent = contexts+1, uint8(i+1)
+		case ie.Type == ieEBI2 && ie.Instance == 0 && parent > 0 && ie.Parent == parent && ie.Length > 0 && r.NumEBIs < contexts:
+			r.EBIs[r.NumEBIs] = b.Value(o, ie)[0] & 0xF
+			r.NumEBIs++
 		}
-		ebi, found := octet(b, o, ieEBI2, uint8(i+1))
-		if contexts++; !found || contexts > maxBearers {
-			return false
-		}
-		r.EBIs[r.NumEBIs] = ebi & 0xF
-		r.NumEBIs++
 	}
-	return contexts > 0
+	return contexts > 0 && r.NumEBIs == contexts
 }
 
 // transaction takes the linked bearer and the transaction of a Bearer Resource
 // Command (table 7.2.5-1).
 func (r *Response) transaction(b *op.Batch, o *op.Operation) bool {
-	ebi, linked := octet(b, o, ieEBI2, 0)
-	pti, known := octet(b, o, iePTI2, 0)
+	ebi, linked := octet(b, o, ieEBI2)
+	pti, known := octet(b, o, iePTI2)
 	r.EBIs[0], r.NumEBIs, r.PTI = ebi&0xF, 1, pti
 	return linked && known
 }
 
-// octet returns the first octet of the first element of a type, instance 0, in
-// a group given by its place in the index, from 1; 0 is the message.
-func octet(b *op.Batch, o *op.Operation, t, parent uint8) (v uint8, found bool) {
+// octet returns the first octet of the first element of a type, instance 0, at
+// top level.
+func octet(b *op.Batch, o *op.Operation, t uint8) (v uint8, found bool) {
 	for _, ie := range elements(b, o) {
-		if ie.Type == t && ie.Instance == 0 && ie.Parent == parent && ie.Length > 0 {
+		if ie.Type == t && ie.Instance|ie.Depth == 0 && ie.Length > 0 {
 			return b.Value(o, ie)[0], true
 		}
 	}
