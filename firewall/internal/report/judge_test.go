@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+)
+
+const week = 7 * 24 * 3600
+
+// now is the day on which reports of these tests are asked for.
+var now = start.AddDate(0, 0, 30)
+
+func TestStates(t *testing.T) {
+	user := func(r *evidence.Record) { r.Protocol = "gtpu" }
+	for name, c := range map[string]struct {
+		settings Settings
+		records  []*evidence.Record
+		want     State
+	}{
+		"clean for a week":        {observing(), []*evidence.Record{record(0), record(week)}, Ready},
+		"clean for less":          {observing(), []*evidence.Record{record(0), record(week - 1)}, Early},
+		"something blocks":        {observing(), []*evidence.Record{record(0), record(week, blocks("x"))}, Review},
+		"observed by its own":     {observing(), []*evidence.Record{record(0), record(week, blocks("x"), onlyObserved)}, Ready},
+		"enforced":                {observing("operator partner-a gtpv2"), []*evidence.Record{record(0, blocks("x"), enforced)}, Enforced},
+		"enforced in a part":      {observing("operator partner-a gtpv2"), []*evidence.Record{record(0, blocks("x"), enforced), record(week, user)}, Ready},
+		"blocks in the rest":      {observing("operator partner-a gtpv2"), []*evidence.Record{record(0), record(week, user, blocks("x"))}, Review},
+		"no longer in the config": {Settings{Mode: func(string, string, string) string { return "" }}, []*evidence.Record{record(0, blocks("x"))}, Gone},
+	} {
+		r := add(c.records...).Report()
+		r.Judge(c.settings, now)
+		if p := r.party(t, Operator, "partner-a"); p.State != c.want || (p.State == Gone) != (len(p.Advice) == 0) && p.State != Enforced {
+			t.Errorf("%s: %s, %+v", name, p.State, p.Advice)
+		}
+	}
+	r := add().Report()
+	r.Judge(observing(), now)
+	if p := r.party(t, Operator, "partner-b"); p.State != Unseen || len(p.Advice) != 0 {
+		t.Errorf("without traffic: %+v", p)
+	}
+}
+
+// advice returns what is advised to partner-a, or to the first party.
+func advice(t *testing.T, s Settings, list ...*evidence.Record) []string {
+	t.Helper()
+	r := add(list...).Report()
+	r.Judge(s, now)
+	var lines []string
+	for _, a := range r.Parties[0].Advice {
+		lines = append(lines, fmt.Sprintf("%s|%s|%s", a.When, a.Under, a.Line))
+	}
+	return lines
+}
+
+func TestAdvice(t *testing.T) {
+	user := func(r *evidence.Record) { r.Protocol = "gtpu" }
+	fromHost := func(filter, reason string) func(*evidence.Record) {
+		return func(r *evidence.Record) {
+			blocks(reason)(r)
+			r.Filter, r.Rollout.Filter = filter, filter
+		}
+	}
+	apn := func(name string) func(*evidence.Record) { return func(r *evidence.Record) { r.APN = name } }
+	claims := func(name string) func(*evidence.Record) { return func(r *evidence.Record) { r.Operator = name } }
+	const until = `, until: 2026-03-06, note: "..."}`
+	for name, c := range map[string]struct {
+		records []*evidence.Record
+		want    string // a part of one line
+	}{
+		"ready":                {[]*evidence.Record{record(0), record(week)}, "to enforce|operators, partner-a|mode: enforce"},
+		"early":                {[]*evidence.Record{record(0)}, "watched for a week or more|operators, partner-a|mode: enforce"},
+		"review":               {[]*evidence.Record{record(0, blocks("x"))}, "no reason above is left that blocks honest traffic|operators, partner-a|mode: enforce"},
+		"a clean part":         {[]*evidence.Record{record(0, blocks("x")), record(1, user)}, "nothing to block so far|operators, partner-a|modes: {gtpu: enforce}"},
+		"an interconnect":      {[]*evidence.Record{record(0, at("unknown", "ipx-1"))}, "|interconnects, ipx-1|mode: enforce"},
+		"nobody":               {[]*evidence.Record{record(0, at("unknown", "unknown"))}, "|the file|mode: enforce"},
+		"an exception":         {[]*evidence.Record{record(0, blocks("x"))}, `|exceptions|- {filter: spoofguard, reason: x, operator: "partner-a", match: {protocol: gtpv2, operation: "CreateSessionRequest", src: "198.51.100.7"}` + until},
+		"its access point":     {[]*evidence.Record{record(0, blocks("x"), apn(`a"b`))}, `src: "198.51.100.7", apn: "a\"b"}` + until},
+		"an odd access point":  {[]*evidence.Record{record(0, blocks("x"), apn("in*net"))}, `src: "198.51.100.7"}` + until},
+		"several sources":      {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), from("198.51.100.8"))}, `operator: "partner-a", match: {protocol: gtpv2, operation: "CreateSessionRequest"}` + until},
+		"several names":        {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), claims("partner-b"))}, `reason: x, match: {protocol: gtpv2, operation: "CreateSessionRequest", src: "198.51.100.7"}` + until},
+		"both":                 {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), claims("partner-b"), from("198.51.100.8"))}, "each needs an exception of its own||"},
+		"an unknown source":    {[]*evidence.Record{record(0, fromHost("source", "unknown-source"))}, `whose address it is|interconnects|addresses: ["198.51.100.7"]`},
+		"unknown sources":      {[]*evidence.Record{record(0, fromHost("source", "unknown-source")), record(1, fromHost("source", "unknown-source"), from("203.0.113.9"))}, "add the addresses of the examples to an interconnect||"},
+		"severed":              {[]*evidence.Record{record(0, fromHost("source", "severed"), enforced)}, "portcullis ctl restore lifts||"},
+		"a filter that failed": {[]*evidence.Record{record(0, fromHost("opgate", "filter-failed"))}, "which no exception lifts"},
+		"its own mode":         {[]*evidence.Record{record(0, blocks("x"), onlyObserved)}, "gtpv2 spoofguard:x is only observed by its own mode"},
+	} {
+		lines := advice(t, observing(), c.records...)
+		if !strings.Contains(strings.Join(lines, "\n")+"\n", c.want) {
+			t.Errorf("%s: %q is missing in\n%s", name, c.want, strings.Join(lines, "\n"))
+		}
+	}
+	if lines := advice(t, observing(), record(0, at("unknown", "unknown"), blocks("x")), record(1, at("unknown", "unknown"), user)); strings.Contains(strings.Join(lines, ""), "modes:") {
+		t.Errorf("the file has no modes: %q", lines)
+	}
+}
+
+// The date of an exception is ahead of the traffic and of the calendar.
+func TestExceptionDate(t *testing.T) {
+	for day, want := range map[int]string{0: "2026-03-06", 60: "2026-04-05"} {
+		line := strings.Join(advice(t, observing(), record(day*24*3600, blocks("x"))), "\n")
+		if !strings.Contains(line, "until: "+want) {
+			t.Errorf("traffic of day %d: %s", day, line)
+		}
+	}
+	if start.Add(Enough) != start.Add(week*time.Second) {
+		t.Error("enough is another time than these tests take it for")
+	}
+}
