@@ -102,6 +102,7 @@ func (l *Lane) carry(from link.Link, frames []op.Frame) error {
 func (l *Lane) Swap(p Pipeline) (old Pipeline) {
 	l.gate.shut()
 	defer l.gate.open()
+	p.Judge.Adopt(l.Judge)
 	old, l.Pipeline = l.Pipeline, p
 	return old
 }
