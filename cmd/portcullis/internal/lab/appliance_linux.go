@@ -62,7 +62,7 @@ func (n *Net) ApplianceIn(t testing.TB, dir string, s Setup) *Appliance {
 	a.Start()
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("the appliance said:\n%s", tail(a.Said(), 8000))
+			t.Logf("the appliance said:\n%s", tail(a.Said(), 4000))
 		}
 	})
 	return a

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
@@ -124,12 +125,13 @@ func (n *Namespace) Sysctl(name, value string) error {
 	})
 }
 
-// rules describes routing rules and firewall rules inside, less their counters,
-// as far as the programs are there to tell.
+// rules describes routing rules and firewall rules inside, as far as the programs
+// are there to tell: less counters, what sets hold, and comments, in which each
+// process may name itself.
 func (n *Namespace) rules(t testing.TB) string {
 	t.Helper()
 	var b strings.Builder
-	for _, c := range [][]string{{"ip", "-4", "rule"}, {"ip", "-6", "rule"}, {"nft", "--stateless", "list", "ruleset"}} {
+	for _, c := range [][]string{{"ip", "-4", "rule"}, {"ip", "-6", "rule"}, {"nft", "--stateless", "--terse", "list", "ruleset"}} {
 		if _, err := exec.LookPath(c[0]); err != nil {
 			continue
 		}
@@ -139,7 +141,7 @@ func (n *Namespace) rules(t testing.TB) string {
 		}
 		b.WriteString(out)
 	}
-	return b.String()
+	return regexp.MustCompile(` comment "[^"]*"`).ReplaceAllString(b.String(), "")
 }
 
 // address gives an interface an address without waiting for duplicates of it to

@@ -53,16 +53,15 @@ func (n *Net) StartGGSN(t testing.TB) *Process {
 
 // RunSGSN lets sgsnemu set up a PDP context from the partner's node, for a
 // subscriber who roams there, until it has printed a text, and returns all that
-// it printed. More arguments come behind those of an honest SGSN and win over
-// them.
-func (n *Net) RunSGSN(t testing.TB, s Subscriber, until string, more ...string) string {
+// it printed.
+func (n *Net) RunSGSN(t testing.TB, s Subscriber, apn, until string, more ...string) string {
 	t.Helper()
 	Need(t, "sgsnemu", "stdbuf")
 	dir := t.TempDir()
 	args := append([]string{
 		"-oL", "sgsnemu", // by lines: it lingers for 20 s after its work
 		"--listen", PartnerA.String(), "--remote", Gateway.String(), "--pidfile", filepath.Join(dir, "pid"), "--statedir", dir,
-		"--imsi", s.IMSI, "--msisdn", s.MSISDN, "--imeisv", s.IMEISV, "--apn", fullAPN("internet"),
+		"--imsi", s.IMSI, "--msisdn", s.MSISDN, "--imeisv", s.IMEISV, "--apn", fullAPN(apn),
 		"--rai", "999.70.257.1", "--userloc", "1.999.70.257.1", "--selmode", "0",
 	}, more...)
 	p := n.Partner.Launch(t, dir, "stdbuf", args...)

@@ -40,7 +40,7 @@ func TestOsmocomThroughTheLink(t *testing.T) {
 	n.StartGGSN(t)
 	a := n.Appliance(t, answering)
 	s := NewIntSubscriber(1)
-	out := n.RunSGSN(t, s, "Received delete PDP context response", "--pinghost", GGSNHost, "--pingcount", "3", "--pingrate", "10")
+	out := n.RunSGSN(t, s, "internet", "Received delete PDP context response", "--pinghost", GGSNHost, "--pingcount", "3", "--pingrate", "10")
 	if !strings.Contains(out, "3 packets received, 0% packet loss") || !strings.Contains(out, "delete PDP context response. Cause value: 128") {
 		t.Errorf("sgsnemu:\n%s", out)
 	}
@@ -60,13 +60,13 @@ func TestOsmocomRefused(t *testing.T) {
 	for _, x := range []struct {
 		what, cause string
 		who         Subscriber
+		apn         string
 		needle      []byte
-		more        []string
 	}{
-		{"IMSI", "205", stranger, tbcd(stranger.IMSI)[:7], nil},
-		{"access point", "219", honest, []byte("corporate"), []string{"--apn", fullAPN("corporate")}},
+		{"IMSI", "205", stranger, "internet", tbcd(stranger.IMSI)[:7]},
+		{"access point", "219", honest, "corporate", []byte("corporate")},
 	} {
-		out := n.RunSGSN(t, x.who, "Received create PDP context response. Cause value: ", x.more...)
+		out := n.RunSGSN(t, x.who, x.apn, "Received create PDP context response. Cause value: ")
 		if want := "Cause value: " + x.cause; !strings.Contains(out, want) {
 			t.Errorf("forbidden %s: no %q:\n%s", x.what, want, out)
 		}
@@ -74,7 +74,7 @@ func TestOsmocomRefused(t *testing.T) {
 			t.Errorf("forbidden %s: %d packets reached the GGSN", x.what, k)
 		}
 	}
-	n.RunSGSN(t, honest, "Received create PDP context response")
+	n.RunSGSN(t, honest, "internet", "Received create PDP context response")
 	c.Await(t, "an honest request", tbcd(honest.IMSI)[:7])
 }
 
@@ -103,7 +103,7 @@ func TestRefusals(t *testing.T) {
 		{"access point, version 1", PartnerA, corporate(session(23, PartnerA)).CreatePDP(), createPDPResponse, 219},
 		{"access point, version 2 over IPv6", PartnerA6, corporate(session(24, PartnerA6)).CreateSession(), createSessionResponse, 93},
 		{"source of the carrier, of no operator", Roamer, session(25, Roamer).CreatePDP(), createPDPResponse, 209},
-		{"source of nobody", Stranger, session(26, Stranger).CreatePDP(), createPDPResponse, 199},
+		{"source of nobody", Stranger, session(26, Stranger).CreatePDP(), createPDPResponse, 200},
 	} {
 		putSequence(x.msg, uint32(700+i))
 		answer := n.Ask(t, x.from, x.msg, 5*time.Second)
