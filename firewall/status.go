@@ -107,8 +107,8 @@ func (a *appliance) failures(g *generation, name string) uint64 {
 
 // status sums up the lanes of a link.
 func (l *runningLink) status() admin.LinkStatus {
-	s := admin.LinkStatus{Name: l.config.Name, Kind: l.config.Kind, WhenDown: l.config.WhenDown, Lanes: len(l.lanes), Counters: []link.Counter{}}
-	for _, n := range l.lanes {
+	s := admin.LinkStatus{Name: l.config.Name, Kind: l.config.Kind, WhenDown: l.config.WhenDown, Lanes: len(l.lanes), ByLane: make([]uint64, len(l.lanes)), Counters: []link.Counter{}}
+	for k, n := range l.lanes {
 		counted, ok := n.Link.(link.Counted)
 		if !ok {
 			continue
@@ -118,6 +118,9 @@ func (l *runningLink) status() admin.LinkStatus {
 				s.Counters = append(s.Counters, link.Counter{Name: c.Name})
 			}
 			s.Counters[i].Value += c.Value
+			if c.Name == "received" {
+				s.ByLane[k] = c.Value
+			}
 		}
 	}
 	return s

@@ -65,6 +65,7 @@ type LinkStatus struct {
 	Kind     string         `json:"kind"`
 	WhenDown string         `json:"when_down,omitempty"`
 	Lanes    int            `json:"lanes"`
+	ByLane   []uint64       `json:"received_by_lane"` // how evenly partners fall on the lanes
 	Counters []link.Counter `json:"counters"`
 }
 
