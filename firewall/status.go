@@ -118,7 +118,7 @@ func (l *runningLink) status() admin.LinkStatus {
 				s.Counters = append(s.Counters, link.Counter{Name: c.Name})
 			}
 			s.Counters[i].Value += c.Value
-			if c.Name == "received" {
+			if i == 0 { // of every link, what it has received
 				s.ByLane[k] = c.Value
 			}
 		}
