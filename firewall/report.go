@@ -54,13 +54,41 @@ func (f *Firewall) Report(ctx context.Context, captures []Capture, each func(*Re
 
 // report is the page of what c has added up under this configuration.
 func (g *generation) report(c *report.Collector) *Report {
-	s := report.Settings{Mode: g.modeOf}
+	s := report.Settings{Mode: g.modeOf, Doc: g.docOf}
 	for i := range g.config.Operators {
 		s.Operators = append(s.Operators, g.config.Operators[i].Name)
 	}
 	r := c.Report()
 	r.Judge(s, time.Now())
 	return r
+}
+
+// docOf returns the sentence that a filter's manifest, or the catalogue of faults,
+// has for a reason.
+func (g *generation) docOf(filter, reason string) string {
+	switch filter {
+	case "faults":
+		if code, ok := op.FaultByName(reason); ok {
+			return code.Info().Doc
+		}
+	case "source":
+		return sourceDocs[reason]
+	}
+	for _, f := range g.filters {
+		if f.Name != filter {
+			continue
+		}
+		if i, ok := f.module.Manifest().ReasonIndex(reason); ok {
+			return f.module.Manifest().Reasons[i].Doc
+		}
+	}
+	return ""
+}
+
+// sourceDocs are the host's own reasons.
+var sourceDocs = map[string]string{
+	"unknown-source": "the source address belongs to no interconnect",
+	"severed":        "an end of the message was cut off by command",
 }
 
 // modeOf returns the configured mode of a party of a report, by the rules of

@@ -14,6 +14,9 @@ type Settings struct {
 	// Mode returns the mode that holds for a party in a protocol, "" if it is not
 	// configured.
 	Mode func(kind, name, protocol string) string
+
+	// Doc returns a sentence that says what a reason means.
+	Doc func(filter, reason string) string
 }
 
 // Enough is how long nothing may have been found for a party to be called
@@ -34,6 +37,9 @@ func (r *Report) Judge(s Settings, now time.Time) {
 		}
 		for j := range p.Protocols {
 			p.Protocols[j].Mode = s.Mode(p.Kind, p.Name, p.Protocols[j].Protocol)
+		}
+		for j := range p.Reasons {
+			p.Reasons[j].Doc = s.Doc(p.Reasons[j].Filter, p.Reasons[j].Reason)
 		}
 	}
 	for _, name := range s.Operators {
@@ -96,7 +102,8 @@ func (p *Party) advise(until string) {
 	if p.Lost > 0 {
 		p.Advice = append(p.Advice, Advice{When: fmt.Sprintf("%d operations on which something was found were not recorded, for want of time; the reasons have more than it says here", p.Lost)})
 	}
-	enforce := func(when, line string) { p.Advice = append(p.Advice, Advice{when, p.place(), line}) }
+	place, besides := p.place()
+	enforce := func(when, line string) { p.Advice = append(p.Advice, Advice{when + besides, place, line}) }
 	switch p.State {
 	case Ready:
 		enforce("to enforce", enforceAll)
@@ -110,15 +117,15 @@ func (p *Party) advise(until string) {
 	}
 }
 
-// place is where the mode of the party is written.
-func (p *Party) place() string {
+// place is where the mode of the party is written, and who goes by it besides.
+func (p *Party) place() (under, besides string) {
 	switch p.Kind {
 	case Operator:
-		return "operators, " + p.Name
+		return "operators, " + p.Name, ""
 	case Interconnect:
-		return "interconnects, " + p.Name
+		return "interconnects, " + p.Name, ", and with it the operators behind it that state no mode"
 	}
-	return "the file"
+	return "the file", ", and with it whoever states no mode"
 }
 
 // clean is the line that enforces protocols without anything to block, empty if
@@ -152,9 +159,9 @@ func (r *Reason) advice(until string) Advice {
 	case r.Reason == "filter-failed":
 		return Advice{When: r.name() + " says that the filter failed, which no exception lifts: see what it logs"}
 	case c.Operator == "" && c.Src == "":
-		return Advice{When: honest + ": it comes from several addresses in the name of several operators, and each needs an exception of its own"}
+		return Advice{When: honest + ": it comes from several addresses in the name of several operators, each of which needs an exception of its own"}
 	}
-	return Advice{honest, "exceptions", r.exception(until)}
+	return Advice{honest + ", until the facts in the configuration say so", "exceptions", r.exception(until)}
 }
 
 // exception is the narrowest one that covers all that was seen.

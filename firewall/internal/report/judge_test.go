@@ -28,7 +28,7 @@ func TestStates(t *testing.T) {
 		"enforced":                {observing("operator partner-a gtpv2"), []*evidence.Record{record(0, blocks("x"), enforced)}, Enforced},
 		"enforced in a part":      {observing("operator partner-a gtpv2"), []*evidence.Record{record(0, blocks("x"), enforced), record(week, user)}, Ready},
 		"blocks in the rest":      {observing("operator partner-a gtpv2"), []*evidence.Record{record(0), record(week, user, blocks("x"))}, Review},
-		"no longer in the config": {Settings{Mode: func(string, string, string) string { return "" }}, []*evidence.Record{record(0, blocks("x"))}, Gone},
+		"no longer in the config": {Settings{Mode: func(string, string, string) string { return "" }, Doc: observing().Doc}, []*evidence.Record{record(0, blocks("x"))}, Gone},
 	} {
 		r := add(c.records...).Report()
 		r.Judge(c.settings, now)
@@ -74,14 +74,14 @@ func TestAdvice(t *testing.T) {
 		"early":                {[]*evidence.Record{record(0)}, "watched for a week or more|operators, partner-a|mode: enforce"},
 		"review":               {[]*evidence.Record{record(0, blocks("x"))}, "no reason above is left that blocks honest traffic|operators, partner-a|mode: enforce"},
 		"a clean part":         {[]*evidence.Record{record(0, blocks("x")), record(1, user)}, "nothing to block so far|operators, partner-a|modes: {gtpu: enforce}"},
-		"an interconnect":      {[]*evidence.Record{record(0, at("unknown", "ipx-1"))}, "|interconnects, ipx-1|mode: enforce"},
-		"nobody":               {[]*evidence.Record{record(0, at("unknown", "unknown"))}, "|the file|mode: enforce"},
+		"an interconnect":      {[]*evidence.Record{record(0, at("unknown", "ipx-1"))}, "behind it that state no mode|interconnects, ipx-1|mode: enforce"},
+		"nobody":               {[]*evidence.Record{record(0, at("unknown", "unknown"))}, "whoever states no mode|the file|mode: enforce"},
 		"an exception":         {[]*evidence.Record{record(0, blocks("x"))}, `|exceptions|- {filter: spoofguard, reason: x, operator: "partner-a", match: {protocol: gtpv2, operation: "CreateSessionRequest", src: "198.51.100.7"}` + until},
 		"its access point":     {[]*evidence.Record{record(0, blocks("x"), apn(`a"b`))}, `src: "198.51.100.7", apn: "a\"b"}` + until},
 		"an odd access point":  {[]*evidence.Record{record(0, blocks("x"), apn("in*net"))}, `src: "198.51.100.7"}` + until},
 		"several sources":      {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), from("198.51.100.8"))}, `operator: "partner-a", match: {protocol: gtpv2, operation: "CreateSessionRequest"}` + until},
 		"several names":        {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), claims("partner-b"))}, `reason: x, match: {protocol: gtpv2, operation: "CreateSessionRequest", src: "198.51.100.7"}` + until},
-		"both":                 {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), claims("partner-b"), from("198.51.100.8"))}, "each needs an exception of its own||"},
+		"both":                 {[]*evidence.Record{record(0, blocks("x")), record(1, blocks("x"), claims("partner-b"), from("198.51.100.8"))}, "each of which needs an exception of its own||"},
 		"an unknown source":    {[]*evidence.Record{record(0, fromHost("source", "unknown-source"))}, `whose address it is|interconnects|addresses: ["198.51.100.7"]`},
 		"unknown sources":      {[]*evidence.Record{record(0, fromHost("source", "unknown-source")), record(1, fromHost("source", "unknown-source"), from("203.0.113.9"))}, "add the addresses of the examples to an interconnect||"},
 		"severed":              {[]*evidence.Record{record(0, fromHost("source", "severed"), enforced)}, "portcullis ctl restore lifts||"},

@@ -73,6 +73,7 @@ type Reason struct {
 	Protocol   string    `json:"protocol"`
 	Filter     string    `json:"filter"`
 	Reason     string    `json:"reason"`
+	Doc        string    `json:"doc"` // a sentence that says what it means; empty if there is none
 	Effect     string    `json:"effect"`
 	Operations uint64    `json:"operations"`
 	First      time.Time `json:"first,omitzero"`

@@ -58,14 +58,15 @@ func add(list ...*evidence.Record) *Collector {
 // observing are settings under which nothing is enforced but what is listed, as
 // "kind name protocol".
 func observing(except ...string) Settings {
-	return Settings{Operators: []string{"partner-a", "partner-b"}, Mode: func(kind, name, protocol string) string {
+	mode := func(kind, name, protocol string) string {
 		for _, e := range except {
 			if e == kind+" "+name+" "+protocol {
 				return "enforce"
 			}
 		}
 		return "observe"
-	}}
+	}
+	return Settings{[]string{"partner-a", "partner-b"}, mode, func(filter, reason string) string { return "what " + reason + " of " + filter + " means" }}
 }
 
 // party returns a party of a report.
@@ -173,6 +174,9 @@ func TestReportIsAValue(t *testing.T) {
 	c.Add(record(3, blocks("y")))
 	if again, _ := json.Marshal(r); string(again) != string(text) {
 		t.Error("it changed")
+	}
+	if doc := r.Parties[0].Reasons[0].Doc; doc != "what x of spoofguard means" {
+		t.Errorf("the reason is explained by %q", doc)
 	}
 	var back Report
 	if err := json.Unmarshal(text, &back); err != nil {
