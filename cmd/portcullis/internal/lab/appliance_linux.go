@@ -35,6 +35,7 @@ type Status struct {
 	Links      []struct {
 		Name     string
 		Lanes    int
+		ByLane   []uint64 `json:"received_by_lane"`
 		Counters []struct {
 			Name  string
 			Value uint64

@@ -1,0 +1,149 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gopacket/gopacket"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+)
+
+// mirror joins a port of the firewall's host, span0, to one that plays a switch,
+// and returns what sends IP packets out of that.
+func (n *Net) mirror(t *testing.T) (send func(packet []byte)) {
+	t.Helper()
+	if err := join(n.Firewall, "span0", n.Partner, "mirror0", 103); err != nil {
+		t.Fatal(err)
+	}
+	for ns, device := range map[*Namespace]string{n.Firewall: "span0", n.Partner: "mirror0"} {
+		if err := ns.Sysctl("ipv6/conf/"+device+"/disable_ipv6", "1"); err != nil {
+			t.Fatal(err)
+		}
+		if err := ns.up(device); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Eventually(t, 5*time.Second, "the mirror port is up", func() bool { return n.Firewall.isUp("span0") && n.Partner.isUp("mirror0") })
+	var fd, index int
+	err := n.Partner.Do(func() error {
+		l, err := netlink.LinkByName("mirror0")
+		if err != nil {
+			return err
+		}
+		index = l.Attrs().Index
+		fd, err = unix.Socket(unix.AF_PACKET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Close(fd) })
+	to := &unix.SockaddrLinklayer{Protocol: unix.ETH_P_IP>>8 | unix.ETH_P_IP&0xFF<<8, Ifindex: index, Halen: 6}
+	return func(packet []byte) {
+		if err := unix.Sendto(fd, packet, 0, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// datagram builds an IPv4 packet between the two control ports.
+func datagram(t *testing.T, from, to netip.Addr, payload []byte) []byte {
+	t.Helper()
+	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolUDP, SrcIP: from.AsSlice(), DstIP: to.AsSlice()}
+	udp := &layers.UDP{SrcPort: ControlPort, DstPort: ControlPort}
+	if err := udp.SetNetworkLayerForChecksum(ip); err != nil {
+		t.Fatal(err)
+	}
+	b := gopacket.NewSerializeBuffer()
+	options := gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}
+	if err := gopacket.SerializeLayers(b, options, ip, udp, gopacket.Payload(payload)); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// On a mirror port everything is judged and nothing is sent: not the answer
+// that the configuration asks for, not a single frame.
+func TestTapOnlyListens(t *testing.T) {
+	const sessions = 200
+	n := New(t)
+	send := n.mirror(t)
+	s := answering
+	s.Links = "- {name: span, kind: tap, interface: span0}"
+	a := n.Appliance(t, s)
+	var who []Subscriber
+	for i := range sessions {
+		x := Session{Subscriber: NewSubscriber(i), MCC: "999", MNC: "70", APN: "internet", Node: PartnerA, Gateway: Gateway, Control: uint32(1000 + i), User: uint32(2000 + i)}
+		who = append(who, x.Subscriber)
+		if i%4 == 0 {
+			x.APN = "corporate"
+		}
+		send(datagram(t, PartnerA, Gateway, x.CreateSession()))
+		send(datagram(t, Gateway, PartnerA, x.SessionCreated()))
+	}
+	events := filepath.Join(a.Dir, "events.jsonl")
+	Eventually(t, 10*time.Second, "an event for each forbidden session", func() bool { return len(blocked(t, events)) >= sessions/4 })
+	a.Drain()
+	for _, e := range blocked(t, events) {
+		if e.Reason != "apn-not-agreed" || e.Ruling != "pass" || e.Link != "span" {
+			t.Errorf("event %+v", e)
+		}
+	}
+	if k := len(blocked(t, events)); k != sessions/4 {
+		t.Errorf("%d operations blocked, want %d", k, sessions/4)
+	}
+	if k := n.Firewall.transmitted(t, "span0"); k != 0 {
+		t.Errorf("%d frames left the mirror port", k)
+	}
+	if leaks := a.Leaks(who...); leaks != nil {
+		t.Error(leaks[:min(len(leaks), 5)])
+	}
+}
+
+// event is what the tests look at of a record.
+type event struct{ Link, Verdict, Ruling, Reason string }
+
+func blocked(t *testing.T, path string) (list []event) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		var e event
+		if !strings.HasSuffix(line, "\n") {
+			break // it is being written
+		}
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(fmt.Errorf("event %q: %w", line, err))
+		}
+		if e.Verdict == "block" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// transmitted counts the frames that left an interface.
+func (n *Namespace) transmitted(t *testing.T, device string) (frames uint64) {
+	t.Helper()
+	err := n.Do(func() error {
+		l, err := netlink.LinkByName(device)
+		if err == nil {
+			frames = l.Attrs().Statistics.TxPackets
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return frames
+}
