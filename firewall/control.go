@@ -17,6 +17,8 @@ type (
 	Outcome     = admin.Outcome
 	Changed     = admin.Changed
 	Reloaded    = admin.Reloaded
+	Traffic     = admin.Traffic
+	LinkStatus  = admin.LinkStatus
 )
 
 // Refusal is the error of an appliance that did not do what it was asked, or did

@@ -7,13 +7,20 @@ import (
 )
 
 func schemaCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of the configuration",
+	events := false
+	c := &cobra.Command{
+		Use:   "schema [--events]",
+		Short: "Print the JSON Schema of the configuration, or of events",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := c.OutOrStdout().Write(firewall.ConfigSchema())
+			schema := firewall.ConfigSchema()
+			if events {
+				schema = firewall.EventsSchema()
+			}
+			_, err := c.OutOrStdout().Write(schema)
 			return err
 		},
 	}
+	c.Flags().BoolVar(&events, "events", false, "the schema of one line of the events file")
+	return c
 }
