@@ -49,7 +49,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(demoCommand(), runCommand(), checkCommand(), replayCommand(), explainCommand(),
-		filterCommand(), benchCommand(), schemaCommand())
+	root.AddCommand(demoCommand(), runCommand(), checkCommand(), replayCommand(), reportCommand(), explainCommand(),
+		filterCommand(), benchCommand(), schemaCommand(), ctlCommand())
 	return root
 }

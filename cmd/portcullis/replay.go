@@ -213,10 +213,15 @@ func (t *tally) add(r *firewall.Record) {
 	}
 }
 
-func (t *tally) print(w io.Writer) {
+// clear takes the progress off the terminal.
+func (t *tally) clear() {
 	if t.terminal != nil {
 		fmt.Fprint(t.terminal, "\r\033[K")
 	}
+}
+
+func (t *tally) print(w io.Writer) {
+	t.clear()
 	fmt.Fprintf(w, "%d operations: %d pass, %d flag, %d block\n", t.total, t.total-t.flagged-t.blocked, t.flagged, t.blocked)
 	for _, name := range sortedKeys(t.reasons) {
 		fmt.Fprintf(w, "%8d %s\n", t.reasons[name], name)
