@@ -19,8 +19,8 @@ type BenchBudget = bench.Budget
 // BenchPairs is the fewest pairs of which Bench takes a median.
 const BenchPairs = 15
 
-// Bench measures decoding, filters, a lane and the relay link on this machine,
-// each beside a baseline that runs in turn with it, and hands out the rows as
+// Bench measures decoding, filters, a lane and the forms of the gtp link on this
+// machine (the transparent one as root only), each beside a baseline that runs in turn with it, and hands out the rows as
 // they are done. Budgets that are not met are no errors.
 func Bench(ctx context.Context, pairs int, emit func(BenchRow) error) error {
 	if pairs < BenchPairs {
@@ -32,7 +32,8 @@ func Bench(ctx context.Context, pairs int, emit func(BenchRow) error) error {
 		s.Worst,
 		func(ctx context.Context) error { return benchFilters(ctx, s) },
 		func(ctx context.Context) error { return benchPipeline(ctx, s) },
-		func(ctx context.Context) error { return benchLink(ctx, s) },
+		func(ctx context.Context) error { return benchLink(ctx, s.Link) },
+		func(ctx context.Context) error { return benchLink(ctx, s.Transparent) },
 	} {
 		if err := part(ctx); err != nil {
 			return err
@@ -64,10 +65,10 @@ func benchPipeline(ctx context.Context, s *bench.Suite) error {
 	return s.Pipeline(ctx, without, with)
 }
 
-func benchLink(ctx context.Context, s *bench.Suite) error {
+func benchLink(ctx context.Context, measure func(context.Context, func(string) (bench.Rule, error)) error) error {
 	closeLane := func() {}
 	defer func() { closeLane() }()
-	return s.Link(ctx, func(configuration string) (rule bench.Rule, err error) {
+	return measure(ctx, func(configuration string) (rule bench.Rule, err error) {
 		rule, closeLane, err = benchLane(ctx, configuration)
 		return rule, err
 	})

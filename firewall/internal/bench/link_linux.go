@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/gtp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -23,6 +24,11 @@ func (s *Suite) Link(ctx context.Context, firewall func(configuration string) (R
 		return err
 	}
 	defer path.close()
+	return s.onPath(ctx, "relay", path, firewall)
+}
+
+// onPath measures on a path over a link of the given kind.
+func (s *Suite) onPath(ctx context.Context, kind string, path *path, firewall func(configuration string) (Rule, error)) error {
 	rule, err := firewall(path.configuration())
 	if err != nil {
 		return err
@@ -33,8 +39,8 @@ func (s *Suite) Link(ctx context.Context, firewall func(configuration string) (R
 			budget.Most = 1500
 		}
 		err := s.compare(ctx, Row{
-			Group: "link", Name: fmt.Sprintf("relay with firewall, %d at a time", size), Unit: "message",
-			Against: "the bare relay", Budgets: []Budget{budget},
+			Group: "link", Name: fmt.Sprintf("%s with firewall, %d at a time", kind, size), Unit: "message",
+			Against: "the bare " + kind, Budgets: []Budget{budget},
 		}, path.half(size, passUnread), path.half(size, rule), func() error { return path.err })
 		if err != nil {
 			return err
@@ -45,10 +51,10 @@ func (s *Suite) Link(ctx context.Context, firewall func(configuration string) (R
 
 func (p *path) half(size int, rule Rule) Half { return Half{p.work(size, rule), float64(size)} }
 
-// path is a partner, a relay and a gateway on loopback.
+// path is a partner, a link and a gateway.
 type path struct {
 	partner, gateway *net.UDPConn
-	relay            *gtp.Relay
+	link             link.Link
 	to               netip.AddrPort
 	mix              []Message
 	next             int // of mix
@@ -58,6 +64,7 @@ type path struct {
 	err              error         // the first
 }
 
+// newPath leads over a relay on loopback.
 func newPath() (p *path, err error) {
 	b, c := byte(1+rand.IntN(254)), byte(1+rand.IntN(254)) // so that runs do not collide
 	host := func(d byte) netip.AddrPort { return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, b, c, d}), 2123) }
@@ -69,7 +76,7 @@ func newPath() (p *path, err error) {
 		_ = p.gateway.Close()
 		return nil, err
 	}
-	p.relay, err = gtp.Open(gtp.Config{Hops: []gtp.Hop{{Listen: p.to, Next: host(1), Side: op.SideOutside}}})
+	p.link, err = gtp.Open(gtp.Config{Hops: []gtp.Hop{{Listen: p.to, Next: host(1), Side: op.SideOutside}}})
 	if err != nil {
 		_, _ = p.gateway.Close(), p.partner.Close()
 		return nil, err
@@ -78,7 +85,7 @@ func newPath() (p *path, err error) {
 }
 
 func (p *path) close() {
-	_, _, _ = p.relay.Close(), p.partner.Close(), p.gateway.Close()
+	_, _, _ = p.link.Close(), p.partner.Close(), p.gateway.Close()
 }
 
 // configuration is that of an operator whose partner sends the measured message
@@ -90,7 +97,7 @@ func (p *path) configuration() string {
 }
 
 // work sends batches of messages from partner to gateway and counts only the
-// relay's part and the rule's.
+// link's part and the rule's.
 func (p *path) work(size int, rule Rule) Work {
 	return func(n int) (spent time.Duration) {
 		if p.err != nil {
@@ -99,14 +106,14 @@ func (p *path) work(size int, rule Rule) Work {
 		deadline := time.Now().Add(time.Minute)
 		_, _ = p.gateway.SetReadDeadline(deadline), p.partner.SetWriteDeadline(deadline)
 		for range n {
-			if p.err = p.sendBatch(size); p.err != nil {
+			if p.err = p.send(size); p.err != nil {
 				return time.Second
 			}
 			began := now()
 			p.err = p.carry(size, rule)
 			spent += now() - began - p.clock
 			if p.err == nil {
-				p.err = p.receiveBatch(size)
+				p.err = p.receive(size)
 			}
 			if p.err != nil {
 				return time.Second
@@ -116,7 +123,7 @@ func (p *path) work(size int, rule Rule) Work {
 	}
 }
 
-func (p *path) sendBatch(size int) error {
+func (p *path) send(size int) error {
 	for range size {
 		if _, err := p.partner.WriteToUDPAddrPort(p.mix[p.next].Octets, p.to); err != nil {
 			return err
@@ -130,12 +137,12 @@ func (p *path) sendBatch(size int) error {
 func (p *path) carry(size int, rule Rule) error {
 	passed := 0
 	for done := 0; done < size; {
-		n, err := p.relay.Read(p.frames)
+		n, err := p.link.Read(p.frames)
 		if err != nil {
 			return err
 		}
 		b, rulings := rule(p.frames[:n])
-		if err := p.relay.Apply(b, rulings); err != nil {
+		if err := p.link.Apply(b, rulings); err != nil {
 			return err
 		}
 		for i := range rulings {
@@ -151,7 +158,7 @@ func (p *path) carry(size int, rule Rule) error {
 	return nil
 }
 
-func (p *path) receiveBatch(size int) error {
+func (p *path) receive(size int) error {
 	for range size {
 		if _, _, err := p.gateway.ReadFromUDPAddrPort(p.buf[:]); err != nil {
 			return err
