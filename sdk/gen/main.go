@@ -1,7 +1,7 @@
 // Command gen writes everything that follows from the catalogue of columns:
-// the operation's presence constants, the host's scatter code, the Rust SDK's
-// columns and the documentation table. Run it with go generate ./sdk; CI fails when its output
-// differs from what is committed.
+// the operation's presence constants, the host's scatter code, the columns of the
+// Rust and C SDKs and the documentation table. Run it with go generate ./sdk; CI
+// fails when its output differs from what is committed.
 package main
 
 import (
@@ -24,6 +24,7 @@ func main() {
 	write(root, "firewall/internal/chain/scatter_gen.go", goFile(scatter()))
 	write(root, "docs/columns.md", markdown())
 	write(root, "sdk/rust/src/columns.rs", rust())
+	write(root, "sdk/c/columns.h", c())
 }
 
 func write(root, name string, text []byte) {

@@ -1,0 +1,9 @@
+// manifest.json lists 2 columns and counters, the filter declares 1
+#define PC_MANIFEST "../../example/manifest.json"
+#define PC_COLUMNS(C) C(code)
+#define PC_REASONS(R) R(STRANGER, "stranger")
+#include "portcullis.h"
+
+static pc_verdict judge(pc_row row) { return (pc_verdict){.block = row_code(row) == 32}; }
+
+PC_FILTER(judge);
