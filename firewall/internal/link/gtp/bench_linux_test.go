@@ -65,3 +65,50 @@ func benchRelay(b *testing.B, batch int, relayed bool) {
 	}
 	b.ReportMetric(float64(spent.Nanoseconds())/float64(b.N), "cpu-ns/msg")
 }
+
+// BenchmarkTransparent measures the same on a transparent link between two
+// network namespaces: what the lane's thread spends in Read and Apply, with
+// delivery into the gateway's socket included. What the kernel spends on rules
+// and steering is the sender's: the baseline, one sendmsg that is forwarded by
+// the kernel, and "sender" say how much that is.
+func BenchmarkTransparent(b *testing.B) {
+	e := newEdge(b)
+	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
+	b.Run("baseline-forwarded", func(b *testing.B) { e.bench(b, nil, partner, gateway, 64) })
+	lane := e.open(e.config())[0]
+	for _, batch := range []int{1, 16, 64} {
+		b.Run(fmt.Sprint("batch-", batch), func(b *testing.B) { e.bench(b, lane, partner, gateway, batch) })
+	}
+}
+
+func (e *edge) bench(b *testing.B, lane *Lane, partner, gateway *node, batch int) {
+	frames, rulings, all := make([]op.Frame, batchSize), make([]op.Ruling, batchSize), whole(batchSize)
+	text, buf := make([]byte, 180), make([]byte, 2048)
+	var sender, link time.Duration
+	e.wall.do(func() error {
+		for done := 0; done < b.N; done += batch {
+			start := threadTime()
+			for range batch {
+				_, _ = partner.conn.WriteToUDPAddrPort(text, gateway.at)
+			}
+			sent := threadTime()
+			for n := 0; lane != nil && n < batch; {
+				got, err := lane.Read(frames)
+				if err != nil {
+					return err
+				}
+				_ = lane.Apply(all, rulings[:got])
+				n += got
+			}
+			sender, link = sender+sent-start, link+threadTime()-sent
+			for range batch {
+				if _, _, err := gateway.conn.ReadFromUDPAddrPort(buf); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	b.ReportMetric(float64(sender.Nanoseconds())/float64(b.N), "sender-cpu-ns/msg")
+	b.ReportMetric(float64(link.Nanoseconds())/float64(b.N), "cpu-ns/msg")
+}

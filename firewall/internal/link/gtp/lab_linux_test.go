@@ -54,6 +54,9 @@ func newStation(t testing.TB) *station {
 		lo, err := netlink.LinkByName("lo")
 		return errors.Join(err, netlink.LinkSetUp(lo))
 	})
+	for _, who := range []string{"all", "default"} { // addresses are of use at once
+		h.sysctl("ipv6/conf/"+who+"/accept_dad", "0")
+	}
 	return h
 }
 
@@ -162,6 +165,7 @@ func (h *station) mtu(dev string, octets int) {
 type edge struct {
 	testing.TB
 	partner, wall, gateway *station
+	beyond                 []*station
 }
 
 // Addresses of an edge, by family.
@@ -176,13 +180,32 @@ func subnet(at [2]string) [2]string { return [2]string{at[0] + "/24", at[1] + "/
 
 func newEdge(t testing.TB) *edge {
 	t.Helper()
-	e := &edge{t, newStation(t), newStation(t), newStation(t)}
+	e := &edge{TB: t, partner: newStation(t), wall: newStation(t), gateway: newStation(t)}
 	cable(e.partner, "eth0", subnet(partnerAt), e.wall, "outside0", subnet(outsideAt))
 	cable(e.gateway, "eth0", subnet(gatewayAt), e.wall, "inside0", subnet(insideAt))
 	e.partner.routeBy(outsideAt[:]...)
 	e.gateway.routeBy(insideAt[:]...)
 	e.wall.forwards()
 	return e
+}
+
+// awaitIPv6 waits until the cables are known to be plugged in, which IPv6 cares
+// about and the kernel looks after once a second.
+func (e *edge) awaitIPv6() {
+	e.Helper()
+	for _, h := range append(e.beyond, e.partner, e.wall, e.gateway) {
+		eventually(e.TB, "all cables plugged in", func() bool {
+			up := true
+			h.do(func() error {
+				devices, err := netlink.LinkList()
+				for _, d := range devices {
+					up = up && (d.Type() != "veth" || d.Attrs().OperState == netlink.OperUp)
+				}
+				return err
+			})
+			return up
+		})
+	}
 }
 
 func (e *edge) config() TransparentConfig {

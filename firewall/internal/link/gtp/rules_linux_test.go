@@ -1,0 +1,309 @@
+package gtp
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/google/nftables"
+	"github.com/google/nftables/binaryutil"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// state is all that a link could leave in a network namespace.
+func (h *station) state() string {
+	h.Helper()
+	return h.run("nft", "list", "ruleset") +
+		h.run("ip", "-4", "rule") + h.run("ip", "-6", "rule") +
+		h.run("ip", "-4", "route", "show", "table", "all") +
+		h.run("ip", "-6", "route", "show", "table", "all")
+}
+
+func needs(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			t.Skipf("needs %s", p)
+		}
+	}
+}
+
+func closeAll(t *testing.T, lanes []*Lane) {
+	t.Helper()
+	for _, l := range lanes {
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (e *edge) teardown(name string) {
+	e.Helper()
+	e.wall.do(func() error { return Teardown(name) })
+}
+
+// What a link sets up goes without a trace, as often as one likes, and two links
+// do not take each other's routing away.
+func TestNothingIsLeft(t *testing.T) {
+	needs(t, "nft", "ip")
+	e := newEdge(t)
+	e.awaitIPv6()
+	before := e.wall.state()
+	e.teardown("gp") // of nothing
+	for range 2 {
+		closed, bypass := e.config(), e.config()
+		bypass.Name, bypass.Bypass = "other", true
+		one, two := e.open(closed), e.open(bypass)
+		both := e.wall.state()
+		closeAll(t, e.open(closed)) // taken over, and closed again
+		closeAll(t, one)
+		if s := e.wall.state(); !strings.Contains(s, "table inet portcullis_gp ") || !strings.Contains(s, "lookup 2123") {
+			t.Errorf("a closed link left no rules:\n%s", s)
+		}
+		e.teardown("gp")
+		if s := e.wall.state(); !strings.Contains(both, "portcullis_gp ") || strings.Contains(s, "portcullis_gp ") || !strings.Contains(s, "lookup 2123") {
+			t.Errorf("tearing down one of two left:\n%s", s)
+		}
+		closeAll(t, two)
+		if s := e.wall.state(); s != before {
+			t.Errorf("left behind:\n%s\nwas:\n%s", s, before)
+		}
+		e.teardown("gp")
+		e.teardown("other")
+	}
+}
+
+// A planned stop of a closed link hands out what has arrived and lets nothing
+// new by, neither then nor when it is closed, until somebody takes over.
+func TestPlannedStopClosed(t *testing.T) {
+	e := newEdge(t)
+	c := e.config()
+	c.Lanes = 2
+	lanes := e.open(c)
+	gateway := e.gateway.listen(gatewayAt[0], 2123)
+	var partners []*node
+	for i := range 20 {
+		partners = append(partners, e.partner.listen(partnerAt[0], 0))
+		partners[i].send(gateway.at, "early")
+	}
+	if err := lanes[0].Drain(); err != nil {
+		t.Fatal(err)
+	}
+	partners[0].send(gateway.at, "late")
+	e.drained(lanes)
+	for range partners {
+		gateway.expect("early")
+	}
+	closeAll(t, lanes)
+	partners[0].send(gateway.at, "later")
+	gateway.silent()
+
+	e.judge(e.open(c), passAll)
+	partners[0].send(gateway.at, "again")
+	gateway.expect("again")
+}
+
+// drained serves the lanes and checks that each ends with io.EOF.
+func (e *edge) drained(lanes []*Lane) {
+	e.Helper()
+	judge := e.judge(lanes, passAll)
+	judge.ended.Wait()
+	for _, err := range judge.errs {
+		if !errors.Is(err, io.EOF) {
+			e.Errorf("a lane ended with %v", err)
+		}
+	}
+}
+
+// With bypass the kernel forwards from the moment of the stop, and what had
+// arrived is judged first.
+func TestPlannedStopBypass(t *testing.T) {
+	e := newEdge(t)
+	c := e.config()
+	c.Bypass = true
+	lanes := e.open(c)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	partner.send(gateway.at, "early")
+	if err := lanes[0].Drain(); err != nil {
+		t.Fatal(err)
+	}
+	partner.send(gateway.at, "late")
+	gateway.expect("late")
+	e.drained(lanes)
+	gateway.expect("early")
+	closeAll(t, lanes)
+	partner.send(gateway.at, "later")
+	gateway.expect("later")
+}
+
+// Who has asked is remembered across a restart: the answer to a request before
+// it is judged after it.
+func TestAskersOutliveARestart(t *testing.T) {
+	e := newEdge(t)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	odd := e.gateway.listen(gatewayAt[0], 0)
+	first := e.open(e.config())
+	e.judge(first, passAll)
+	partner.send(gateway.at, "request")
+	gateway.expect("request")
+	closeAll(t, first)
+	judge := e.judge(e.open(e.config()), passAll)
+	odd.send(partner.at, "answer")
+	partner.expect("answer")
+	if g := judge.next(); g.Service != 2123 {
+		t.Errorf("service %d", g.Service)
+	}
+}
+
+// A process that has been superseded leaves the rules of its successor alone.
+func TestSuccessorIsLeftAlone(t *testing.T) {
+	for name, bypass := range map[string]bool{"closed": false, "bypass": true} {
+		t.Run(name, func(t *testing.T) {
+			e := newEdge(t)
+			c := e.config()
+			c.Bypass = bypass
+			old := e.open(c)
+			judge := e.judge(e.open(c), passAll)
+			if err := old[0].Drain(); err != nil {
+				t.Fatal(err)
+			}
+			closeAll(t, old)
+			partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+			partner.send(gateway.at, "request")
+			gateway.expect("request")
+			judge.next()
+		})
+	}
+}
+
+// A table by that name that was made otherwise is replaced as well.
+func TestForeignTableIsReplaced(t *testing.T) {
+	needs(t, "nft")
+	e := newEdge(t)
+	e.wall.run("nft", `table inet portcullis_gp {
+		set asked_2123_outside_ip { type ipv4_addr; }
+		chain prerouting { type filter hook prerouting priority 7; }
+	}`)
+	e.judge(e.open(e.config()), passAll)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	partner.send(gateway.at, "request")
+	gateway.expect("request")
+}
+
+// When no more askers can be remembered, requests pass all the same.
+func TestFullSetDoesNotBreakThePath(t *testing.T) {
+	e := newEdge(t)
+	e.judge(e.open(e.config()), passAll)
+	e.wall.do(func() error {
+		conn, err := nftables.New()
+		if err != nil {
+			return err
+		}
+		set := &nftables.Set{
+			Table: tableOf("gp"), Name: askedSet(2123, "outside", ip4), HasTimeout: true, Concatenation: true,
+			KeyType: nftables.MustConcatSetType(nftables.TypeIPAddr, nftables.TypeInetService),
+		}
+		for i := 0; i < askedMost; {
+			var some []nftables.SetElement
+			for ; len(some) < 512; i++ {
+				some = append(some, nftables.SetElement{Key: binaryutil.BigEndian.PutUint64(203<<56 | uint64(i)<<16)})
+			}
+			if err := errors.Join(conn.SetAddElements(set, some), conn.Flush()); err != nil {
+				return fmt.Errorf("element %d: %w", i, err)
+			}
+		}
+		one := []nftables.SetElement{{Key: binaryutil.BigEndian.PutUint64(204 << 56)}}
+		if err := errors.Join(conn.SetAddElements(set, one), conn.Flush()); err == nil {
+			return errors.New("the set is not full")
+		}
+		return nil
+	})
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	partner.send(gateway.at, "request")
+	gateway.expect("request")
+	gateway.send(partner.at, "answer")
+	partner.expect("answer")
+}
+
+// The kernel's own forwarding matters to what passes beside the link.
+func TestForwardingIsLookedAt(t *testing.T) {
+	e := newEdge(t)
+	if w := e.open(e.config())[0].Warnings(); len(w) != 0 {
+		t.Errorf("warned of %q", w)
+	}
+	e.wall.sysctl("ipv4/ip_forward", "0")
+	e.wall.sysctl("ipv6/conf/all/forwarding", "0")
+	c := e.config()
+	w := e.open(c)[0].Warnings()
+	for _, want := range []string{"net.ipv4.conf.outside0.forwarding", "net.ipv4.conf.inside0.forwarding", "net.ipv6.conf.all.forwarding"} {
+		if !strings.Contains(strings.Join(w, "\n"), want) {
+			t.Errorf("%q says nothing of %s", w, want)
+		}
+	}
+	c.Bypass = true
+	e.refused(c, "when_down: bypass leaves traffic to the kernel")
+}
+
+// With src_valid_mark the kernel looks for the source of a marked packet where
+// every address is local, and drops the packet: better said than done.
+func TestSourceValidationByMarkIsRefused(t *testing.T) {
+	e := newEdge(t)
+	lane := e.open(e.config())[0]
+	e.judge([]*Lane{lane}, passAll)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	e.wall.sysctl("ipv4/conf/outside0/src_valid_mark", "1")
+	partner.send(gateway.at, "lost")
+	gateway.silent()
+	e.refused(e.config(), "net.ipv4.conf.outside0.src_valid_mark is set")
+}
+
+func (e *edge) refused(c TransparentConfig, why string) {
+	e.Helper()
+	e.wall.do(func() error {
+		if _, err := OpenTransparent(c); err == nil || !strings.Contains(err.Error(), why) {
+			return fmt.Errorf("got %v, want %s", err, why)
+		}
+		return nil
+	})
+}
+
+func TestOpenTransparentRefuses(t *testing.T) {
+	good := TransparentConfig{Name: "gp", Inside: "in0", Outside: "out0", Lanes: 1}
+	for want, spoil := range map[string]func(*TransparentConfig){
+		`name "a b" must consist of`:     func(c *TransparentConfig) { c.Name = "a b" },
+		"inside and outside must name":   func(c *TransparentConfig) { c.Inside = "" },
+		"inside and outside are both":    func(c *TransparentConfig) { c.Inside = "out0" },
+		"0 lanes, must be 1 to 64":       func(c *TransparentConfig) { c.Lanes = 0 },
+		"65 lanes, must be 1 to 64":      func(c *TransparentConfig) { c.Lanes = 65 },
+		"interface no-such-if: route ip": func(c *TransparentConfig) { c.Outside = "no-such-if" },
+	} {
+		c := good
+		spoil(&c)
+		if _, err := OpenTransparent(c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// A gateway that is reached by address translation on this machine would be
+// reached unjudged.
+func TestTranslatedTrafficIsNotForwarded(t *testing.T) {
+	needs(t, "nft")
+	e := newEdge(t)
+	e.wall.run("nft", `table ip nat {
+		chain prerouting { type nat hook prerouting priority dstnat; ip daddr `+outsideAt[0]+` udp dport 2123 dnat to `+gatewayAt[0]+`; }
+	}`)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	own := endpointFrom(gateway.at)
+	own.addr = op.AddrFrom4([]byte{10, 77, 1, 1})
+	partner.send(own.netip(), "round the back")
+	gateway.expect("round the back") // without the link
+	e.open(e.config())
+	partner2 := e.partner.listen(partnerAt[0], 0) // another connection
+	partner2.send(own.netip(), "round the back")
+	gateway.silent()
+}
