@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -27,6 +28,32 @@ func applianceCommand(ts *testscript.TestScript, neg bool, args []string) {
 	s := &http.Server{Handler: cannedAppliance()}
 	go s.Serve(l)
 	ts.Defer(func() { s.Close() })
+}
+
+// awaitCommand is "await TEXT FILE" in scripts: it waits until a file has a text.
+func awaitCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await TEXT FILE")
+	}
+	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		text, err := os.ReadFile(ts.MkAbs(args[1]))
+		if err == nil && strings.Contains(string(text), args[0]) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("%s never had %q: %v\n%s", args[1], args[0], err, text)
+		}
+	}
+}
+
+func freePort() (string, error) {
+	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer c.Close()
+	_, port, err := net.SplitHostPort(c.LocalAddr().String())
+	return port, err
 }
 
 func cannedAppliance() http.Handler {
