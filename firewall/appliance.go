@@ -23,6 +23,7 @@ type appliance struct {
 	ring     *evidence.Ring
 	tokens   *evidence.Tokens // nil: identities in clear
 	ledger   *evidence.Ledger
+	report   *report.Collector
 	socket   *admin.Listener
 	links    []*runningLink
 
@@ -51,7 +52,7 @@ const drainPatience = 5 * time.Second
 func (f *Firewall) start(ctx context.Context) (_ *appliance, err error) {
 	g := f.now.Load()
 	a := &appliance{
-		firewall: f, ring: evidence.NewRing(ringRecords, ringPeers),
+		firewall: f, ring: evidence.NewRing(ringRecords, ringPeers), report: report.NewCollector(),
 		past: newHistory(), started: now(), loaded: now(),
 	}
 	if a.ledger, err = evidence.OpenLedger(g.config.StateDir); err != nil {
@@ -88,7 +89,12 @@ func (a *appliance) open(ctx context.Context, g *generation) (err error) {
 func (a *appliance) eventsConfig(g *generation) evidence.EventsConfig {
 	return evidence.EventsConfig{
 		File: g.config.Events.File, MaxSize: g.config.Events.MaxSize, Keep: g.config.Events.Keep, Ring: a.ring,
-		Also: a.firewall.options.Event,
+		Also: func(r *Record) {
+			a.report.Add(r)
+			if a.firewall.options.Event != nil {
+				a.firewall.options.Event(r)
+			}
+		},
 	}
 }
 
@@ -205,7 +211,14 @@ func (a *appliance) lanes() (list []*runningLane) {
 }
 
 // Report implements admin.Appliance.
-func (a *appliance) Report() *report.Report { return &report.Report{} }
+func (a *appliance) Report() *report.Report {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, n := range a.lanes() {
+		a.report.Take(n.watch.Load().passing)
+	}
+	return a.firewall.now.Load().report(a.report)
+}
 
 // now is the time of what the appliance itself does.
 func now() time.Time { return time.Now().UTC() }

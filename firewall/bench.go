@@ -6,8 +6,10 @@ import (
 
 	"github.com/seed-43cefff0/portcullis/filters"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/bench"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // BenchRow is one comparison: a subject beside its baseline, measured in pairs.
@@ -74,8 +76,14 @@ func benchLink(ctx context.Context, measure func(context.Context, func(string) (
 	})
 }
 
-// benchLane returns the lane of a firewall with the configuration, and what
-// closes both.
+// unrecorded is a sink without room: honest traffic makes no records.
+type unrecorded struct{}
+
+func (unrecorded) Room() bool     { return false }
+func (unrecorded) Record(*Record) {}
+
+// benchLane returns the lane of a firewall with the configuration, as a running
+// appliance has it, and what closes both.
 func benchLane(ctx context.Context, configuration string) (rule bench.Rule, done func(), err error) {
 	cfg, _, err := ParseConfig("bench.yaml", []byte(configuration))
 	if err != nil {
@@ -91,5 +99,11 @@ func benchLane(ctx context.Context, configuration string) (rule bench.Rule, done
 		return nil, func() {}, err
 	}
 	l := lane.New(p)
-	return l.Rule, func() { l.Close(); _ = fw.Close() }, nil
+	w := newWatch(fw.now.Load(), p.Judge, evidence.Recorder{}, unrecorded{})
+	rule = func(frames []op.Frame) (*op.Batch, []op.Ruling) {
+		b, rulings := l.Rule(frames)
+		w.batch(b, rulings)
+		return b, rulings
+	}
+	return rule, func() { l.Close(); _ = fw.Close() }, nil
 }

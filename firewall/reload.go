@@ -102,7 +102,9 @@ func (a *appliance) swap(old, next *generation, stations []station) {
 	next.control.Set(compileLevels(&a.held, next.tables))
 	for i, n := range a.lanes() {
 		gone := n.lane.Swap(stations[i].Pipeline)
-		a.past.add(old, n.watch.Swap(stations[i].watch))
+		before := n.watch.Swap(stations[i].watch)
+		a.past.add(old, before)
+		a.report.Take(before.passing)
 		gone.Judge.Close()
 	}
 	a.firewall.now.Store(next)

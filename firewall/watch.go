@@ -5,6 +5,7 @@ import (
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/report"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -22,6 +23,7 @@ type watch struct {
 	events   sink
 	write    func(*Record)
 	tally    *tally
+	passing  *report.Passing
 	failures []atomic.Uint64 // by filter of the policy: operations that it failed on
 	fail     func(*chain.Finding)
 }
@@ -30,6 +32,7 @@ func newWatch(g *generation, judge *chain.Judge, r evidence.Recorder, events sin
 	w := &watch{
 		judge: judge, recorder: r, events: events,
 		tally:    newTally(g.tables.Interconnects(), g.tables.Operators()),
+		passing:  report.NewPassing(g.tables),
 		failures: make([]atomic.Uint64, len(g.policy.Filters)),
 	}
 	w.fail = w.failed // bound once: a method value allocates
@@ -47,10 +50,13 @@ func (w *watch) batch(b *op.Batch, rulings []op.Ruling) {
 		}
 		if !w.judge.Notable(b, i) {
 			w.tally.add(m, claimed, passed)
+			w.passing.Passed(b, m)
 			continue
 		}
 		w.tally.add(m, claimed, w.outcome(m, i, rulings[i]))
-		if w.events.Room() {
+		if !w.events.Room() {
+			w.passing.Lost(b, m)
+		} else {
 			w.recorder.Message(b, w.judge, i, rulings[i], w.write)
 		}
 	}
