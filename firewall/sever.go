@@ -110,7 +110,7 @@ func (a *appliance) change(n change) (admin.Outcome, error) {
 	if n.Sequence, err = a.ledger.Append(n.entries...); err != nil {
 		n.Problems = append(n.Problems, err.Error())
 	}
-	n.Durable = err == nil
+	n.Durable, n.InForce = err == nil, err == nil || !n.loosens
 	if n.loosens && err == nil {
 		n.apply()
 		a.enforceLevels()
@@ -143,7 +143,7 @@ func reach(l chain.Level) int {
 // testify leaves the evidence of a change: a bundle, and an event per entry.
 func (a *appliance) testify(n *change) {
 	g := a.firewall.now.Load()
-	bundle := evidence.Bundle{Entries: n.entries, Durable: n.Durable, ConfigHash: g.config.Hash(), Peers: n.Changed}
+	bundle := evidence.Bundle{Entries: n.entries, InForce: n.InForce, Durable: n.Durable, ConfigHash: g.config.Hash(), Peers: n.Changed}
 	var peers []evidence.Peer
 	for _, e := range n.entries {
 		peers = append(peers, evidence.Peer{Kind: e.Kind, Name: e.Name})
@@ -155,7 +155,7 @@ func (a *appliance) testify(n *change) {
 	}
 	n.Bundle = folder
 	for _, e := range n.entries {
-		a.events.Note(evidence.LevelChanged{Entry: e, Durable: n.Durable, Bundle: n.Bundle, Problems: n.Problems})
+		a.events.Note(evidence.LevelChanged{Entry: e, InForce: n.InForce, Durable: n.Durable, Bundle: n.Bundle, Problems: n.Problems})
 	}
 }
 

@@ -118,8 +118,8 @@ func (x *ctl) outcome(c *cobra.Command, done *firewall.Outcome, dryRun bool, err
 	if err != nil && len(done.Changed) == 0 {
 		return err
 	}
-	if err == nil && !done.Durable && !dryRun {
-		err = &firewall.Refusal{Text: "in force, but not durable: it would not survive a restart"}
+	if err == nil && !dryRun && !(done.InForce && done.Durable) { // an appliance says so itself
+		err = &firewall.Refusal{Text: "not in force, or not durable"}
 	}
 	if x.json {
 		return errors.Join(printJSON(c, done), err)
@@ -129,13 +129,13 @@ func (x *ctl) outcome(c *cobra.Command, done *firewall.Outcome, dryRun bool, err
 
 func printOutcome(out, problems io.Writer, done *firewall.Outcome, dryRun bool) error {
 	t := newTable(out)
-	if dryRun {
+	if !done.InForce {
 		t.line("this would change:")
 	}
 	for i := range done.Changed {
 		t.changed(&done.Changed[i], dryRun)
 	}
-	if done.Durable && !dryRun {
+	if done.Durable {
 		t.line("ledger entry %d is on disk", done.Sequence)
 	}
 	if done.Bundle != "" {

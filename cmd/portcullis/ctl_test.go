@@ -83,7 +83,7 @@ func cannedAppliance() http.Handler {
 		cannedChange(w, &c)
 	})
 	m.HandleFunc("POST /v1/observe-all", func(w http.ResponseWriter, _ *http.Request) {
-		say(w, 200, firewall.Outcome{Changed: []firewall.Changed{{Kind: "all", Before: "enforce", After: "observe"}}, Sequence: 8, Durable: true})
+		say(w, 200, firewall.Outcome{Changed: []firewall.Changed{{Kind: "all", Before: "enforce", After: "observe"}}, Sequence: 8, InForce: true, Durable: true})
 	})
 	m.HandleFunc("POST /v1/reload", func(w http.ResponseWriter, _ *http.Request) {
 		say(w, 200, firewall.Reloaded{Difference: []string{"- mode: enforce", "+ mode: observe"}, Warnings: []string{"f.yaml:1:1: odd"}, ConfigHash: strings.Repeat("cd", 32)})
@@ -100,12 +100,15 @@ func cannedChange(w http.ResponseWriter, c *firewall.LevelChange) {
 	case c.Name == "forbidden":
 		say(w, 403, map[string]string{"error": "user mallory (uid 1001) may not change anything"})
 	case c.Name == "full-disk":
-		done.Problems = []string{"the ledger: no space left on device"}
+		done.InForce, done.Problems = true, []string{"the ledger: no space left on device"}
 		say(w, 500, map[string]any{"error": "in force, but not durable: it would not survive a restart", "outcome": done})
+	case c.Name == "full-disk-open":
+		done.Problems = []string{"the ledger: no space left on device"}
+		say(w, 500, map[string]any{"error": "not done: the ledger: no space left on device", "outcome": done})
 	case c.DryRun:
 		say(w, 200, done)
 	default:
-		done.Sequence, done.Durable, done.Bundle = 7, true, "/var/lib/portcullis/evidence/7-"+c.Name
+		done.Sequence, done.InForce, done.Durable, done.Bundle = 7, true, true, "/var/lib/portcullis/evidence/7-"+c.Name
 		say(w, 200, done)
 	}
 }

@@ -108,6 +108,7 @@ type LevelChange struct {
 type Outcome struct {
 	Changed  []Changed `json:"changed"`
 	Sequence uint64    `json:"sequence"`         // of the ledger's entry; 0 in a dry run
+	InForce  bool      `json:"in_force"`         // every lane acts on it; false in a dry run
 	Durable  bool      `json:"durable"`          // the ledger has it on disk
 	Bundle   string    `json:"bundle,omitempty"` // folder of the evidence
 	Problems []string  `json:"problems"`         // what could not be written

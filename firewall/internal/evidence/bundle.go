@@ -17,6 +17,7 @@ const BundleFolder = "evidence"
 // configuration, and what was seen of the peer before.
 type Bundle struct {
 	Entries    []Entry   `json:"entries"` // of the ledger
+	InForce    bool      `json:"in_force"`
 	Durable    bool      `json:"durable"` // the ledger has them on disk
 	ConfigHash string    `json:"config_sha256"`
 	Peers      any       `json:"peers"` // with their counters before the change, as the API prints them

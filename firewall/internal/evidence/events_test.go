@@ -77,7 +77,7 @@ func everyNote() []Note {
 		Drained{Why: "terminated"},
 		Reloaded{OK: true, Actor: actor, ConfigHash: hash, Difference: []string{"- a", "+ b"}, Warnings: []string{"w"}},
 		Reloaded{ConfigHash: hash, Error: "f.yaml:1:1: no"},
-		LevelChanged{Entry: entry, Durable: true, Bundle: "state/evidence/7-ipx-1", Problems: []string{"p"}},
+		LevelChanged{Entry: entry, InForce: true, Durable: true, Bundle: "state/evidence/7-ipx-1", Problems: []string{"p"}},
 		LevelChanged{Entry: severed("ipx-1")},
 		LevelChanged{Entry: Entry{Kind: KindAll, Before: AllEnforce, After: AllObserve, Reason: "is it us?"}},
 		FilterFailed{Filter: "opgate", Failures: 3, Total: 5, Policy: "closed", Error: "fuel"},
