@@ -48,7 +48,7 @@ func (a *appliance) station(ctx context.Context, g *generation, link string) (s 
 // openLink opens a link and makes its lanes.
 func (a *appliance) openLink(ctx context.Context, g *generation, index int) error {
 	c := &g.config.Links[index]
-	open, warnings, err := openLanes(g, index)
+	open, warnings, err := a.openLanes(g, index)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a *appliance) openLink(ctx context.Context, g *generation, index int) erro
 
 // openLanes opens the link of an entry: one link.Link per lane, and what is odd
 // about it.
-func openLanes(g *generation, index int) (lanes []link.Link, warnings []string, err error) {
+func (a *appliance) openLanes(g *generation, index int) (lanes []link.Link, warnings []string, err error) {
 	c := &g.config.Links[index]
 	refuse := func(what, allowed string) error {
 		return config.NewInvalid([]config.Problem{g.config.Problem(fmt.Sprintf("/links/%d", index), what, allowed)})
@@ -94,8 +94,8 @@ func openLanes(g *generation, index int) (lanes []link.Link, warnings []string, 
 		relay, err = gtp.Open(gtp.Config{Hops: hops(c.Relay), Answers: answer.New()})
 		lanes = []link.Link{relay}
 	case c.Kind == config.LinkTap:
-		var span *tap.Link
-		span, err = tap.Open(tap.Config{Interface: c.Interface})
+		var span *tap.Steady
+		span, err = tap.OpenSteady(tap.Config{Interface: c.Interface}, func(problem string) { a.tellLink(c.Name, problem) })
 		lanes = []link.Link{span}
 	default:
 		return nil, nil, refuse("this version cannot run such a link", "a link of kind gtp or tap")
@@ -111,4 +111,15 @@ func hops(list []config.Relay) (out []gtp.Hop) {
 		out = append(out, gtp.Hop(r))
 	}
 	return out
+}
+
+// tellLink says that a link has a problem, or, with an empty text, none any more.
+func (a *appliance) tellLink(name, problem string) {
+	n := evidence.LinkProblem{Link: name, Problem: problem, Over: problem == ""}
+	text := problem
+	if n.Over {
+		text = "works again"
+	}
+	a.firewall.warn("link %s: %s", name, text)
+	a.events.Note(n)
 }
