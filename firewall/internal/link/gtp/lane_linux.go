@@ -36,6 +36,7 @@ type laneCounters struct {
 	readError, overflow, stray             atomic.Uint64
 	complaints, egressOpened               atomic.Uint64
 	egressSockets                          atomic.Uint64
+	rulesRestored                          atomic.Uint64 // of the link; on its first lane
 }
 
 // Read waits for a datagram and fills in what has arrived, at most 64. After
@@ -263,5 +264,6 @@ func (l *Lane) Counters() []link.Counter {
 		{Name: "icmp_sent", Value: c.complaints.Load()},
 		{Name: "egress_opened", Value: c.egressOpened.Load()},
 		{Name: "egress_sockets", Value: c.egressSockets.Load()},
+		{Name: "rules_restored", Value: c.rulesRestored.Load()}, // somebody had removed them
 	}
 }

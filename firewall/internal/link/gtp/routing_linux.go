@@ -52,24 +52,53 @@ func (r *routing) parts(family int) (*netlink.Rule, *netlink.Route, error) {
 	}, nil
 }
 
+// families are those that the kernel speaks.
+func families(has6 bool) []int {
+	if has6 {
+		return []int{unix.AF_INET, unix.AF_INET6}
+	}
+	return []int{unix.AF_INET}
+}
+
 // ensure sets up what is missing.
-func (r *routing) ensure(family int) error {
-	rule, route, err := r.parts(family)
-	if err != nil {
-		return err
+func (r *routing) ensure(has6 bool) error {
+	for _, family := range families(has6) {
+		rule, route, err := r.parts(family)
+		if err != nil {
+			return err
+		}
+		if err := r.handle.RouteReplace(route); err != nil {
+			return fmt.Errorf("route: local default dev lo table %d: %w", routingTable, err)
+		}
+		if err := r.handle.RuleAdd(rule); err != nil && !errors.Is(err, unix.EEXIST) {
+			return fmt.Errorf("rule: fwmark %#x lookup %d: %w", uint32(markIntercepted), routingTable, err)
+		}
 	}
-	if err := r.handle.RouteReplace(route); err != nil {
-		return fmt.Errorf("route: local default dev lo table %d: %w", routingTable, err)
-	}
-	if err := r.handle.RuleAdd(rule); err != nil && !errors.Is(err, unix.EEXIST) {
-		return fmt.Errorf("rule: fwmark %#x lookup %d: %w", uint32(markIntercepted), routingTable, err)
+	return nil
+}
+
+// missing returns an error when something is not set up.
+func (r *routing) missing(has6 bool) error {
+	for _, family := range families(has6) {
+		rule, route, err := r.parts(family)
+		if err != nil {
+			return err
+		}
+		rules, err := r.handle.RuleListFiltered(family, rule, netlink.RT_FILTER_PRIORITY|netlink.RT_FILTER_MARK|netlink.RT_FILTER_TABLE)
+		if err != nil || len(rules) == 0 {
+			return errors.Join(errors.New("rule is missing"), err)
+		}
+		routes, err := r.handle.RouteListFiltered(family, route, netlink.RT_FILTER_TABLE)
+		if err != nil || len(routes) == 0 {
+			return errors.Join(errors.New("route is missing"), err)
+		}
 	}
 	return nil
 }
 
 // remove takes away what is there.
 func (r *routing) remove() (err error) {
-	for _, family := range []int{unix.AF_INET, unix.AF_INET6} {
+	for _, family := range families(true) {
 		rule, route, partsErr := r.parts(family)
 		if partsErr != nil {
 			return partsErr

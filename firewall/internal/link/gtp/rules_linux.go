@@ -273,20 +273,35 @@ func update(set string) clause {
 	return clause{&expr.Dynset{SrcRegKey: regFirst, SetName: set, Operation: unix.NFT_DYNSET_OP_UPDATE, Timeout: askedFor}}
 }
 
-// isInForce reports whether the rules in the kernel are still this plan's, and
-// not those of a process that has taken over.
-func (p *plan) isInForce(ns int) bool {
+// holder is whose rules the kernel holds under a link's name.
+type holder uint8
+
+const (
+	nobody  holder = iota
+	us             // this plan, in whatever form
+	another        // a process that has taken over
+)
+
+// heldBy tells whose rules are in force.
+func (p *plan) heldBy(ns int) (holder, error) {
 	conn, err := nftables.New(nftables.WithNetNSFd(ns))
 	if err != nil {
-		return false
+		return nobody, fmt.Errorf("nftables: %w", err)
 	}
 	t := tableOf(p.name)
 	rules, err := conn.GetRules(t, &nftables.Chain{Table: t, Name: prerouting})
-	if err != nil || len(rules) == 0 {
-		return false
+	switch {
+	case errors.Is(err, unix.ENOENT):
+		return nobody, nil
+	case err != nil:
+		return nobody, fmt.Errorf("nftables: %w", err)
+	case len(rules) == 0:
+		return nobody, nil
 	}
-	owner, _ := userdata.GetString(rules[0].UserData, userdata.TypeComment)
-	return owner == p.owner
+	if owner, _ := userdata.GetString(rules[0].UserData, userdata.TypeComment); owner != p.owner {
+		return another, nil
+	}
+	return us, nil
 }
 
 // removeTable removes a link's table. others tells whether any of ours is left.

@@ -151,12 +151,44 @@ func TestAskersOutliveARestart(t *testing.T) {
 	partner.send(gateway.at, "request")
 	gateway.expect("request")
 	closeAll(t, first)
+	odd.send(partner.at, "answer in between")
+	partner.silent()
 	judge := e.judge(e.open(e.config()), passAll)
 	odd.send(partner.at, "answer")
 	partner.expect("answer")
 	if g := judge.next(); g.Service != 2123 {
 		t.Errorf("service %d", g.Service)
 	}
+}
+
+// What somebody else removes is put back at once, open or on the way down.
+func TestRemovedRulesAreRestored(t *testing.T) {
+	needs(t, "nft", "ip")
+	e := newEdge(t)
+	lane := e.open(e.config())[0]
+	e.judge([]*Lane{lane}, passAll)
+	before := e.wall.state()
+	for i, removal := range []string{
+		"nft flush ruleset", "nft flush table inet portcullis_gp", "nft delete table inet portcullis_gp",
+		"ip rule del priority 123", "ip -6 route flush table 2123",
+	} {
+		words := strings.Fields(removal)
+		e.wall.run(words[0], words[1:]...)
+		eventually(t, "restored after "+removal, func() bool { return count64(t, lane, "rules_restored") == uint64(i+1) })
+		if s := e.wall.state(); s != before {
+			t.Errorf("after %s:\n%s\nbefore:\n%s", removal, s, before)
+		}
+	}
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	partner.send(gateway.at, "request")
+	gateway.expect("request")
+	if err := lane.Drain(); err != nil {
+		t.Fatal(err)
+	}
+	e.wall.run("nft", "flush", "ruleset")
+	eventually(t, "restored while draining", func() bool { return count64(t, lane, "rules_restored") == 6 })
+	partner.send(gateway.at, "late")
+	gateway.silent()
 }
 
 // A process that has been superseded leaves the rules of its successor alone.

@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"os"
 	"sync"
 
-	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
@@ -26,6 +26,7 @@ type transparent struct {
 	mu      sync.Mutex
 	stopped bool // the rules steer nothing here any more
 	open    int  // lanes that are not closed
+	changes *os.File
 }
 
 // kernelState is held while rules and routing are changed together, since links
@@ -75,8 +76,16 @@ func (t *transparent) start(c *TransparentConfig) (err error) {
 		}
 		t.lanes = append(t.lanes, l)
 	}
+	if t.changes, err = watchRules(); err != nil {
+		return err
+	}
 	t.open = len(t.lanes)
-	return t.enforce()
+	if err := t.enforce(); err != nil {
+		_ = t.changes.Close()
+		return err
+	}
+	go t.guard()
+	return nil
 }
 
 // sign gives the plan what tells it from others: an owner, and a hash that
@@ -140,20 +149,29 @@ func makeDone() chan struct{} { return make(chan struct{}) }
 func (t *transparent) enforce() error {
 	kernelState.Lock()
 	defer kernelState.Unlock()
+	if err := t.route(t.ensure); err != nil {
+		return err
+	}
+	if err := t.plan.install(int(t.ns)); err != nil {
+		if by, unknown := t.plan.heldBy(int(t.ns)); unknown == nil && by == nobody {
+			err = errors.Join(err, teardown(int(t.ns), t.plan.name)) // of the routing, unless others use it
+		}
+		return err
+	}
+	return nil
+}
+
+// route does something about the policy routing.
+func (t *transparent) route(do func(*routing) error) error {
 	r, err := openRouting(int(t.ns))
 	if err != nil {
 		return err
 	}
 	defer r.close()
-	err = r.ensure(netlink.FAMILY_V4)
-	if err == nil && t.has6 {
-		err = r.ensure(netlink.FAMILY_V6)
-	}
-	if err != nil {
-		return err
-	}
-	return t.plan.install(int(t.ns))
+	return do(r)
 }
+
+func (t *transparent) ensure(r *routing) error { return r.ensure(t.has6) }
 
 // stop makes the rules steer nothing to the lanes any more, and returns when
 // nothing is on its way to them. When another process has taken over, its rules
@@ -164,13 +182,14 @@ func (t *transparent) stop() (err error) {
 	}
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	if t.plan.isInForce(int(t.ns)) {
-		if t.plan.bypass {
-			err = teardown(int(t.ns), t.plan.name)
-		} else {
-			t.plan.shut = true
-			err = t.plan.install(int(t.ns))
-		}
+	by, err := t.plan.heldBy(int(t.ns))
+	switch {
+	case err != nil || by == another:
+	case t.plan.bypass:
+		err = teardown(int(t.ns), t.plan.name)
+	default:
+		t.plan.shut = true
+		err = t.plan.install(int(t.ns))
 	}
 	if err != nil {
 		return fmt.Errorf("gtp transparent link %s: %w", t.plan.name, err)
@@ -202,7 +221,7 @@ func (t *transparent) closed() error {
 	if t.open--; t.open > 0 {
 		return nil
 	}
-	return errors.Join(t.stop(), t.ns.Close())
+	return errors.Join(t.stop(), t.changes.Close(), t.ns.Close())
 }
 
 // Teardown removes what a link of a name has left in the kernel: rules, and the

@@ -1,0 +1,66 @@
+package gtp
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Rules are looked at whenever anybody has changed some, at most once in
+// guardPause, and without a reason every guardEvery; then the routing, too.
+const (
+	guardEvery = time.Second
+	guardPause = 10 * time.Millisecond
+)
+
+// guard puts back what others remove while the link is open. It is common: the
+// reload of a machine's own rules starts with "flush ruleset", and a network
+// manager that starts again removes policy routing that is not its own. The
+// first would open the gate and the second would close it.
+func (t *transparent) guard() {
+	buf := make([]byte, 1<<16)
+	for {
+		_ = t.changes.SetReadDeadline(time.Now().Add(guardEvery))
+		if _, err := t.changes.Read(buf); errors.Is(err, os.ErrClosed) {
+			return
+		}
+		t.restore()
+		time.Sleep(guardPause)
+	}
+}
+
+// watchRules returns a file that can be read from when rules have changed. What
+// it says does not matter.
+func watchRules() (*os.File, error) {
+	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, unix.NETLINK_NETFILTER)
+	if err != nil {
+		return nil, fmt.Errorf("netlink: %w", err)
+	}
+	if err := unix.Bind(fd, &unix.SockaddrNetlink{Family: unix.AF_NETLINK, Groups: 1 << (unix.NFNLGRP_NFTABLES - 1)}); err != nil {
+		unix.Close(fd)
+		return nil, fmt.Errorf("netlink: changes of rules: %w", err)
+	}
+	return os.NewFile(uintptr(fd), "changes of rules"), nil
+}
+
+// restore makes the kernel hold what the link is to leave there at this moment.
+// What fails is tried again in a second.
+func (t *transparent) restore() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.open == 0 || t.stopped && t.plan.bypass {
+		return
+	}
+	kernelState.Lock()
+	defer kernelState.Unlock()
+	c := &t.lanes[0].counters
+	if by, err := t.plan.heldBy(int(t.ns)); err == nil && by == nobody && t.plan.install(int(t.ns)) == nil {
+		c.rulesRestored.Add(1)
+	}
+	if t.route(func(r *routing) error { return r.missing(t.has6) }) != nil && t.route(t.ensure) == nil {
+		c.rulesRestored.Add(1)
+	}
+}
