@@ -3,6 +3,7 @@ package firewall
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -161,7 +162,7 @@ func (a *appliance) testify(n *change) {
 
 // changed describes what a change touches.
 func (a *appliance) changed(p evidence.Peer, before, after chain.Level) admin.Changed {
-	c := admin.Changed{Kind: p.Kind, Name: p.Name, Before: before.String(), After: after.String()}
+	c := admin.Changed{Kind: p.Kind, Name: p.Name, Before: before.String(), After: after.String(), Sources: a.firewall.now.Load().sources(p)}
 	for _, peer := range a.peers() {
 		if peer.Kind == p.Kind && peer.Name == p.Name {
 			c.Peer = &peer
@@ -171,6 +172,25 @@ func (a *appliance) changed(p evidence.Peer, before, after chain.Level) admin.Ch
 		}
 	}
 	return c
+}
+
+// sources are the addresses that a peer is recognised by.
+func (g *generation) sources(p evidence.Peer) (list []string) {
+	var prefixes []netip.Prefix
+	for _, c := range g.config.Interconnects {
+		if p == interconnectPeer(c.Name) {
+			prefixes = c.Addresses
+		}
+	}
+	for _, c := range g.config.Operators {
+		if p == operatorPeer(c.Name) {
+			prefixes = c.GSNAddresses
+		}
+	}
+	for _, prefix := range prefixes {
+		list = append(list, prefix.String())
+	}
+	return list
 }
 
 // absent tells of names in the ledger that a configuration lacks.
