@@ -137,6 +137,7 @@ func (a *appliance) carry(ctx context.Context) error {
 			fail(err)
 		}
 	})
+	all.Go(func() { a.attend(asked) })
 	a.tellStarted()
 	select {
 	case <-failed.Done():

@@ -459,3 +459,26 @@ func TestDraining(t *testing.T) {
 		t.Errorf("%d of 150 messages arrive", len(got))
 	}
 }
+
+// A filter that fails is told of, with the operations that it failed on, and the
+// partner that is severed stays out whatever it does.
+func TestFailingFiltersAreTold(t *testing.T) {
+	s := newSite(t)
+	module, err := filepath.Abs("internal/guest/testdata/filter/misbehave.wasm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.configure(fmt.Sprintf("filters: [{name: misbehave, module: %q, unsigned: true, on_failure: open}]\n", module))
+	s.start()
+	s.wantArrivals("past a filter that fails open", s.one, 3)
+	s.setLevel("ipx-1", "severed")
+	s.wantArrivals("severed", s.one, 0)
+	if f := s.fw.running.Load().Status().Filters[0]; f.Failures != 6 {
+		t.Errorf("the status says %+v", f)
+	}
+	s.stop()
+	events := s.events()
+	if n := strings.Count(events, `"event":"filter-failure"`); n == 0 || !strings.Contains(events, `"total":6,"policy":"open"`) {
+		t.Errorf("%d events tell of a filter that fails: %s", n, events)
+	}
+}

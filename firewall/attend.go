@@ -1,0 +1,45 @@
+package firewall
+
+import (
+	"context"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+)
+
+// attendEvery is how often an appliance looks after itself.
+const attendEvery = time.Second
+
+// attend looks after what no message shows, until the context ends: filters that
+// fail, and links whose rules somebody else has changed.
+func (a *appliance) attend(ctx context.Context) {
+	tick := time.NewTicker(attendEvery)
+	defer tick.Stop()
+	told := map[string]uint64{}
+	for {
+		select {
+		case <-ctx.Done():
+			a.tellFailures(told)
+			return
+		case <-tick.C:
+			a.tellFailures(told)
+		}
+	}
+}
+
+// tellFailures leaves an event for each filter that has failed since it was last
+// told of.
+func (a *appliance) tellFailures(told map[string]uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	g := a.firewall.now.Load()
+	for _, f := range g.filters {
+		total := a.failures(g, f.Name)
+		if f.Mode == config.Off || total == told[f.Name] {
+			continue
+		}
+		a.events.Note(evidence.FilterFailed{Filter: f.Name, Failures: total - told[f.Name], Total: total, Policy: f.OnFailure.String()})
+		told[f.Name] = total
+	}
+}
