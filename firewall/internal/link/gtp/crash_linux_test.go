@@ -193,7 +193,7 @@ func (l *load) unjudged(t *testing.T, all bool) {
 }
 
 // However a process ends, closed lets nothing through and bypass everything; the
-// next process takes over by itself; and what is blocked never comes through
+// next process takes over by itself; that holds for answers from any port; and what is blocked never comes through
 // while one is running, nor with closed at any time.
 func TestWhenDownHolds(t *testing.T) {
 	ends := map[string]func(*child) error{
@@ -208,8 +208,12 @@ func TestWhenDownHolds(t *testing.T) {
 			l := newLoad(partner, gateway)
 			defer func() { close(l.stop); _ = gateway.conn.Close(); l.ended.Wait() }()
 			l.judged(t)
+			asker, odd := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 0)
 			for range 5 {
 				for how, end := range ends {
+					asker.send(gateway.at, "pass: who asks?")
+					odd.send(asker.at, "answer")
+					asker.expect("answer")
 					if err := end(first); err != nil {
 						t.Fatal(err)
 					}
@@ -217,6 +221,12 @@ func TestWhenDownHolds(t *testing.T) {
 						t.Fatalf("planned stop: %v", err)
 					}
 					l.unjudged(t, down == "bypass")
+					odd.send(asker.at, "answer")
+					if down == "bypass" {
+						asker.expect("answer")
+					} else {
+						asker.silent()
+					}
 					first = e.spawn(down)
 					l.judged(t)
 				}
