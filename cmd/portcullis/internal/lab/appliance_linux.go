@@ -111,14 +111,29 @@ func (a *Appliance) Ctl(args ...string) string {
 func (a *Appliance) Try(args ...string) (string, int) { return a.ctl(args...) }
 
 func (a *Appliance) ctl(args ...string) (string, int) {
+	return a.run(append([]string{"ctl", "--config", a.config}, args...)...)
+}
+
+// Report runs `portcullis report` on the running appliance.
+func (a *Appliance) Report(args ...string) string {
+	a.t.Helper()
+	out, code := a.run(append([]string{"report", "--config", a.config}, args...)...)
+	if code != 0 {
+		a.t.Fatalf("report: exit %d: %s", code, out)
+	}
+	return out
+}
+
+// run runs a command of portcullis on the firewall's host.
+func (a *Appliance) run(args ...string) (string, int) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	c := exec.CommandContext(ctx, Binary(a.t), append([]string{"ctl", "--config", a.config}, args...)...)
+	c := exec.CommandContext(ctx, Binary(a.t), args...)
 	c.Dir = a.Dir
 	var out bytes.Buffer
 	c.Stdout, c.Stderr = &out, &out
 	err := c.Run()
-	fmt.Fprintf(&a.said, "$ portcullis ctl %s\n%s", strings.Join(args, " "), &out)
+	fmt.Fprintf(&a.said, "$ portcullis %s\n%s", strings.Join(args, " "), &out)
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		a.t.Fatal(err)

@@ -40,6 +40,12 @@ type FlowPlan struct {
 	// Back turns the flow around: the gateway asks From's node for an echo, as
 	// it does with every node that it has sessions with.
 	Back bool
+
+	// Through, if valid, is where the partner sends instead of the gateway: to a
+	// proxy that stands for it. Every request is then one to create a context, and
+	// only answers are accounted for, since what comes out of a proxy does not
+	// say whose it was.
+	Through netip.Addr
 }
 
 // maxBurst is how many messages a flow hands to the kernel at once.
@@ -60,6 +66,9 @@ func newFlow(p FlowPlan) *Flow {
 	case p.Back:
 		f.path = path{netip.AddrPortFrom(gateway, p.Port), netip.AddrPortFrom(p.From, ControlPort)}
 		f.mix = []exchange{{echoRequest1(), echoResponse1()}}
+	case p.Through.IsValid():
+		f.to = netip.AddrPortFrom(p.Through, ControlPort)
+		f.mix = []exchange{{s.CreatePDP(), s.PDPCreated()}}
 	case p.Version == 1:
 		f.mix = []exchange{{s.CreatePDP(), s.PDPCreated()}, {s.UpdatePDP(), s.PDPUpdated()}}
 	default:
@@ -121,6 +130,7 @@ type node struct {
 	batch *ipv4.PacketConn
 	at    netip.AddrPort
 	flows map[path]*Flow
+	blind bool // the gateway behind a proxy: it answers whoever asks
 }
 
 func (n *Net) newNode(t testing.TB, at netip.AddrPort) *node {
@@ -144,6 +154,10 @@ func (x *node) serve() {
 		if !ok {
 			return
 		}
+		if x.blind && kind == createPDPRequest {
+			_, _ = x.conn.WriteToUDPAddrPort(blindly(d.msg), d.from)
+			return
+		}
 		if f := x.flows[path{d.from, x.at}]; f != nil {
 			if e, isAnswer, ok := f.exchangeOf(kind); ok && !isAnswer {
 				f.Requests.note(sequence, bits, d.atNS)
@@ -158,4 +172,25 @@ func (x *node) serve() {
 			}
 		}
 	})
+}
+
+// blindAnswer is the answer of a gateway that does not know who asks.
+var blindAnswer = (&Session{Gateway: Gateway}).PDPCreated()
+
+// blindly answers a Create PDP Context Request with the TEID and the sequence
+// number that it came with. Offsets are those of elements that have one length
+// each (TS 29.060 clause 7.7).
+func blindly(request []byte) []byte {
+	const (
+		asked    = 12 + 9 + 7 + 2 + 2 + 5 + 1 // TEID Control Plane, behind IMSI, routeing area, recovery, selection mode, TEID Data I
+		user     = 12 + 2 + 2 + 1             // TEID Data I, behind cause and reordering
+		control  = user + 5
+		sequence = 8
+	)
+	answer, teid := append([]byte(nil), blindAnswer...), request[asked:asked+4]
+	for _, at := range []int{4, user, control} {
+		copy(answer[at:], teid)
+	}
+	copy(answer[sequence:sequence+2], request[sequence:])
+	return answer
 }

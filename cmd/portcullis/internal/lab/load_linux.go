@@ -37,7 +37,12 @@ func (n *Net) StartLoad(t testing.TB, rate int, plan ...FlowPlan) *Load {
 		f := newFlow(p)
 		l.Flows = append(l.Flows, f)
 		f.node = at(f.from)
-		f.node.flows[f.path], at(f.to).flows[f.path] = f, f
+		f.node.flows[f.path] = f
+		if p.Through.IsValid() {
+			at(netip.AddrPortFrom(Gateway, ControlPort)).blind = true
+			continue
+		}
+		at(f.to).flows[f.path] = f
 	}
 	for _, x := range l.nodes {
 		go x.serve()
@@ -69,8 +74,8 @@ func (l *Load) Close() {
 	}
 }
 
-// run sends what is due, to one flow after the other. It does not make up for
-// more than a burst after a gap in which it had no processor.
+// run sends what is due, to one flow after the other. After a gap in which it had
+// no processor it makes up for a burst, or for 10 ms, and not for more.
 func (l *Load) run() {
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
@@ -80,10 +85,11 @@ func (l *Load) run() {
 		case <-l.stop:
 			return
 		case now := <-tick.C:
-			due = min(due+now.Sub(last).Seconds()*float64(l.rate.Load()), maxBurst)
+			rate := float64(l.rate.Load())
+			due = min(due+now.Sub(last).Seconds()*rate, max(maxBurst, rate/100))
 			last = now
 		}
-		share := max(1, int(due)/len(l.Flows))
+		share := min(maxBurst, max(1, int(due)/len(l.Flows)))
 		for ; due >= float64(share); due -= float64(share) {
 			if err := l.Flows[turn%len(l.Flows)].send(share); err != nil {
 				err = fmt.Errorf("flow %d: %w", turn%len(l.Flows), err)
