@@ -29,12 +29,15 @@ type appliance struct {
 
 	reloading sync.Mutex // one reload at a time; making a generation takes a while
 
+	changing sync.Mutex // one change of levels at a time; the ledger's disk takes its time
+
 	mu      sync.Mutex // guards what follows, and the firewall's generation
 	held    evidence.Held
 	past    history
 	started time.Time
 	loaded  time.Time // when the generation came into force
 	reloads int
+	deaf    string // why the admin socket does not answer any more
 }
 
 // What is kept in memory for evidence: records of each peer, and peers.
@@ -134,7 +137,7 @@ func (a *appliance) carry(ctx context.Context) error {
 	defer unask()
 	all.Go(func() {
 		if err := a.socket.Serve(asked, a); err != nil {
-			fail(err)
+			a.loseSocket(err)
 		}
 	})
 	all.Go(func() { a.attend(asked) })
@@ -149,6 +152,15 @@ func (a *appliance) carry(ctx context.Context) error {
 	a.drain(&all)
 	a.socket = nil // Serve has closed it
 	return context.Cause(failed)
+}
+
+// loseSocket says that nobody can command the appliance any more, which is no
+// reason to stop traffic.
+func (a *appliance) loseSocket(why error) {
+	a.mu.Lock()
+	a.deaf = why.Error()
+	a.mu.Unlock()
+	a.tellLink("admin", why.Error())
 }
 
 // drain lets the lanes carry what has arrived.

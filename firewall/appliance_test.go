@@ -337,34 +337,36 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// Who is severed stays so through a reload, and when the configuration loses and
-// regains the name.
+// Who is severed stays so through a reload, and no reload lets anybody in by losing
+// the name; a restart says so, and the name can be restored.
 func TestLevelsOutliveReloads(t *testing.T) {
 	s := newSite(t)
-	s.configure("filters: []\n")
+	path := s.configure("filters: []\n")
 	s.start()
 	s.setLevel("ipx-1", "severed")
-	path := filepath.Join(s.dir, "site.yaml")
+	if _, err := s.fw.Reload(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	s.wantArrivals("severed before a reload", s.one, 0)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	renamed := bytes.ReplaceAll(text, []byte("ipx-1"), []byte("ipx-9"))
-	for _, c := range []struct {
-		text     []byte
-		arrivals int
-		problems int
-	}{{text, 0, 0}, {renamed, 3, 1}, {text, 0, 0}} {
-		if err := os.WriteFile(path, c.text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.fw.Reload(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		s.wantArrivals("after a reload", s.one, c.arrivals)
-		if p := s.fw.running.Load().Status().Problems; len(p) != c.problems {
-			t.Errorf("problems are %q", p)
-		}
+	if err := os.WriteFile(path, bytes.ReplaceAll(text, []byte("ipx-1"), []byte("ipx-9")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.fw.Reload(context.Background()); err == nil || !strings.Contains(err.Error(), "ipx-1 any more, which is severed") {
+		t.Errorf("a configuration that loses who is severed: %v", err)
+	}
+	s.wantArrivals("severed still", s.one, 0)
+	s.stop()
+	s.start()
+	if p := s.fw.running.Load().Status().Problems; len(p) != 1 || !strings.Contains(p[0], "interconnect ipx-1 is severed") {
+		t.Errorf("problems are %q", p)
+	}
+	s.setLevel("ipx-1", "open")
+	if p := s.fw.running.Load().Status().Problems; len(p) != 0 {
+		t.Errorf("problems are %q", p)
 	}
 }
 

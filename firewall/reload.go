@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 )
@@ -45,6 +47,9 @@ func (a *appliance) reload(ctx context.Context) (done admin.Reloaded, err error)
 	if err := fixed(old.config, cfg); err != nil {
 		return done, err
 	}
+	if err := a.keepsSevered(cfg); err != nil {
+		return done, err
+	}
 	next, err := newGeneration(ctx, cfg, old.options)
 	if err != nil {
 		return done, err
@@ -69,6 +74,23 @@ func fixed(before, after *Config) error {
 	for _, key := range []string{"links", "state_dir", "admin", "events"} {
 		if !config.SameAt(before, after, key) {
 			problems = append(problems, after.Problem("/"+key, "cannot change while the appliance runs: stop it and start it again", "what it was"))
+		}
+	}
+	if len(problems) > 0 {
+		return config.NewInvalid(problems)
+	}
+	return nil
+}
+
+// keepsSevered refuses a configuration without a name that is severed: only a
+// restore lets anybody in again.
+func (a *appliance) keepsSevered(cfg *Config) error {
+	var problems []config.Problem
+	g := generation{config: cfg}
+	held := a.ledger.Held()
+	for p, level := range held.Peers {
+		if level == chain.LevelSevered && !slices.Contains(g.named(p.Name), p) {
+			problems = append(problems, cfg.Problem("/"+p.Kind+"s", fmt.Sprintf("has no %s any more, which is severed", p.Name), "its name, or restore it first"))
 		}
 	}
 	if len(problems) > 0 {
@@ -118,10 +140,17 @@ func (a *appliance) tellReload(by admin.Actor, done admin.Reloaded, err error) {
 		Difference: done.Difference, Warnings: done.Warnings,
 	}
 	if err != nil {
-		n.Error = err.Error()
+		n.Error = withoutIdentities(err.Error())
 	}
 	a.events.Note(n)
 }
+
+// identity is what may be a subscriber's in the text of an error, such as an IMSI
+// in an exception that is not valid.
+var identity = regexp.MustCompile(`[0-9]{6,}`)
+
+// withoutIdentities is a text as events may have it.
+func withoutIdentities(text string) string { return identity.ReplaceAllString(text, "[digits]") }
 
 // moduleDifference tells of modules that changed although the configuration names
 // them as before.

@@ -49,28 +49,42 @@ func (a *appliance) SetLevel(_ context.Context, by admin.Actor, c admin.LevelCha
 	if err := c.Check(); err != nil {
 		return admin.Outcome{}, err
 	}
-	level, _ := chain.LevelByName(c.Level)
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	n, err := a.plan(by, c)
+	if err != nil || c.DryRun {
+		return n.Outcome, err
+	}
+	return a.change(n)
+}
+
+// plan makes the change of a level that is asked for.
+func (a *appliance) plan(by admin.Actor, c admin.LevelChange) (n change, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	level, _ := chain.LevelByName(c.Level)
 	peers := a.firewall.now.Load().named(c.Name)
-	if len(peers) == 0 {
-		return admin.Outcome{}, fmt.Errorf("%w %q", admin.ErrUnknownName, c.Name)
-	}
-	n := change{apply: func() {
-		for _, p := range peers {
-			a.held.Peers[p] = level
+	for _, p := range []evidence.Peer{interconnectPeer(c.Name), operatorPeer(c.Name)} {
+		// Whoever the configuration has lost can still be restored.
+		if a.held.Peers[p] != chain.LevelOpen && level == chain.LevelOpen && !slices.Contains(peers, p) {
+			peers = append(peers, p)
 		}
-	}}
+	}
+	if len(peers) == 0 {
+		return n, fmt.Errorf("%w %q", admin.ErrUnknownName, c.Name)
+	}
 	for _, p := range peers {
 		before := a.held.Peers[p]
 		n.loosens = n.loosens || reach(level) > reach(before)
 		n.Changed = append(n.Changed, a.changed(p, before, level))
 		n.entries = append(n.entries, evidence.Entry{Actor: evidence.Actor(by), Kind: p.Kind, Name: p.Name, Before: before.String(), After: level.String(), Reason: c.Reason})
 	}
-	if c.DryRun {
-		return n.Outcome, nil
+	n.apply = func() {
+		for _, p := range peers {
+			a.held.Peers[p] = level
+		}
 	}
-	return a.change(n)
+	return n, nil
 }
 
 // ObserveAll implements admin.Appliance.
@@ -79,10 +93,10 @@ func (a *appliance) ObserveAll(_ context.Context, by admin.Actor, on bool, reaso
 	if err := c.Check(); err != nil {
 		return admin.Outcome{}, err
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	a.changing.Lock()
+	defer a.changing.Unlock()
 	word := map[bool]string{false: evidence.AllEnforce, true: evidence.AllObserve}
-	before, after := word[a.held.ObserveAll], word[on]
+	before, after := word[a.held.ObserveAll], word[on] // changed by whoever holds changing
 	n := change{loosens: on, apply: func() { a.held.ObserveAll = on }}
 	n.Changed = []admin.Changed{{Kind: evidence.KindAll, Before: before, After: after}}
 	n.entries = []evidence.Entry{{Actor: evidence.Actor(by), Kind: evidence.KindAll, Before: before, After: after, Reason: reason}}
@@ -104,8 +118,7 @@ type change struct {
 func (a *appliance) change(n change) (admin.Outcome, error) {
 	n.Problems = []string{}
 	if !n.loosens {
-		n.apply()
-		a.enforceLevels()
+		a.enforce(n.apply)
 	}
 	var err error
 	if n.Sequence, err = a.ledger.Append(n.entries...); err != nil {
@@ -113,8 +126,7 @@ func (a *appliance) change(n change) (admin.Outcome, error) {
 	}
 	n.Durable, n.InForce = err == nil, err == nil || !n.loosens
 	if n.loosens && err == nil {
-		n.apply()
-		a.enforceLevels()
+		a.enforce(n.apply)
 	}
 	a.testify(&n)
 	switch {
@@ -126,8 +138,12 @@ func (a *appliance) change(n change) (admin.Outcome, error) {
 	return n.Outcome, nil
 }
 
-// enforceLevels makes the levels hold in every lane and returns when they do.
-func (a *appliance) enforceLevels() {
+// enforce applies a change to what is held, makes it hold in every lane, and
+// returns when it does.
+func (a *appliance) enforce(apply func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	apply()
 	g := a.firewall.now.Load()
 	g.control.Set(compileLevels(&a.held, g.tables))
 	for _, n := range a.lanes() {
@@ -167,7 +183,7 @@ func (a *appliance) changed(p evidence.Peer, before, after chain.Level) admin.Ch
 		if peer.Kind == p.Kind && peer.Name == p.Name {
 			c.Peer = &peer
 		}
-		if p.Kind == evidence.KindInterconnect && peer.Kind == evidence.KindOperator && len(peer.Via) == 1 && peer.Via[0] == p.Name {
+		if p.Kind == evidence.KindInterconnect && peer.Kind == evidence.KindOperator && slices.Equal(peer.Via, []string{p.Name}) && peer.Name != p.Name {
 			c.Behind = append(c.Behind, peer.Name)
 		}
 	}

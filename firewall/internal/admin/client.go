@@ -55,12 +55,14 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 
 // Status returns the appliance as a whole.
 func (c *Client) Status(ctx context.Context) (s Status, err error) {
-	return s, c.ask(ctx, readTime, http.MethodGet, pathStatus, nil, &s)
+	err = c.ask(ctx, readTime, http.MethodGet, pathStatus, nil, &s)
+	return s, err
 }
 
 // Peers returns every interconnect, then every operator.
 func (c *Client) Peers(ctx context.Context) (list []Peer, err error) {
-	return list, c.ask(ctx, readTime, http.MethodGet, pathPeers, nil, &list)
+	err = c.ask(ctx, readTime, http.MethodGet, pathPeers, nil, &list)
+	return list, err
 }
 
 // Report returns what was judged since the start.

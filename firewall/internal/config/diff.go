@@ -35,8 +35,22 @@ func (d *differ) compare(at string, a, b *value) {
 
 func (d *differ) line(sign, at string, v *value) {
 	if v != nil {
-		d.lines = append(d.lines, fmt.Sprintf("%s %s: %s", sign, at, written(v)))
+		d.lines = append(d.lines, fmt.Sprintf("%s %s: %s", sign, at, shown(at, v)))
 	}
+}
+
+// subscriberKeys are the keys whose values name a subscriber, which a difference that
+// is written down must not.
+var subscriberKeys = []string{"imsi", "msisdn"}
+
+const hidden = "(not shown)"
+
+// shown is what a difference shows of the value at a place.
+func shown(at string, v *value) string {
+	if slices.Contains(subscriberKeys, at[strings.LastIndexByte(at, '.')+1:]) {
+		return hidden
+	}
+	return text(v, true)
 }
 
 func (d *differ) mappings(at string, a, b *value) {
@@ -113,19 +127,26 @@ func entries(v *value) keyed {
 }
 
 // written is a value on one line, keys in the order of their names.
-func written(v *value) string {
+func written(v *value) string { return text(v, false) }
+
+// text is written, without subscribers' identities if they are to be hidden.
+func text(v *value, hide bool) string {
 	switch v.kind {
 	case mapping:
 		var parts []string
 		for _, m := range v.fields {
-			parts = append(parts, m.key.text+": "+written(m.value))
+			if hide && slices.Contains(subscriberKeys, m.key.text) {
+				parts = append(parts, m.key.text+": "+hidden)
+				continue
+			}
+			parts = append(parts, m.key.text+": "+text(m.value, hide))
 		}
 		slices.Sort(parts)
 		return "{" + strings.Join(parts, ", ") + "}"
 	case list:
 		var parts []string
 		for _, item := range v.items {
-			parts = append(parts, written(item))
+			parts = append(parts, text(item, hide))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case quoted:

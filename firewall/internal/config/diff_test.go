@@ -30,6 +30,8 @@ operators:
 		"a value changed":                   {"\"198.51.100.0/24\"", "\"198.51.100.0/25\"", []string{`- interconnects[ipx-1].addresses: "198.51.100.0/24"`, `+ interconnects[ipx-1].addresses: "198.51.100.0/25"`}},
 		"the order of a list":               {"[internet, ims]", "[ims, internet]", []string{"- home.apns: [internet, ims]", "+ home.apns: [ims, internet]"}},
 		"a section added":                   {"operators:", "unknown_source: flag\noperators:", []string{"+ unknown_source: flag"}},
+		"an exception for a subscriber": {"operators:", "exceptions: [{filter: faults, reason: gtp-length, match: {imsi: \"001010000000001\"}, until: 2099-01-01}]\noperators:", []string{
+			`+ exceptions: [{filter: faults, match: {imsi: (not shown)}, reason: gtp-length, until: 2099-01-01}]`}},
 		"an operator renamed": {"name: partner-a", "name: partner-b", []string{
 			`- operators[partner-a]: {name: partner-a, plmns: ["999-70"], via: [ipx-1]}`, `+ operators[partner-b]: {name: partner-b, plmns: ["999-70"], via: [ipx-1]}`}},
 	} {

@@ -63,8 +63,8 @@ type Reloaded struct {
 type LevelChanged struct {
 	Event string `json:"event"`
 	Entry
-	InForce  bool     `json:"in_force"` // every lane acts on it
-	Durable  bool     `json:"durable"`  // the ledger has it on disk
+	InForce  bool     `json:"in_force"`         // every lane acts on it
+	Durable  bool     `json:"durable"`          // the ledger has it on disk
 	Bundle   string   `json:"bundle,omitempty"` // folder of the evidence
 	Problems []string `json:"problems"`
 }
