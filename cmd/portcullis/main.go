@@ -50,6 +50,6 @@ func command() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(demoCommand(), runCommand(), checkCommand(), replayCommand(), reportCommand(), explainCommand(),
-		filterCommand(), benchCommand(), schemaCommand(), ctlCommand())
+		filterCommand(), benchCommand(), schemaCommand(), ctlCommand(), guardCommand())
 	return root
 }

@@ -339,3 +339,30 @@ func TestTranslatedTrafficIsNotForwarded(t *testing.T) {
 	partner2.send(own.netip(), "round the back")
 	gateway.silent()
 }
+
+// What is shut before it has ever been up lets nothing by, fragments included, and
+// gives way to the link; a link that is up is left alone.
+func TestShutBeforeTheFirstStart(t *testing.T) {
+	e := newEdge(t)
+	c := e.config()
+	shut := func() {
+		e.Helper()
+		e.wall.do(func() error { return Shut(c) })
+	}
+	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
+	partner.send(gateway.at, "routed")
+	gateway.expect("routed")
+	shut()
+	shut()
+	for _, text := range []string{"small", strings.Repeat("in fragments ", 300)} {
+		partner.send(gateway.at, text)
+		gateway.send(partner.at, text)
+		gateway.silent()
+		partner.silent()
+	}
+	lanes := e.open(c)
+	shut() // of no effect any more
+	e.judge(lanes, passAll)
+	partner.send(gateway.at, "judged")
+	gateway.expect("judged")
+}

@@ -224,6 +224,38 @@ func (t *transparent) closed() error {
 	return errors.Join(t.stop(), t.changes.Close(), t.ns.Close())
 }
 
+// Shut makes what a link that is closed leaves behind when it is down, before it
+// has ever been up: rules that drop. What a link of the name has left in the kernel
+// stays as it is. It acts in the network namespace of the caller, and needs
+// neither interface yet.
+func Shut(c TransparentConfig) error {
+	err := c.check()
+	if err == nil {
+		err = shut(&c)
+	}
+	if err != nil {
+		return fmt.Errorf("gtp transparent link %s: %w", c.Name, err)
+	}
+	return nil
+}
+
+func shut(c *TransparentConfig) error {
+	ns, err := netns.Get()
+	if err != nil {
+		return fmt.Errorf("network namespace: %w", err)
+	}
+	defer ns.Close()
+	kernelState.Lock()
+	defer kernelState.Unlock()
+	// Ports that nobody listens on: a tproxy statement has to be there (see judge).
+	p := plan{name: c.Name, outside: c.Outside, inside: c.Inside, shut: true, ports4: []uint16{1}, ports6: []uint16{1}}
+	if by, err := p.heldBy(int(ns)); err != nil || by != nobody {
+		return err
+	}
+	p.sign()
+	return p.install(int(ns))
+}
+
 // Teardown removes what a link of a name has left in the kernel: rules, and the
 // policy routing if no other link is left. It returns nil when nothing was
 // there. It acts in the network namespace of the caller.

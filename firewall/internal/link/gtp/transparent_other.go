@@ -22,6 +22,9 @@ func OpenTransparent(c TransparentConfig) ([]*Lane, error) {
 	return nil, errNeedsLinux
 }
 
+// Shut fails: it needs Linux.
+func Shut(TransparentConfig) error { return errNeedsLinux }
+
 // Teardown fails: it needs Linux.
 func Teardown(string) error { return errNeedsLinux }
 
