@@ -7,12 +7,13 @@
 #                                status 1: bytes differ, 2: the toolchain differs, so nothing can be said
 set -eu
 cd "$(dirname "$0")/.."
-rustc=${RUSTC:-/usr/bin/rustc}
+rustc=${RUSTC:-/usr/bin/rustc} clang=${CLANG:-clang-14}
 
 # name, source, committed module
 modules='
 opgate filters/opgate/src/lib.rs filters/opgate/filter.wasm
 spoofguard filters/spoofguard/src/lib.rs filters/spoofguard/filter.wasm
+echoguard filters/echoguard/src/filter.c filters/echoguard/filter.wasm
 reference filters/reference/src/lib.rs filters/reference/filter.wasm
 conformance sdk/conformance/src/lib.rs sdk/conformance/conformance.wasm
 '
@@ -20,12 +21,16 @@ conformance sdk/conformance/src/lib.rs sdk/conformance/conformance.wasm
 toolchain() {
   "$rustc" --version
   "$rustc" --version --verbose | grep '^LLVM'
-  dpkg-query -W -f '${Package} ${Version}\n' rustc libstd-rust-dev-wasm32 lld-14 2>/dev/null || true
+  "$clang" --version | head -n 1
+  dpkg-query -W -f '${Package} ${Version}\n' rustc libstd-rust-dev-wasm32 clang-14 lld-14 2>/dev/null || true
 }
 
 build_into() {
   echo "$modules" | while read -r name source _; do
-    [ -z "$name" ] || sdk/rust/build.sh "$source" "$1/$name.wasm"
+    case $source in
+    *.rs) sdk/rust/build.sh "$source" "$1/$name.wasm" ;;
+    *.c) sdk/c/build.sh "$source" "$1/$name.wasm" ;;
+    esac
   done
 }
 

@@ -16,6 +16,9 @@ var opgate []byte
 //go:embed spoofguard/filter.wasm
 var spoofguard []byte
 
+//go:embed echoguard/filter.wasm
+var echoguard []byte
+
 //go:embed reference/filter.wasm
 var reference []byte
 
@@ -26,6 +29,7 @@ var builtins = []struct {
 }{
 	{"opgate", opgate},
 	{"spoofguard", spoofguard},
+	{"echoguard", echoguard},
 }
 
 // Names returns the names of the built-in filters in their default order.

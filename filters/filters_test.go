@@ -12,7 +12,7 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	if want := []string{"opgate", "spoofguard"}; !reflect.DeepEqual(Names(), want) {
+	if want := []string{"opgate", "spoofguard", "echoguard"}; !reflect.DeepEqual(Names(), want) {
 		t.Errorf("Names() = %v, the default order is %v", Names(), want)
 	}
 	for _, name := range Names() {
@@ -36,7 +36,7 @@ func TestModulesAreCopies(t *testing.T) {
 // A module carries its manifest, so that a manifest that was changed without
 // building again shows here, where no compiler is at hand.
 func TestModulesCarryTheirManifest(t *testing.T) {
-	for name, wasm := range map[string][]byte{"opgate": opgate, "spoofguard": spoofguard, "reference": reference} {
+	for name, wasm := range map[string][]byte{"opgate": opgate, "spoofguard": spoofguard, "echoguard": echoguard, "reference": reference} {
 		manifest, err := os.ReadFile(filepath.Join(name, "manifest.json"))
 		if err != nil {
 			t.Fatal(err)
@@ -50,13 +50,25 @@ func TestModulesCarryTheirManifest(t *testing.T) {
 // All folders are alike, and each README says what every reason means.
 func TestFoldersAreAlike(t *testing.T) {
 	for _, name := range append(Names(), "reference") {
-		for _, file := range []string{"README.md", "manifest.json", "filter.wasm", "src/lib.rs", "vectors"} {
+		for _, file := range []string{"README.md", "manifest.json", "filter.wasm", source(t, name), "vectors"} {
 			if _, err := os.Stat(filepath.Join(name, filepath.FromSlash(file))); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		checkReasonsExplained(t, name)
 	}
+}
+
+// source is the file that a filter is compiled from, below its folder.
+func source(t *testing.T, name string) string {
+	t.Helper()
+	for _, file := range []string{"src/lib.rs", "src/filter.c"} {
+		if _, err := os.Stat(filepath.Join(name, filepath.FromSlash(file))); err == nil {
+			return file
+		}
+	}
+	t.Fatalf("%s has neither src/lib.rs nor src/filter.c", name)
+	return ""
 }
 
 func checkReasonsExplained(t *testing.T, name string) {
@@ -84,7 +96,7 @@ func TestBuildKnowsEveryModule(t *testing.T) {
 	}
 	lines := strings.Split(string(script), "\n")
 	for _, name := range append(Names(), "reference") {
-		if line := name + " filters/" + name + "/src/lib.rs filters/" + name + "/filter.wasm"; !slices.Contains(lines, line) {
+		if line := name + " filters/" + name + "/" + source(t, name) + " filters/" + name + "/filter.wasm"; !slices.Contains(lines, line) {
 			t.Errorf("build.sh has no line %q", line)
 		}
 	}

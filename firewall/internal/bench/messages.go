@@ -41,10 +41,11 @@ func Messages() (list []Message) {
 	return list
 }
 
-// requests returns those that a partner's SGW or SGSN sends on GTP-C.
+// requests returns those that a partner's SGW or SGSN sends on GTP-C, as often as
+// it has reason to: Echo Requests are one a minute, and more are not honest.
 func requests() (list []Message) {
 	for _, m := range Messages() {
-		if m.Port == 2123 && strings.HasSuffix(m.Name, "Request") {
+		if m.Port == 2123 && strings.HasSuffix(m.Name, "Request") && m.Name != "EchoRequest" {
 			list = append(list, m)
 		}
 	}

@@ -50,6 +50,9 @@ func (a *assault) blocked(r Ruling) {
 // compromised partner's own subscribers live between the rounds: the firewall
 // must not cut off who it should filter.
 func (a *assault) run(ctx, until context.Context) {
+	// Once only: from then on the attacker's Echo Requests use up the time of the
+	// node that it sits in.
+	a.enemy.newLife(ctx, until).echoes()
 	for first := true; first || until.Err() == nil; first = false {
 		for i := range a.attacks {
 			if ctx.Err() != nil || !first && until.Err() != nil {

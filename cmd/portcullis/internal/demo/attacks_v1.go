@@ -111,6 +111,9 @@ func attacks1() []attack {
 		row("G-g", "G-12", "Echo that carries a backdoor's orders", func(e *enemy) []byte {
 			return append(gtp1(echoRequest, 0, e.nextSequence()), make([]byte, 64)...)
 		}),
+		row("G-g", "G-12", "Echo Requests without a pause, orders in small pieces", func(e *enemy) []byte {
+			return gtp1(echoRequest, 0, e.nextSequence(), v1ie.New(v1ie.PrivateExtension, []byte("\x28\xAFuname -a")))
+		}),
 		row("E-33", "G-00", "extension header without an end", func(e *enemy) []byte {
 			b := withExtension(e.activate(e.context()...), 0xC0)
 			b[12] = 0

@@ -113,6 +113,9 @@ func attacks2() []attack {
 		row("G-g", "G-12", "Echo with orders in a private extension", func(e *enemy) []byte {
 			return gtp2Path(echoRequest, e.nextSequence(), v2ie.NewRecovery(1), v2ie.NewPrivateExtension(10415, make([]byte, 200)))
 		}),
+		row("G-g", "G-12", "Echo Requests without a pause, orders in small pieces", func(e *enemy) []byte {
+			return gtp2Path(echoRequest, e.nextSequence(), v2ie.NewRecovery(1), v2ie.NewPrivateExtension(10415, []byte("uname -a")))
+		}),
 
 		// What crashes gateways.
 		row("#4277", "G-00", "GTP version 0", func(e *enemy) []byte {

@@ -38,6 +38,7 @@ func TestHonestTrafficNeedsNoFirewall(t *testing.T) {
 		a.newLife(ctx, ctx).live2()
 		a.newLife(ctx, ctx).live1()
 		a.newLife(ctx, ctx).liveIMS()
+		a.newLife(ctx, ctx).echoes()
 	}
 	for _, p := range protocols {
 		if r := s.tally(p); r.begun == 0 || r.passed != r.begun {

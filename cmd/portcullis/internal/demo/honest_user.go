@@ -19,9 +19,3 @@ func (l *life) packet() error {
 	}
 	return nil
 }
-
-// echoUser checks the user plane path (TS 29.281 clause 7.2.1).
-func (l *life) echoUser() error {
-	_, _, err := l.ask(l.ctx, true, l.way.user, gtp1(echoRequest, 0, l.nextSequence()))
-	return err
-}

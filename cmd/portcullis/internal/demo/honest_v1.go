@@ -11,7 +11,6 @@ import (
 // live1 takes a subscriber through a GTPv1 session.
 func (l *life) live1() bool {
 	return l.run("gtpv1", []step{
-		{name: "Echo", do: l.echo1},
 		{name: "Create PDP Context", do: l.create1},
 		{"gtpu", "G-PDU", l.packet},
 		{name: "Create PDP Context, secondary", do: l.secondary1},
@@ -21,12 +20,6 @@ func (l *life) live1() bool {
 		{name: "Delete PDP Context", do: func() error { return l.delete1(v1Accepted) }},
 		{name: "Delete PDP Context of one that is gone", do: func() error { return l.delete1(v1NonExistent) }},
 	})
-}
-
-// echo1 carries no element at all, which is legal in GTPv1 (TS 29.060 clause 7.2.1).
-func (l *life) echo1() error {
-	_, _, err := l.ask(l.ctx, false, l.way.control, gtp1(echoRequest, 0, l.nextSequence()))
-	return err
 }
 
 func (l *life) ask1(request []byte, want uint8) ([]byte, error) {

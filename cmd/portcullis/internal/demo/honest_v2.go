@@ -56,7 +56,6 @@ type step struct {
 // messages carry depends on the subscriber's number.
 func (l *life) live2() bool {
 	return l.run("gtpv2", []step{
-		{name: "Echo", do: l.echo2},
 		{name: "Create Session", do: l.create2},
 		{"gtpu", "G-PDU", l.packet},
 		{name: "Update Bearer from the gateway", do: func() error { return l.partner.gateway.order(l.ctx, l.who.imsi, updateBearer) }},
@@ -69,7 +68,6 @@ func (l *life) live2() bool {
 		{name: "Change Notification", do: l.notify2},
 		{name: "Delete Session", do: func() error { return l.delete2(accepted) }},
 		{name: "Delete Session of one that is gone", do: func() error { return l.delete2(contextNotFound) }},
-		{"gtpu", "Echo", l.echoUser},
 	})
 }
 
@@ -89,15 +87,6 @@ func (l *life) ask2(request []byte, want uint8) ([]byte, error) {
 		return nil, err
 	}
 	return answer, expectCause(h, answer, want)
-}
-
-func (l *life) echo2() error {
-	ies := []*v2ie.IE{v2ie.NewRecovery(1)}
-	if l.number%4 == 1 { // legal, and worth an alert at most
-		ies = append(ies, v2ie.NewPrivateExtension(10415, []byte("portcullis")))
-	}
-	_, _, err := l.ask(l.ctx, false, l.way.control, gtp2Path(echoRequest, l.nextSequence(), ies...))
-	return err
 }
 
 // elements2 is the subscriber's Create Session Request with an oddity that

@@ -147,10 +147,13 @@ func (d *demo) run(ctx context.Context, o Options) error {
 	return ctx.Err()
 }
 
-// waitForFirewall sends Echo Requests until one is answered.
+// waitForFirewall deletes a context that there is not until that is answered. An
+// Echo Request would use up the path's time.
 func (d *demo) waitForFirewall(ctx context.Context) error {
+	l := d.partner.newLife(ctx, ctx)
+	l.peer = l.newTEID()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		_, _, err := d.partner.ask(ctx, false, d.plan.outsidePartner.control, gtp1(echoRequest, 0, d.partner.nextSequence()))
+		err := l.delete1(v1NonExistent)
 		if err == nil || !errors.Is(err, errNoAnswer) {
 			d.partner.repeated.Store(0) // that was before there was a firewall
 			return err
@@ -190,6 +193,7 @@ func (d *demo) load(ctx context.Context, length time.Duration) {
 	worker(workers2, (*life).live2)
 	worker(workersIMS, (*life).liveIMS)
 	worker(workers1, (*life).live1)
+	all.Go(func() { d.partner.supervise(ctx, until) })
 	all.Go(func() { d.assault.run(ctx, until) })
 	all.Wait()
 	d.mu.Lock()
