@@ -83,6 +83,9 @@ func TestEveryReasonHasAVector(t *testing.T) {
 	}
 	for reason, action := range everyReason(t) {
 		switch {
+		case reason == "echoguard/echo-not-counted":
+			// It takes more paths than a vector should have frames: a test of
+			// package chain fills the counters instead.
 		case action == "flag" && !seen[reason]:
 			t.Errorf("no vector is flagged for %s", reason)
 		case action != "flag" && !alone[reason]:

@@ -80,7 +80,7 @@ func configuration(t testing.TB, reasons map[string]string, rest string) *firewa
 	}
 	var b strings.Builder
 	b.WriteString(head + "\nfilters:\n")
-	for _, f := range []string{"opgate", "spoofguard"} {
+	for _, f := range []string{"opgate", "spoofguard", "echoguard"} {
 		fmt.Fprintf(&b, "  - {name: %s, module: \"builtin:%s\", reasons: {%s}}\n", f, f, reasons[f])
 	}
 	b.WriteString(rest + "\n")

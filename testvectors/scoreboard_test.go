@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall"
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
@@ -126,6 +127,42 @@ func TestVerdictsDoNotDependOnBatches(t *testing.T) {
 				t.Errorf("%s differs at batch %d, lanes %d:\n%s\nfrom batch 64, lanes 1:\n%s", v.id(), o.Batch, o.Lanes, got[i], want[i])
 			}
 		}
+	}
+}
+
+// TestCountedVectorsStandAlone: what one vector leaves behind in counters is over
+// when another begins, whichever is replayed first.
+func TestCountedVectorsStandAlone(t *testing.T) {
+	const longestWindow = time.Minute
+	type span struct {
+		id         string
+		begin, end time.Time
+	}
+	var spans []span
+	vectors := load(t)
+	records := replay(t, configuration(t, nil, ""), firewall.Options{}, vectors)
+	for _, v := range vectors {
+		if !slices.ContainsFunc(v.Ops, func(o vector.Op) bool { return o.Operation == "EchoRequest" }) {
+			continue
+		}
+		s := span{id: v.id()}
+		for _, r := range records[v.id()] {
+			when := time.Time(r.Time)
+			if s.begin.IsZero() {
+				s.begin = when
+			}
+			s.end = when
+		}
+		spans = append(spans, s)
+	}
+	slices.SortFunc(spans, func(a, b span) int { return a.begin.Compare(b.begin) })
+	for i := 1; i < len(spans); i++ {
+		if a, b := spans[i-1], spans[i]; b.begin.Sub(a.end) < longestWindow {
+			t.Errorf("%s and %s are less than a window apart: give one another name", a.id, b.id)
+		}
+	}
+	if len(spans) < 30 {
+		t.Errorf("%d vectors have Echo Requests", len(spans))
 	}
 }
 

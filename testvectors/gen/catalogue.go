@@ -72,15 +72,31 @@ func (r *recipe) on(link uint32, frame func([]byte) []byte) *recipe {
 	return r
 }
 
-// epoch is the time of every capture's first frame.
-var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+// frameGap is the time between two frames of a capture.
+const frameGap = 10 * time.Millisecond
+
+// begin is the time of the first frame: New Year, but an own ten minutes of 2026
+// for what a firewall counts. So what one vector leaves behind in counters is over
+// when the next begins, in whatever order captures are replayed. The time follows
+// from the name, so that a new vector changes no other's octets.
+func (r *recipe) begin() time.Time {
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	if !slices.ContainsFunc(r.shots, shot.isCounted) {
+		return begin
+	}
+	h := fnv.New32a()
+	h.Write([]byte("gtp/" + r.Name))
+	return begin.Add(time.Duration(1+h.Sum32()%52_000) * 10 * time.Minute)
+}
 
 // build writes the capture and completes the expectation.
 func (r *recipe) build() (vector.Vector, encode.Capture) {
 	v, capture := r.Vector, encode.Capture{Link: r.link}
+	when := r.begin().Add(-frameGap)
 	for i, s := range r.shots {
+		when = when.Add(s.gap)
 		for _, octets := range r.encapsulate(i) {
-			when := epoch.Add(time.Duration(len(capture.Frames)) * 10 * time.Millisecond)
+			when = when.Add(frameGap)
 			capture.Frames = append(capture.Frames, encode.Frame{Time: when, Octets: octets})
 		}
 		cut(&capture.Frames[len(capture.Frames)-1], s.missing)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -39,7 +41,7 @@ func ggsnUpdate() V1 { return V1{Type: 18, TEID: teidSGWC, Seq: 0x0114}.With(NSA
 
 func honestPaths1(c *catalogue) {
 	c.honest("v1-echo", "G-12", "Path supervision; Echo Request has no mandatory element, Recovery is tolerated",
-		out4.up1(echo1(1)), out4.down1(echoReply1(1)), out4.up1(echo1(2).With(Recovery1(7))), in4.down1(echo1(3)), in4.up1(echoReply1(3)),
+		out4.up1(echo1(1)), out4.down1(echoReply1(1)), out4.up1(echo1(2).With(Recovery1(7))).after(time.Minute), in4.down1(echo1(3)), in4.up1(echoReply1(3)),
 		out6.up1(echo1(4)))
 	c.honest("v1-echo-private-extension", "G-12", "A private extension of some octets in an Echo is legal: flagged, not stopped",
 		out4.up1(echo1(5).With(PrivateExtension1(10923, []byte("lab")))).flag("faults/gtp-private-extension"))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/netip"
+	"time"
 
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
@@ -107,7 +108,7 @@ func honestCommands2(c *catalogue) {
 func honestPaths2(c *catalogue) {
 	c.honest("v2-echo", "G-12", "Path supervision in both directions and both families",
 		out4.up2(echo2(1)), out4.down2(echoReply2(1)), out4.down2(echo2(2)), out4.up2(echoReply2(2)),
-		out6.up2(echo2(3)), out6.up2(echo2(4)).fromPort(50123).note("from an ephemeral port"))
+		out6.up2(echo2(3)), out6.up2(echo2(4)).fromPort(50123).after(time.Minute).note("from an ephemeral port"))
 	c.honest("v2-echo-every-partner", "G-01 G-12", "Every partner, from its own addresses, through the interconnect that it is reached by",
 		out4.up2(echo2(1)), outB.up2(echo2(2)), outC.up2(echo2(3)), out6.up2(echo2(4)), outC.up1(echo1(5)), outB.upU(echoU(6)))
 	c.honest("v2-echo-private-extension", "G-12", "A private extension of some octets in an Echo is legal: flagged, not stopped",

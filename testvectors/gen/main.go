@@ -64,9 +64,9 @@ func files() map[string][]byte {
 func all() *catalogue {
 	c := &catalogue{}
 	for _, part := range []func(*catalogue){
-		honest2, honest1, honestUser, oddUser,
+		honest2, honest1, honestUser, oddUser, honestEcho,
 		attackHeader, attackFrame, attackElements2, attackElements1,
-		attackTypes, attackIdentity, attackUser, attackState,
+		attackTypes, attackIdentity, attackUser, attackEcho, attackState,
 	} {
 		part(c)
 	}

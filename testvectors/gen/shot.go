@@ -3,6 +3,7 @@ package main
 import (
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
@@ -15,6 +16,7 @@ type shot struct {
 	frames   func(encode.Datagram) [][]byte
 	missing  int // octets that the capture cut off the last frame
 	judged   bool
+	gap      time.Duration // since the frame before, beyond the usual
 }
 
 // message is what a shot carries.
@@ -38,6 +40,11 @@ func (o octets) Bytes() []byte { return o.b }
 
 // junk is a payload whose message type, if it has one, is not told.
 func junk(protocol string, b ...byte) octets { return octets{b, []vector.Op{{Protocol: protocol}}} }
+
+// isCounted reports whether the shot is an Echo Request, whose rate matters.
+func (s shot) isCounted() bool {
+	return slices.ContainsFunc(s.ops, func(o vector.Op) bool { return o.Operation == "EchoRequest" })
+}
 
 // describe returns the operations that the message's records must name.
 func describe(m message) []vector.Op {
@@ -112,6 +119,9 @@ func (s shot) toPort(p uint16) shot {
 	s.datagram.Dst = netip.AddrPortFrom(s.datagram.Dst.Addr(), p)
 	return s
 }
+
+// after returns the shot a time after the one before it.
+func (s shot) after(d time.Duration) shot { s.gap = d - frameGap; return s }
 
 // in puts the datagram into other frames.
 func (s shot) in(frames func(encode.Datagram) [][]byte) shot { s.frames = frames; return s }

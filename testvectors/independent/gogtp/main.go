@@ -7,6 +7,7 @@ package main
 
 import (
 	"bytes"
+	"hash/fnv"
 	"log"
 	"net"
 	"os"
@@ -99,11 +100,23 @@ func (e *entry) capture() []byte {
 	if err := w.WriteFileHeader(65535, layers.LinkTypeEthernet); err != nil {
 		log.Fatal(err)
 	}
-	info := gopacket.CaptureInfo{Timestamp: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), CaptureLength: len(frame), Length: len(frame)}
+	info := gopacket.CaptureInfo{Timestamp: e.begin(), CaptureLength: len(frame), Length: len(frame)}
 	if err := w.WritePacket(info, frame); err != nil {
 		log.Fatal(err)
 	}
 	return file.Bytes()
+}
+
+// begin is the time of the frame: New Year, but an own ten minutes of 2026 for an
+// Echo Request, whose rate matters.
+func (e *entry) begin() time.Time {
+	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	if e.message.MessageType() != 1 {
+		return begin
+	}
+	h := fnv.New32a()
+	h.Write([]byte("gogtp/" + e.name))
+	return begin.Add(time.Duration(1+h.Sum32()%52_000) * 10 * time.Minute)
 }
 
 func (e *entry) frame(payload []byte) []byte {
