@@ -117,14 +117,17 @@ func (l *Load) Sent() (list []int) {
 	return list
 }
 
-// Settle waits until all that was sent has been answered, or nothing has moved
-// for a while.
-func (l *Load) Settle() {
-	const quiet = 400 * time.Millisecond
+// Settle waits until all that was sent on some flows, without argument on all,
+// has been answered, or nothing has moved for a while.
+func (l *Load) Settle(of ...*Flow) {
+	if of == nil {
+		of = l.Flows
+	}
+	const quiet = 2 * time.Second
 	last, since := -1, time.Now()
 	for {
 		sent, done := 0, 0
-		for _, f := range l.Flows {
+		for _, f := range of {
 			sent += 2 * f.Sent()
 			done += f.Requests.Count() + f.Answers.Count()
 		}
