@@ -458,6 +458,419 @@
 #define PC_PRESENT_inner_dst_port row_present_gtp
 #define PC_INVALID_inner_dst_port row_invalid_gtp
 
+// SCTP payload protocol identifier; 3 M3UA
+// Present when: SCTP
+#define PC_READ_ppid PC_READS_U32
+#define PC_NUMBER_ppid 128
+#define PC_PRESENT_ppid row_present_ss7
+#define PC_INVALID_ppid row_invalid_ss7
+
+// SCTP stream
+// Present when: SCTP
+#define PC_READ_stream PC_READS_U16
+#define PC_NUMBER_stream 129
+#define PC_PRESENT_stream row_present_ss7
+#define PC_INVALID_stream row_invalid_ss7
+
+// originating point code
+// Present when: MTP3, M3UA
+#define PC_READ_opc PC_READS_U32
+#define PC_NUMBER_opc 130
+#define PC_PRESENT_opc row_present_ss7
+#define PC_INVALID_opc row_invalid_ss7
+
+// destination point code
+// Present when: MTP3, M3UA
+#define PC_READ_dpc PC_READS_U32
+#define PC_NUMBER_dpc 131
+#define PC_PRESENT_dpc row_present_ss7
+#define PC_INVALID_dpc row_invalid_ss7
+
+// interconnect that has the originating point code; 0 none, 65535 home
+// Present when: opc
+#define PC_READ_opc_interconnect PC_READS_ID
+#define PC_NUMBER_opc_interconnect 132
+#define PC_PRESENT_opc_interconnect row_present_ss7
+#define PC_INVALID_opc_interconnect row_invalid_ss7
+
+// interconnect that has the destination point code; 0 none, 65535 home
+// Present when: dpc
+#define PC_READ_dpc_interconnect PC_READS_ID
+#define PC_NUMBER_dpc_interconnect 133
+#define PC_PRESENT_dpc_interconnect row_present_ss7
+#define PC_INVALID_dpc_interconnect row_invalid_ss7
+
+// M3UA routing context
+// Present when: carried
+#define PC_READ_routing_context PC_READS_U32
+#define PC_NUMBER_routing_context 134
+#define PC_PRESENT_routing_context row_present_ss7
+#define PC_INVALID_routing_context row_invalid_ss7
+
+// 3 SCCP
+// Present when: MTP3, M3UA
+#define PC_READ_service_indicator PC_READS_U8
+#define PC_NUMBER_service_indicator 135
+#define PC_PRESENT_service_indicator row_present_ss7
+#define PC_INVALID_service_indicator row_invalid_ss7
+
+// 0 international
+// Present when: MTP3, M3UA
+#define PC_READ_network_indicator PC_READS_U8
+#define PC_NUMBER_network_indicator 136
+#define PC_PRESENT_network_indicator row_present_ss7
+#define PC_INVALID_network_indicator row_invalid_ss7
+
+// SCCP message type
+// Present when: SCCP
+#define PC_READ_sccp_type PC_READS_U8
+#define PC_NUMBER_sccp_type 137
+#define PC_PRESENT_sccp_type row_present_ss7
+#define PC_INVALID_sccp_type row_invalid_ss7
+
+// protocol class
+// Present when: SCCP
+#define PC_READ_sccp_class PC_READS_U8
+#define PC_NUMBER_sccp_class 138
+#define PC_PRESENT_sccp_class row_present_ss7
+#define PC_INVALID_sccp_class row_invalid_ss7
+
+// hop counter; 0 absent
+// Present when: XUDT, LUDT
+#define PC_READ_hop_counter PC_READS_U8
+#define PC_NUMBER_hop_counter 139
+#define PC_PRESENT_hop_counter row_present_ss7
+#define PC_INVALID_hop_counter row_invalid_ss7
+
+// address indicator of the calling party
+// Present when: SCCP
+#define PC_READ_calling_indicator PC_READS_U8
+#define PC_NUMBER_calling_indicator 140
+#define PC_PRESENT_calling_indicator row_present_ss7
+#define PC_INVALID_calling_indicator row_invalid_ss7
+
+// subsystem number of the calling party
+// Present when: SCCP, carried
+#define PC_READ_calling_ssn PC_READS_U8
+#define PC_NUMBER_calling_ssn 141
+#define PC_PRESENT_calling_ssn row_present_ss7
+#define PC_INVALID_calling_ssn row_invalid_ss7
+
+// translation type
+// Present when: calling_gt
+#define PC_READ_calling_tt PC_READS_U8
+#define PC_NUMBER_calling_tt 142
+#define PC_PRESENT_calling_tt row_present_ss7
+#define PC_INVALID_calling_tt row_invalid_ss7
+
+// numbering plan: 1 E.164, 6 E.212, 7 E.214
+// Present when: calling_gt
+#define PC_READ_calling_np PC_READS_U8
+#define PC_NUMBER_calling_np 143
+#define PC_PRESENT_calling_np row_present_ss7
+#define PC_INVALID_calling_np row_invalid_ss7
+
+// nature of address; 4 international
+// Present when: calling_gt
+#define PC_READ_calling_nai PC_READS_U8
+#define PC_NUMBER_calling_nai 144
+#define PC_PRESENT_calling_nai row_present_ss7
+#define PC_INVALID_calling_nai row_invalid_ss7
+
+// encoding scheme: 1 odd, 2 even
+// Present when: calling_gt
+#define PC_READ_calling_es PC_READS_U8
+#define PC_NUMBER_calling_es 145
+#define PC_PRESENT_calling_es row_present_ss7
+#define PC_INVALID_calling_es row_invalid_ss7
+
+// global title of the calling party
+// Present when: SCCP, carried
+#define PC_READ_calling_gt PC_READS_DIGITS
+#define PC_NUMBER_calling_gt 146
+#define PC_PRESENT_calling_gt row_present_ss7
+#define PC_INVALID_calling_gt row_invalid_ss7
+
+// operator whose global titles hold calling_gt; 0 unknown, 1 home
+// Present when: calling_gt
+#define PC_READ_calling_owner PC_READS_ID
+#define PC_NUMBER_calling_owner 147
+#define PC_PRESENT_calling_owner row_present_ss7
+#define PC_INVALID_calling_owner row_invalid_ss7
+
+// address indicator of the called party
+// Present when: SCCP
+#define PC_READ_called_indicator PC_READS_U8
+#define PC_NUMBER_called_indicator 148
+#define PC_PRESENT_called_indicator row_present_ss7
+#define PC_INVALID_called_indicator row_invalid_ss7
+
+// subsystem number of the called party
+// Present when: SCCP, carried
+#define PC_READ_called_ssn PC_READS_U8
+#define PC_NUMBER_called_ssn 149
+#define PC_PRESENT_called_ssn row_present_ss7
+#define PC_INVALID_called_ssn row_invalid_ss7
+
+// translation type
+// Present when: called_gt
+#define PC_READ_called_tt PC_READS_U8
+#define PC_NUMBER_called_tt 150
+#define PC_PRESENT_called_tt row_present_ss7
+#define PC_INVALID_called_tt row_invalid_ss7
+
+// numbering plan, as calling_np
+// Present when: called_gt
+#define PC_READ_called_np PC_READS_U8
+#define PC_NUMBER_called_np 151
+#define PC_PRESENT_called_np row_present_ss7
+#define PC_INVALID_called_np row_invalid_ss7
+
+// nature of address; 4 international
+// Present when: called_gt
+#define PC_READ_called_nai PC_READS_U8
+#define PC_NUMBER_called_nai 152
+#define PC_PRESENT_called_nai row_present_ss7
+#define PC_INVALID_called_nai row_invalid_ss7
+
+// encoding scheme: 1 odd, 2 even
+// Present when: called_gt
+#define PC_READ_called_es PC_READS_U8
+#define PC_NUMBER_called_es 153
+#define PC_PRESENT_called_es row_present_ss7
+#define PC_INVALID_called_es row_invalid_ss7
+
+// global title of the called party
+// Present when: SCCP, carried
+#define PC_READ_called_gt PC_READS_DIGITS
+#define PC_NUMBER_called_gt 154
+#define PC_PRESENT_called_gt row_present_ss7
+#define PC_INVALID_called_gt row_invalid_ss7
+
+// operator whose global titles hold called_gt; 0 unknown, 1 home
+// Present when: called_gt
+#define PC_READ_called_owner PC_READS_ID
+#define PC_NUMBER_called_owner 155
+#define PC_PRESENT_called_owner row_present_ss7
+#define PC_INVALID_called_owner row_invalid_ss7
+
+// tag of the message: 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
+// Present when: TCAP
+#define PC_READ_tcap_package PC_READS_U8
+#define PC_NUMBER_tcap_package 156
+#define PC_PRESENT_tcap_package row_present_ss7
+#define PC_INVALID_tcap_package row_invalid_ss7
+
+// originating transaction
+// Present when: TCAP, carried
+#define PC_READ_otid PC_READS_U32
+#define PC_NUMBER_otid 157
+#define PC_PRESENT_otid row_present_ss7
+#define PC_INVALID_otid row_invalid_ss7
+
+// destination transaction
+// Present when: TCAP, carried
+#define PC_READ_dtid PC_READS_U32
+#define PC_NUMBER_dtid 158
+#define PC_PRESENT_dtid row_present_ss7
+#define PC_INVALID_dtid row_invalid_ss7
+
+// tag of the dialogue PDU: 0x60 request, 0x61 response, 0x64 abort; 0 none
+// Present when: TCAP
+#define PC_READ_dialogue_pdu PC_READS_U8
+#define PC_NUMBER_dialogue_pdu 159
+#define PC_PRESENT_dialogue_pdu row_present_ss7
+#define PC_INVALID_dialogue_pdu row_invalid_ss7
+
+// application context: 0 none, 1 MAP, 2 CAP, 3 other
+// Present when: TCAP
+#define PC_READ_context_family PC_READS_U8
+#define PC_NUMBER_context_family 160
+#define PC_PRESENT_context_family row_present_ss7
+#define PC_INVALID_context_family row_invalid_ss7
+
+// application context identifier
+// Present when: context_family 1 or 2
+#define PC_READ_context PC_READS_U8
+#define PC_NUMBER_context 161
+#define PC_PRESENT_context row_present_ss7
+#define PC_INVALID_context row_invalid_ss7
+
+// version of a MAP context, phase of a CAP one
+// Present when: context
+#define PC_READ_context_version PC_READS_U8
+#define PC_NUMBER_context_version 162
+#define PC_PRESENT_context_version row_present_ss7
+#define PC_INVALID_context_version row_invalid_ss7
+
+// tag of the component: 0xA1 Invoke, 0xA2 last result, 0xA3 error, 0xA4 reject, 0xA7 result
+// Present when: a component
+#define PC_READ_component_type PC_READS_U8
+#define PC_NUMBER_component_type 163
+#define PC_PRESENT_component_type row_present_ss7
+#define PC_INVALID_component_type row_invalid_ss7
+
+// components in the message
+// Present when: TCAP
+#define PC_READ_components PC_READS_U8
+#define PC_NUMBER_components 164
+#define PC_PRESENT_components row_present_ss7
+#define PC_INVALID_components row_invalid_ss7
+
+// linked identifier
+// Present when: carried
+#define PC_READ_linked_id PC_READS_U8
+#define PC_NUMBER_linked_id 165
+#define PC_PRESENT_linked_id row_present_ss7
+#define PC_INVALID_linked_id row_invalid_ss7
+
+// local error code; of a reject or abort its problem, tag << 8 | value
+// Present when: ReturnError, Reject, Abort
+#define PC_READ_error_code PC_READS_U32
+#define PC_NUMBER_error_code 166
+#define PC_PRESENT_error_code row_present_ss7
+#define PC_INVALID_error_code row_invalid_ss7
+
+// IMSI in the destination reference of the dialogue
+// Present when: carried
+#define PC_READ_dialogue_imsi PC_READS_DIGITS
+#define PC_NUMBER_dialogue_imsi 167
+#define PC_PRESENT_dialogue_imsi row_present_ss7
+#define PC_INVALID_dialogue_imsi row_invalid_ss7
+
+// operator of dialogue_imsi; 0 unknown, 1 home
+// Present when: dialogue_imsi
+#define PC_READ_dialogue_imsi_owner PC_READS_ID
+#define PC_NUMBER_dialogue_imsi_owner 168
+#define PC_PRESENT_dialogue_imsi_owner row_present_ss7
+#define PC_INVALID_dialogue_imsi_owner row_invalid_ss7
+
+// addresses that the argument names, in its order
+// Present when: MAP, CAP
+#define PC_READ_numbers PC_READS_LIST
+#define PC_NUMBER_numbers 169
+#define PC_PRESENT_numbers row_present_ss7
+#define PC_INVALID_numbers row_invalid_ss7
+
+// what is asked for: bit 0 location, 1 current location, 2 state, 3 IMEI, 4 subscription, 5 routing information, 6 vectors
+// Present when: MAP
+#define PC_READ_requested PC_READS_BITS
+#define PC_NUMBER_requested 170
+#define PC_PRESENT_requested row_present_ss7
+#define PC_INVALID_requested row_invalid_ss7
+
+// what subscriber data holds: bit 0 MSISDN, 1 barring, 2 forwarding, 3 O-CSI, 4 T-CSI, 5 GPRS-CSI, 6 SMS-CSI, 7 other CSI, 8 access points
+// Present when: MAP
+#define PC_READ_subscription PC_READS_BITS
+#define PC_NUMBER_subscription 171
+#define PC_PRESENT_subscription row_present_ss7
+#define PC_INVALID_subscription row_invalid_ss7
+
+// supplementary service
+// Present when: carried
+#define PC_READ_ss_code PC_READS_U8
+#define PC_NUMBER_ss_code 172
+#define PC_PRESENT_ss_code row_present_ss7
+#define PC_INVALID_ss_code row_invalid_ss7
+
+// tag of SM-RP-DA: 0x80 imsi, 0x81 lmsi, 0x84 service centre, 0x85 none
+// Present when: SMS
+#define PC_READ_sm_rp_da PC_READS_U8
+#define PC_NUMBER_sm_rp_da 173
+#define PC_PRESENT_sm_rp_da row_present_ss7
+#define PC_INVALID_sm_rp_da row_invalid_ss7
+
+// tag of SM-RP-OA: 0x82 msisdn, 0x84 service centre, 0x85 none
+// Present when: SMS
+#define PC_READ_sm_rp_oa PC_READS_U8
+#define PC_NUMBER_sm_rp_oa 174
+#define PC_PRESENT_sm_rp_oa row_present_ss7
+#define PC_INVALID_sm_rp_oa row_invalid_ss7
+
+// short message transfer protocol data unit
+// Present when: SMS
+#define PC_READ_tpdu PC_READS_BYTES
+#define PC_NUMBER_tpdu 175
+#define PC_PRESENT_tpdu row_present_ss7
+#define PC_INVALID_tpdu row_invalid_ss7
+
+// message type indicator
+// Present when: tpdu
+#define PC_READ_tp_mti PC_READS_U8
+#define PC_NUMBER_tp_mti 176
+#define PC_PRESENT_tp_mti row_present_ss7
+#define PC_INVALID_tp_mti row_invalid_ss7
+
+// protocol identifier
+// Present when: tpdu, carried
+#define PC_READ_tp_pid PC_READS_U8
+#define PC_NUMBER_tp_pid 177
+#define PC_PRESENT_tp_pid row_present_ss7
+#define PC_INVALID_tp_pid row_invalid_ss7
+
+// data coding scheme
+// Present when: tpdu, carried
+#define PC_READ_tp_dcs PC_READS_U8
+#define PC_NUMBER_tp_dcs 178
+#define PC_PRESENT_tp_dcs row_present_ss7
+#define PC_INVALID_tp_dcs row_invalid_ss7
+
+// user data header, without its length
+// Present when: tpdu, carried
+#define PC_READ_user_data_header PC_READS_BYTES
+#define PC_NUMBER_user_data_header 179
+#define PC_PRESENT_user_data_header row_present_ss7
+#define PC_INVALID_user_data_header row_invalid_ss7
+
+// USSD string as coded
+// Present when: carried
+#define PC_READ_ussd PC_READS_BYTES
+#define PC_NUMBER_ussd 180
+#define PC_PRESENT_ussd row_present_ss7
+#define PC_INVALID_ussd row_invalid_ss7
+
+// its data coding scheme
+// Present when: ussd
+#define PC_READ_ussd_coding PC_READS_U8
+#define PC_NUMBER_ussd_coding 181
+#define PC_PRESENT_ussd_coding row_present_ss7
+#define PC_INVALID_ussd_coding row_invalid_ss7
+
+// authentication vectors asked for
+// Present when: carried
+#define PC_READ_vectors PC_READS_U8
+#define PC_NUMBER_vectors 182
+#define PC_PRESENT_vectors row_present_ss7
+#define PC_INVALID_vectors row_invalid_ss7
+
+// network that asks for vectors
+// Present when: carried
+#define PC_READ_requesting_plmn PC_READS_PLMN
+#define PC_NUMBER_requesting_plmn 183
+#define PC_PRESENT_requesting_plmn row_present_ss7
+#define PC_INVALID_requesting_plmn row_invalid_ss7
+
+// operator of requesting_plmn; 0 unknown, 1 home
+// Present when: requesting_plmn
+#define PC_READ_requesting_owner PC_READS_ID
+#define PC_NUMBER_requesting_owner 184
+#define PC_PRESENT_requesting_owner row_present_ss7
+#define PC_INVALID_requesting_owner row_invalid_ss7
+
+// CAMEL service key
+// Present when: carried
+#define PC_READ_service_key PC_READS_U32
+#define PC_NUMBER_service_key 185
+#define PC_PRESENT_service_key row_present_ss7
+#define PC_INVALID_service_key row_invalid_ss7
+
+// of cancelLocation: 0 update procedure, 1 subscription withdraw
+// Present when: carried
+#define PC_READ_cancellation_type PC_READS_U8
+#define PC_NUMBER_cancellation_type 186
+#define PC_PRESENT_cancellation_type row_present_ss7
+#define PC_INVALID_cancellation_type row_invalid_ss7
+
 // F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic
 #define PC_READ_fteids_interface PC_READS_CHILD_U8
 
@@ -502,6 +915,21 @@
 
 // octets of the value
 #define PC_READ_ies_length PC_READS_CHILD_U16
+
+// 0 other, 1 MSISDN, 2 VLR, 3 MSC, 4 SGSN, 5 HLR, 6 gsmSCF, 7 GMLC, 8 forwarded-to, 9 service centre, 10 called, 11 calling, 12 MSISDN of SM-RP, 13 SRF, 14 MLC
+#define PC_READ_numbers_role PC_READS_CHILD_U8
+
+// the digits
+#define PC_READ_numbers_digits PC_READS_CHILD_DIGITS
+
+// nature of address; 1 international
+#define PC_READ_numbers_nai PC_READS_CHILD_U8
+
+// numbering plan; 1 E.164
+#define PC_READ_numbers_np PC_READS_CHILD_U8
+
+// operator whose numbers hold the digits; 0 unknown, 1 home
+#define PC_READ_numbers_owner PC_READS_CHILD_ID
 
 // Names of values; those of bits are masks.
 #define PC_PROTOCOL_GTPV1 1
@@ -634,6 +1062,65 @@ static const struct {
     {"inner_protocol", PC_ELEMENT_U8},
     {"inner_src_port", PC_ELEMENT_U16},
     {"inner_dst_port", PC_ELEMENT_U16},
+    {"ppid", PC_ELEMENT_U32},
+    {"stream", PC_ELEMENT_U16},
+    {"opc", PC_ELEMENT_U32},
+    {"dpc", PC_ELEMENT_U32},
+    {"opc_interconnect", PC_ELEMENT_ID},
+    {"dpc_interconnect", PC_ELEMENT_ID},
+    {"routing_context", PC_ELEMENT_U32},
+    {"service_indicator", PC_ELEMENT_U8},
+    {"network_indicator", PC_ELEMENT_U8},
+    {"sccp_type", PC_ELEMENT_U8},
+    {"sccp_class", PC_ELEMENT_U8},
+    {"hop_counter", PC_ELEMENT_U8},
+    {"calling_indicator", PC_ELEMENT_U8},
+    {"calling_ssn", PC_ELEMENT_U8},
+    {"calling_tt", PC_ELEMENT_U8},
+    {"calling_np", PC_ELEMENT_U8},
+    {"calling_nai", PC_ELEMENT_U8},
+    {"calling_es", PC_ELEMENT_U8},
+    {"calling_gt", PC_ELEMENT_DIGITS},
+    {"calling_owner", PC_ELEMENT_ID},
+    {"called_indicator", PC_ELEMENT_U8},
+    {"called_ssn", PC_ELEMENT_U8},
+    {"called_tt", PC_ELEMENT_U8},
+    {"called_np", PC_ELEMENT_U8},
+    {"called_nai", PC_ELEMENT_U8},
+    {"called_es", PC_ELEMENT_U8},
+    {"called_gt", PC_ELEMENT_DIGITS},
+    {"called_owner", PC_ELEMENT_ID},
+    {"tcap_package", PC_ELEMENT_U8},
+    {"otid", PC_ELEMENT_U32},
+    {"dtid", PC_ELEMENT_U32},
+    {"dialogue_pdu", PC_ELEMENT_U8},
+    {"context_family", PC_ELEMENT_U8},
+    {"context", PC_ELEMENT_U8},
+    {"context_version", PC_ELEMENT_U8},
+    {"component_type", PC_ELEMENT_U8},
+    {"components", PC_ELEMENT_U8},
+    {"linked_id", PC_ELEMENT_U8},
+    {"error_code", PC_ELEMENT_U32},
+    {"dialogue_imsi", PC_ELEMENT_DIGITS},
+    {"dialogue_imsi_owner", PC_ELEMENT_ID},
+    {"numbers", PC_ELEMENT_LIST},
+    {"requested", PC_ELEMENT_BITS},
+    {"subscription", PC_ELEMENT_BITS},
+    {"ss_code", PC_ELEMENT_U8},
+    {"sm_rp_da", PC_ELEMENT_U8},
+    {"sm_rp_oa", PC_ELEMENT_U8},
+    {"tpdu", PC_ELEMENT_BYTES},
+    {"tp_mti", PC_ELEMENT_U8},
+    {"tp_pid", PC_ELEMENT_U8},
+    {"tp_dcs", PC_ELEMENT_U8},
+    {"user_data_header", PC_ELEMENT_BYTES},
+    {"ussd", PC_ELEMENT_BYTES},
+    {"ussd_coding", PC_ELEMENT_U8},
+    {"vectors", PC_ELEMENT_U8},
+    {"requesting_plmn", PC_ELEMENT_PLMN},
+    {"requesting_owner", PC_ELEMENT_ID},
+    {"service_key", PC_ELEMENT_U32},
+    {"cancellation_type", PC_ELEMENT_U8},
     {"fteids.interface", PC_ELEMENT_U8},
     {"fteids.instance", PC_ELEMENT_U8},
     {"fteids.context", PC_ELEMENT_U8},
@@ -649,6 +1136,11 @@ static const struct {
     {"ies.parent", PC_ELEMENT_U8},
     {"ies.offset", PC_ELEMENT_U16},
     {"ies.length", PC_ELEMENT_U16},
+    {"numbers.role", PC_ELEMENT_U8},
+    {"numbers.digits", PC_ELEMENT_DIGITS},
+    {"numbers.nai", PC_ELEMENT_U8},
+    {"numbers.np", PC_ELEMENT_U8},
+    {"numbers.owner", PC_ELEMENT_ID},
 };
 #endif
 

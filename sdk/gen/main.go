@@ -11,6 +11,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/seed-43cefff0/portcullis/sdk"
@@ -77,14 +78,14 @@ func scatter() string {
 	b.WriteString("\n// scatterScalar copies one column of the rows into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
 		if c.List() == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
-			scatterCase(&b, c, "rows", "o", strings.Contains(c.Field, "m."))
+			scatterCase(&b, c, "rows", "o")
 		}
 	}
 	b.WriteString("}\n}\n")
-	b.WriteString("\n// spanOf returns the octets of a bytes column.\nfunc spanOf(column int, o *op.Operation) op.Span {\nswitch column {\n")
+	b.WriteString("\n// spanOf returns the octets of a bytes column.\nfunc spanOf(column int, b *op.Batch, o *op.Operation) op.Span {\nswitch column {\n")
 	for _, c := range sdk.Columns {
 		if c.Kind == sdk.Bytes {
-			fmt.Fprintf(&b, "case %d: // %s\nreturn %s\n", c.Number, c.Name, c.Field)
+			fmt.Fprintf(&b, "case %d: // %s\nreturn %s\n", c.Number, c.Name, whole(c.Field))
 		}
 	}
 	b.WriteString("}\nreturn op.Span{}\n}\n")
@@ -99,8 +100,8 @@ func children(b *bytes.Buffer) {
 		if l.Kind != sdk.List {
 			continue
 		}
-		table := "b." + strings.TrimPrefix(strings.TrimPrefix(l.Field, "o.GTP."), "o.")
-		rangeCases += fmt.Sprintf("case %d: // %s\nreturn %s\n", l.Number, l.Name, l.Field)
+		table := "b." + l.Field[strings.LastIndexByte(l.Field, '.')+1:]
+		rangeCases += fmt.Sprintf("case %d: // %s\nreturn %s\n", l.Number, l.Name, whole(l.Field))
 		for _, c := range sdk.Columns {
 			if c.List() != l.Name {
 				continue
@@ -110,19 +111,31 @@ func children(b *bytes.Buffer) {
 			copyCases += body.String()
 		}
 	}
-	fmt.Fprintf(b, "\n// rangeOf returns the child rows of a list column.\nfunc rangeOf(column int, o *op.Operation) op.Range {\nswitch column {\n%s}\nreturn op.Range{}\n}\n", rangeCases)
+	fmt.Fprintf(b, "\n// rangeOf returns the child rows of a list column.\nfunc rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {\nswitch column {\n%s}\nreturn op.Range{}\n}\n", rangeCases)
 	fmt.Fprintf(b, "\n// scatterChild copies the child rows r of one list column's table into a guest array, from element at on.\nfunc scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {\nfirst, end := int(r.First), int(r.First)+int(r.Count)\nswitch column {\n%s}\n}\n", copyCases)
 }
 
-func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string, message bool) {
+// usesMessage and usesSS7 tell which parts of an operation an expression names.
+var (
+	usesMessage = regexp.MustCompile(`\bm\.`)
+	usesSS7     = regexp.MustCompile(`\bs\.`)
+)
+
+// whole is an expression on the batch b and the operation o alone.
+func whole(field string) string { return usesSS7.ReplaceAllString(field, "b.SS7Of(o).") }
+
+func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string) {
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
 	if c.Kind == sdk.Addr {
 		fmt.Fprintf(b, "for i, %s := range %s {\n", row, rows)
 	} else {
 		fmt.Fprintf(b, "d := view[%s](dst)[:len(%s)]\nfor i, %s := range %s {\n", goType(c.Kind), rows, row, rows)
 	}
-	if message {
+	if usesMessage.MatchString(c.Field) {
 		b.WriteString("m := &b.Messages[o.Message]\n")
+	}
+	if usesSS7.MatchString(c.Field) {
+		b.WriteString("s := b.SS7Of(o)\n")
 	}
 	assign(b, c, "i")
 	b.WriteString("}\n")

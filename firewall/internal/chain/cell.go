@@ -17,9 +17,9 @@ import (
 func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
 	switch c.Kind {
 	case sdk.Bytes:
-		return hex.EncodeToString(b.Bytes(o, spanOf(c.Number, o)))
+		return hex.EncodeToString(b.Bytes(o, spanOf(c.Number, b, o)))
 	case sdk.List:
-		return table(c, b, rangeOf(c.Number, o))
+		return table(c, b, rangeOf(c.Number, b, o))
 	}
 	dst := make([]byte, 16)
 	scatterScalar(c.Number, b, []*op.Operation{o}, dst)

@@ -88,7 +88,7 @@ func (s *stage) run(b *op.Batch, j *Judge, me Source) {
 		if s.protocols>>o.Protocol&1 == 0 || !s.codes.has(o.Code) {
 			continue
 		}
-		if !s.fits(o) {
+		if !s.fits(b, o) {
 			s.flush(b, j, me)
 		}
 		s.gather(b, o, int32(i))
@@ -100,7 +100,7 @@ func (s *stage) run(b *op.Batch, j *Judge, me Source) {
 
 // fits reports whether another row's columns still have room beside the
 // gathered ones. A single operation always has.
-func (s *stage) fits(o *op.Operation) bool {
+func (s *stage) fits(b *op.Batch, o *op.Operation) bool {
 	if len(s.rows) == s.size {
 		return false
 	}
@@ -108,16 +108,16 @@ func (s *stage) fits(o *op.Operation) bool {
 		return true
 	}
 	for i := range s.lists {
-		if s.lists[i].gathered+int(rangeOf(s.lists[i].number, o).Count) > sdk.ListCapacity {
+		if s.lists[i].gathered+int(rangeOf(s.lists[i].number, b, o).Count) > sdk.ListCapacity {
 			return false
 		}
 	}
-	return s.arena+s.octets(o) <= sdk.ArenaSize
+	return s.arena+s.octets(b, o) <= sdk.ArenaSize
 }
 
-func (s *stage) octets(o *op.Operation) (n int) {
+func (s *stage) octets(b *op.Batch, o *op.Operation) (n int) {
 	for _, c := range s.spans {
-		n += int(spanOf(c.number, o).Len)
+		n += int(spanOf(c.number, b, o).Len)
 	}
 	return n
 }
@@ -128,9 +128,9 @@ func (s *stage) gather(b *op.Batch, o *op.Operation, index int32) {
 		s.counters.count(b, s.rows[len(s.rows)-1:], index)
 	}
 	for i := range s.lists {
-		s.lists[i].gathered += int(rangeOf(s.lists[i].number, o).Count)
+		s.lists[i].gathered += int(rangeOf(s.lists[i].number, b, o).Count)
 	}
-	s.arena += s.octets(o)
+	s.arena += s.octets(b, o)
 }
 
 // flush calls the filter on the gathered rows. When the call fails, every
@@ -198,7 +198,7 @@ func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
 func (l *list) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
 	heads, at := in.Column(l.at), 0
 	for i, o := range rows {
-		r := rangeOf(l.number, o)
+		r := rangeOf(l.number, b, o)
 		r.Count = min(r.Count, uint16(sdk.ListCapacity-at))
 		binary.LittleEndian.PutUint16(heads[4*i:], uint16(at))
 		binary.LittleEndian.PutUint16(heads[4*i+2:], r.Count)
@@ -217,7 +217,7 @@ func (s *stage) scatterSpans(in *guest.Instance, b *op.Batch, rows []*op.Operati
 	for _, c := range s.spans {
 		heads := in.Column(c.at)
 		for i, o := range rows {
-			n := copy(arena[at:], b.Bytes(o, spanOf(c.number, o)))
+			n := copy(arena[at:], b.Bytes(o, spanOf(c.number, b, o)))
 			binary.LittleEndian.PutUint32(heads[8*i:], uint32(at))
 			binary.LittleEndian.PutUint32(heads[8*i+4:], uint32(n))
 			at += n

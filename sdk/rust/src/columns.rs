@@ -356,6 +356,360 @@ catalogued! {
     /// Present when: G-PDU with UDP, TCP, SCTP
     inner_dst_port = 93, "inner_dst_port", U16
 }
+catalogued! {
+    /// SCTP payload protocol identifier; 3 M3UA
+    ///
+    /// Present when: SCTP
+    ppid = 128, "ppid", U32
+}
+catalogued! {
+    /// SCTP stream
+    ///
+    /// Present when: SCTP
+    stream = 129, "stream", U16
+}
+catalogued! {
+    /// originating point code
+    ///
+    /// Present when: MTP3, M3UA
+    opc = 130, "opc", U32
+}
+catalogued! {
+    /// destination point code
+    ///
+    /// Present when: MTP3, M3UA
+    dpc = 131, "dpc", U32
+}
+catalogued! {
+    /// interconnect that has the originating point code; 0 none, 65535 home
+    ///
+    /// Present when: opc
+    opc_interconnect = 132, "opc_interconnect", Id
+}
+catalogued! {
+    /// interconnect that has the destination point code; 0 none, 65535 home
+    ///
+    /// Present when: dpc
+    dpc_interconnect = 133, "dpc_interconnect", Id
+}
+catalogued! {
+    /// M3UA routing context
+    ///
+    /// Present when: carried
+    routing_context = 134, "routing_context", U32
+}
+catalogued! {
+    /// 3 SCCP
+    ///
+    /// Present when: MTP3, M3UA
+    service_indicator = 135, "service_indicator", U8
+}
+catalogued! {
+    /// 0 international
+    ///
+    /// Present when: MTP3, M3UA
+    network_indicator = 136, "network_indicator", U8
+}
+catalogued! {
+    /// SCCP message type
+    ///
+    /// Present when: SCCP
+    sccp_type = 137, "sccp_type", U8
+}
+catalogued! {
+    /// protocol class
+    ///
+    /// Present when: SCCP
+    sccp_class = 138, "sccp_class", U8
+}
+catalogued! {
+    /// hop counter; 0 absent
+    ///
+    /// Present when: XUDT, LUDT
+    hop_counter = 139, "hop_counter", U8
+}
+catalogued! {
+    /// address indicator of the calling party
+    ///
+    /// Present when: SCCP
+    calling_indicator = 140, "calling_indicator", U8
+}
+catalogued! {
+    /// subsystem number of the calling party
+    ///
+    /// Present when: SCCP, carried
+    calling_ssn = 141, "calling_ssn", U8
+}
+catalogued! {
+    /// translation type
+    ///
+    /// Present when: calling_gt
+    calling_tt = 142, "calling_tt", U8
+}
+catalogued! {
+    /// numbering plan: 1 E.164, 6 E.212, 7 E.214
+    ///
+    /// Present when: calling_gt
+    calling_np = 143, "calling_np", U8
+}
+catalogued! {
+    /// nature of address; 4 international
+    ///
+    /// Present when: calling_gt
+    calling_nai = 144, "calling_nai", U8
+}
+catalogued! {
+    /// encoding scheme: 1 odd, 2 even
+    ///
+    /// Present when: calling_gt
+    calling_es = 145, "calling_es", U8
+}
+catalogued! {
+    /// global title of the calling party
+    ///
+    /// Present when: SCCP, carried
+    calling_gt = 146, "calling_gt", Digits
+}
+catalogued! {
+    /// operator whose global titles hold calling_gt; 0 unknown, 1 home
+    ///
+    /// Present when: calling_gt
+    calling_owner = 147, "calling_owner", Id
+}
+catalogued! {
+    /// address indicator of the called party
+    ///
+    /// Present when: SCCP
+    called_indicator = 148, "called_indicator", U8
+}
+catalogued! {
+    /// subsystem number of the called party
+    ///
+    /// Present when: SCCP, carried
+    called_ssn = 149, "called_ssn", U8
+}
+catalogued! {
+    /// translation type
+    ///
+    /// Present when: called_gt
+    called_tt = 150, "called_tt", U8
+}
+catalogued! {
+    /// numbering plan, as calling_np
+    ///
+    /// Present when: called_gt
+    called_np = 151, "called_np", U8
+}
+catalogued! {
+    /// nature of address; 4 international
+    ///
+    /// Present when: called_gt
+    called_nai = 152, "called_nai", U8
+}
+catalogued! {
+    /// encoding scheme: 1 odd, 2 even
+    ///
+    /// Present when: called_gt
+    called_es = 153, "called_es", U8
+}
+catalogued! {
+    /// global title of the called party
+    ///
+    /// Present when: SCCP, carried
+    called_gt = 154, "called_gt", Digits
+}
+catalogued! {
+    /// operator whose global titles hold called_gt; 0 unknown, 1 home
+    ///
+    /// Present when: called_gt
+    called_owner = 155, "called_owner", Id
+}
+catalogued! {
+    /// tag of the message: 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
+    ///
+    /// Present when: TCAP
+    tcap_package = 156, "tcap_package", U8
+}
+catalogued! {
+    /// originating transaction
+    ///
+    /// Present when: TCAP, carried
+    otid = 157, "otid", U32
+}
+catalogued! {
+    /// destination transaction
+    ///
+    /// Present when: TCAP, carried
+    dtid = 158, "dtid", U32
+}
+catalogued! {
+    /// tag of the dialogue PDU: 0x60 request, 0x61 response, 0x64 abort; 0 none
+    ///
+    /// Present when: TCAP
+    dialogue_pdu = 159, "dialogue_pdu", U8
+}
+catalogued! {
+    /// application context: 0 none, 1 MAP, 2 CAP, 3 other
+    ///
+    /// Present when: TCAP
+    context_family = 160, "context_family", U8
+}
+catalogued! {
+    /// application context identifier
+    ///
+    /// Present when: context_family 1 or 2
+    context = 161, "context", U8
+}
+catalogued! {
+    /// version of a MAP context, phase of a CAP one
+    ///
+    /// Present when: context
+    context_version = 162, "context_version", U8
+}
+catalogued! {
+    /// tag of the component: 0xA1 Invoke, 0xA2 last result, 0xA3 error, 0xA4 reject, 0xA7 result
+    ///
+    /// Present when: a component
+    component_type = 163, "component_type", U8
+}
+catalogued! {
+    /// components in the message
+    ///
+    /// Present when: TCAP
+    components = 164, "components", U8
+}
+catalogued! {
+    /// linked identifier
+    ///
+    /// Present when: carried
+    linked_id = 165, "linked_id", U8
+}
+catalogued! {
+    /// local error code; of a reject or abort its problem, tag << 8 | value
+    ///
+    /// Present when: ReturnError, Reject, Abort
+    error_code = 166, "error_code", U32
+}
+catalogued! {
+    /// IMSI in the destination reference of the dialogue
+    ///
+    /// Present when: carried
+    dialogue_imsi = 167, "dialogue_imsi", Digits
+}
+catalogued! {
+    /// operator of dialogue_imsi; 0 unknown, 1 home
+    ///
+    /// Present when: dialogue_imsi
+    dialogue_imsi_owner = 168, "dialogue_imsi_owner", Id
+}
+catalogued! {
+    /// addresses that the argument names, in its order
+    ///
+    /// Present when: MAP, CAP
+    numbers = 169, "numbers", List
+}
+catalogued! {
+    /// what is asked for: bit 0 location, 1 current location, 2 state, 3 IMEI, 4 subscription, 5 routing information, 6 vectors
+    ///
+    /// Present when: MAP
+    requested = 170, "requested", Bits
+}
+catalogued! {
+    /// what subscriber data holds: bit 0 MSISDN, 1 barring, 2 forwarding, 3 O-CSI, 4 T-CSI, 5 GPRS-CSI, 6 SMS-CSI, 7 other CSI, 8 access points
+    ///
+    /// Present when: MAP
+    subscription = 171, "subscription", Bits
+}
+catalogued! {
+    /// supplementary service
+    ///
+    /// Present when: carried
+    ss_code = 172, "ss_code", U8
+}
+catalogued! {
+    /// tag of SM-RP-DA: 0x80 imsi, 0x81 lmsi, 0x84 service centre, 0x85 none
+    ///
+    /// Present when: SMS
+    sm_rp_da = 173, "sm_rp_da", U8
+}
+catalogued! {
+    /// tag of SM-RP-OA: 0x82 msisdn, 0x84 service centre, 0x85 none
+    ///
+    /// Present when: SMS
+    sm_rp_oa = 174, "sm_rp_oa", U8
+}
+catalogued! {
+    /// short message transfer protocol data unit
+    ///
+    /// Present when: SMS
+    tpdu = 175, "tpdu", Bytes
+}
+catalogued! {
+    /// message type indicator
+    ///
+    /// Present when: tpdu
+    tp_mti = 176, "tp_mti", U8
+}
+catalogued! {
+    /// protocol identifier
+    ///
+    /// Present when: tpdu, carried
+    tp_pid = 177, "tp_pid", U8
+}
+catalogued! {
+    /// data coding scheme
+    ///
+    /// Present when: tpdu, carried
+    tp_dcs = 178, "tp_dcs", U8
+}
+catalogued! {
+    /// user data header, without its length
+    ///
+    /// Present when: tpdu, carried
+    user_data_header = 179, "user_data_header", Bytes
+}
+catalogued! {
+    /// USSD string as coded
+    ///
+    /// Present when: carried
+    ussd = 180, "ussd", Bytes
+}
+catalogued! {
+    /// its data coding scheme
+    ///
+    /// Present when: ussd
+    ussd_coding = 181, "ussd_coding", U8
+}
+catalogued! {
+    /// authentication vectors asked for
+    ///
+    /// Present when: carried
+    vectors = 182, "vectors", U8
+}
+catalogued! {
+    /// network that asks for vectors
+    ///
+    /// Present when: carried
+    requesting_plmn = 183, "requesting_plmn", Plmn
+}
+catalogued! {
+    /// operator of requesting_plmn; 0 unknown, 1 home
+    ///
+    /// Present when: requesting_plmn
+    requesting_owner = 184, "requesting_owner", Id
+}
+catalogued! {
+    /// CAMEL service key
+    ///
+    /// Present when: carried
+    service_key = 185, "service_key", U32
+}
+catalogued! {
+    /// of cancelLocation: 0 update procedure, 1 subscription withdraw
+    ///
+    /// Present when: carried
+    cancellation_type = 186, "cancellation_type", U8
+}
 
 /// Columns of child tables, a module per list.
 pub mod of {
@@ -425,6 +779,30 @@ pub mod of {
         catalogued! {
             /// octets of the value
             length = 277, "ies.length", U16
+        }
+    }
+    pub mod numbers {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// 0 other, 1 MSISDN, 2 VLR, 3 MSC, 4 SGSN, 5 HLR, 6 gsmSCF, 7 GMLC, 8 forwarded-to, 9 service centre, 10 called, 11 calling, 12 MSISDN of SM-RP, 13 SRF, 14 MLC
+            role = 288, "numbers.role", U8
+        }
+        catalogued! {
+            /// the digits
+            digits = 289, "numbers.digits", Digits
+        }
+        catalogued! {
+            /// nature of address; 1 international
+            nai = 290, "numbers.nai", U8
+        }
+        catalogued! {
+            /// numbering plan; 1 E.164
+            np = 291, "numbers.np", U8
+        }
+        catalogued! {
+            /// operator whose numbers hold the digits; 0 unknown, 1 home
+            owner = 292, "numbers.owner", Id
         }
     }
 }
@@ -574,6 +952,65 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("inner_protocol", 91, "u8"),
     ("inner_src_port", 92, "u16"),
     ("inner_dst_port", 93, "u16"),
+    ("ppid", 128, "u32"),
+    ("stream", 129, "u16"),
+    ("opc", 130, "u32"),
+    ("dpc", 131, "u32"),
+    ("opc_interconnect", 132, "id"),
+    ("dpc_interconnect", 133, "id"),
+    ("routing_context", 134, "u32"),
+    ("service_indicator", 135, "u8"),
+    ("network_indicator", 136, "u8"),
+    ("sccp_type", 137, "u8"),
+    ("sccp_class", 138, "u8"),
+    ("hop_counter", 139, "u8"),
+    ("calling_indicator", 140, "u8"),
+    ("calling_ssn", 141, "u8"),
+    ("calling_tt", 142, "u8"),
+    ("calling_np", 143, "u8"),
+    ("calling_nai", 144, "u8"),
+    ("calling_es", 145, "u8"),
+    ("calling_gt", 146, "digits"),
+    ("calling_owner", 147, "id"),
+    ("called_indicator", 148, "u8"),
+    ("called_ssn", 149, "u8"),
+    ("called_tt", 150, "u8"),
+    ("called_np", 151, "u8"),
+    ("called_nai", 152, "u8"),
+    ("called_es", 153, "u8"),
+    ("called_gt", 154, "digits"),
+    ("called_owner", 155, "id"),
+    ("tcap_package", 156, "u8"),
+    ("otid", 157, "u32"),
+    ("dtid", 158, "u32"),
+    ("dialogue_pdu", 159, "u8"),
+    ("context_family", 160, "u8"),
+    ("context", 161, "u8"),
+    ("context_version", 162, "u8"),
+    ("component_type", 163, "u8"),
+    ("components", 164, "u8"),
+    ("linked_id", 165, "u8"),
+    ("error_code", 166, "u32"),
+    ("dialogue_imsi", 167, "digits"),
+    ("dialogue_imsi_owner", 168, "id"),
+    ("numbers", 169, "list"),
+    ("requested", 170, "bits"),
+    ("subscription", 171, "bits"),
+    ("ss_code", 172, "u8"),
+    ("sm_rp_da", 173, "u8"),
+    ("sm_rp_oa", 174, "u8"),
+    ("tpdu", 175, "bytes"),
+    ("tp_mti", 176, "u8"),
+    ("tp_pid", 177, "u8"),
+    ("tp_dcs", 178, "u8"),
+    ("user_data_header", 179, "bytes"),
+    ("ussd", 180, "bytes"),
+    ("ussd_coding", 181, "u8"),
+    ("vectors", 182, "u8"),
+    ("requesting_plmn", 183, "plmn"),
+    ("requesting_owner", 184, "id"),
+    ("service_key", 185, "u32"),
+    ("cancellation_type", 186, "u8"),
     ("fteids.interface", 256, "u8"),
     ("fteids.instance", 257, "u8"),
     ("fteids.context", 258, "u8"),
@@ -589,4 +1026,9 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("ies.parent", 275, "u8"),
     ("ies.offset", 276, "u16"),
     ("ies.length", 277, "u16"),
+    ("numbers.role", 288, "u8"),
+    ("numbers.digits", 289, "digits"),
+    ("numbers.nai", 290, "u8"),
+    ("numbers.np", 291, "u8"),
+    ("numbers.owner", 292, "id"),
 ];

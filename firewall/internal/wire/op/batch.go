@@ -64,6 +64,8 @@ type Batch struct {
 	Ops      []Operation
 	FTEIDs   []FTEID
 	IEs      []IE
+	SS7      []SS7 // the first is zero: that of operations of other protocols
+	Numbers  []Number
 	arena    []byte // reassembled payloads, valid until Reset
 }
 
@@ -77,6 +79,7 @@ const (
 func (b *Batch) Reset() {
 	b.Messages, b.Ops = b.Messages[:0], b.Ops[:0]
 	b.FTEIDs, b.IEs, b.arena = b.FTEIDs[:0], b.IEs[:0], b.arena[:0]
+	b.SS7, b.Numbers = b.SS7[:min(1, len(b.SS7))], b.Numbers[:0]
 }
 
 // AddMessage appends a cleared message. The pointer is valid until the next call.
@@ -110,6 +113,29 @@ func (b *Batch) AddOp(p Protocol) *Operation {
 	}
 	m.NumOps++
 	return o
+}
+
+// noSS7 is what operations of other protocols have.
+var noSS7 SS7
+
+// SS7Of returns what operation o carries of SS7, a zero value if it is of another
+// protocol. The pointer is valid until the next AddSS7.
+func (b *Batch) SS7Of(o *Operation) *SS7 {
+	if o.SS7 == 0 {
+		return &noSS7
+	}
+	return &b.SS7[o.SS7]
+}
+
+// AddSS7 gives operation o an SS7 part, copied from common. The pointer is valid
+// until the next call.
+func (b *Batch) AddSS7(o *Operation, common *SS7) *SS7 {
+	if len(b.SS7) == 0 {
+		b.SS7 = append(b.SS7, SS7{})
+	}
+	o.SS7 = uint16(len(b.SS7))
+	b.SS7 = append(b.SS7, *common)
+	return &b.SS7[o.SS7]
 }
 
 // Hold copies octets into the batch's own memory, for payloads put together
