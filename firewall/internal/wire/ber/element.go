@@ -1,0 +1,147 @@
+package ber
+
+import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+
+// Parts of the first identifier octet.
+const (
+	constructedBit = 0x20
+	numberMask     = 0x1F // all set: the number follows
+)
+
+// step reads the next element of the innermost level, and opens a level for a
+// constructed one. It is false at the level's end or where framing is lost; the
+// end of an indefinite length closes the level.
+func (w *Walk) step(e *Element) bool {
+	p, end := w.next, w.ends[w.level]
+	if end-p < 2 || w.b[p]&numberMask == numberMask || w.b[p]&^constructedBit == 0 || w.b[p+1] >= 0x80 {
+		return w.odd(e)
+	}
+	tag, n := w.b[p], int(w.b[p+1])
+	if n > end-p-2 {
+		return w.lost(op.BERLength, p+1)
+	}
+	e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, w.at+p+2+n
+	return w.yield(e, tag, p+2, n)
+}
+
+// yield hands out an element of definite length n, whose contents are at p.
+func (w *Walk) yield(e *Element, first byte, p, n int) bool {
+	if first&constructedBit != 0 {
+		e.Constructed, e.Value = true, nil
+		return w.open(e, p, p+n, 0)
+	}
+	e.Constructed, e.Value = false, w.b[p:p+n:p+n]
+	w.next = p + n
+	return true
+}
+
+// open makes a constructed element, whose contents are at p, the innermost
+// level. indefinite is 1 if its end is not known.
+func (w *Walk) open(e *Element, p, end int, indefinite uint32) bool {
+	if w.level == MaxDepth {
+		return w.lost(op.BERDepth, e.Start-w.at)
+	}
+	w.level++
+	bit := uint32(1) << w.level
+	w.ends[w.level], w.next = end, p
+	w.failed &^= bit
+	w.indefinite = w.indefinite&^bit | indefinite<<w.level
+	return true
+}
+
+// odd is step for whatever is not a short tag with a short length.
+func (w *Walk) odd(e *Element) bool {
+	p, end := w.next, w.ends[w.level]
+	if w.failed>>w.level&1 != 0 {
+		return false
+	}
+	indefinite := w.indefinite>>w.level&1 != 0
+	if p == end && !indefinite {
+		return false
+	}
+	if end-p < 2 {
+		return w.lost(op.BERLength, p)
+	}
+	if w.b[p] == 0 && w.b[p+1] == 0 && indefinite {
+		w.next = p + 2
+		w.level--
+		return false
+	}
+	tag, q := w.tag(p, end)
+	if q == 0 {
+		return w.lost(op.BERTag, p)
+	}
+	first := w.b[p]
+	n, v := w.length(q, end)
+	e.Tag, e.Start, e.At, e.End = tag, w.at+p, w.at+v, w.at+v+n
+	switch {
+	case v == 0, n < 0 && first&constructedBit == 0:
+		return w.lost(op.BERLength, q)
+	case n < 0:
+		w.unusual(op.BERIndefinite, q)
+		e.Constructed, e.Value, e.End = true, nil, 0
+		return w.open(e, v, end, 1)
+	}
+	return w.yield(e, first, v, n)
+}
+
+// tag reads the identifier octets at p, and returns the tag and the position
+// behind it, 0 if there is none that is legal.
+func (w *Walk) tag(p, end int) (tag uint32, next int) {
+	first := w.b[p]
+	tag = uint32(first)
+	if first&numberMask != numberMask {
+		if first&^constructedBit == 0 {
+			return 0, 0 // reserved for the end of contents
+		}
+		return tag, p + 1
+	}
+	for i := p + 1; i < end && i <= p+3; i++ {
+		c := w.b[i]
+		tag = tag<<8 | uint32(c)
+		if i == p+1 && (c == 0x80 || c < 31) { // a leading zero; a number that has a short form
+			return 0, 0
+		}
+		if c < 0x80 {
+			return tag, i + 1
+		}
+	}
+	return 0, 0
+}
+
+// length reads the length octets at p, and returns it, or -1 if indefinite, and
+// the position of the contents, 0 if there is no length that is legal.
+func (w *Walk) length(p, end int) (n, contents int) {
+	if p >= end {
+		return 0, 0
+	}
+	first := w.b[p]
+	p++
+	switch {
+	case first == 0x80:
+		return -1, p
+	case first < 0x80:
+		n = int(first)
+	default:
+		octets := int(first & 0x7F)
+		if octets > 4 || octets > end-p {
+			return 0, 0
+		}
+		var l uint64
+		for _, c := range w.b[p : p+octets] {
+			l = l<<8 | uint64(c)
+		}
+		if l > uint64(end-p-octets) {
+			return 0, 0
+		}
+		n = int(l)
+		if n < 0x80 || w.b[p] == 0 {
+			w.unusual(op.BERLongForm, p-1)
+		}
+		p += octets
+	}
+	if n > end-p {
+		return 0, 0
+	}
+	return n, p
+}

@@ -1,0 +1,152 @@
+package ber
+
+import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+
+// MaxDepth is how many constructed values may be open at once; real messages
+// need about ten.
+const MaxDepth = 16
+
+// Walk is where the readers of one encoding are. It may be reused by Start.
+type Walk struct {
+	b      []byte
+	at     int // offset of b[0] in the message's payload
+	faults *op.Faults
+
+	next       int               // position in b of what is read next
+	level      int               // the innermost open one; 0 is what Start was given
+	ends       [MaxDepth + 1]int // where each open level ends; of an indefinite one, the end of that around it
+	indefinite uint32            // bit = level: its end is not known yet
+	failed     uint32            // bit = level: framing is lost there
+	quiet      bool              // read ahead: what is only unusual is not recorded
+}
+
+// Start begins with the elements in b, whose first octet has the offset at in
+// the message's payload. Faults go to f.
+func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader {
+	w.b, w.at, w.faults = b, at, f
+	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, 0, 0, 0, false
+	w.ends[0] = len(b)
+	return Reader{w, 0}
+}
+
+// Element is one tag, length and contents. Offsets are in the message's payload.
+type Element struct {
+	// Tag holds the identifier octets as they are on the wire, class and
+	// constructed bit included: 0x30 a SEQUENCE, 0xA1 a constructed [1], 0x81 a
+	// primitive one, 0xBF1F a constructed [31].
+	Tag         uint32
+	Constructed bool
+	Value       []byte // contents of a primitive element; of a constructed one after Whole, else nil
+	Start       int    // of the first identifier octet
+	At          int    // of the first octet of the contents
+	End         int    // behind the element; of an indefinite length 0 until Whole
+}
+
+// Reader yields the elements of one constructed value. It is good until its
+// parent goes on.
+type Reader struct {
+	w     *Walk
+	level int
+}
+
+// Next reads the next element. It is false at the end, and where framing is
+// lost, see OK.
+func (r Reader) Next(e *Element) bool {
+	w := r.w
+	if w.level != r.level && !w.leave(r.level) {
+		return false
+	}
+	return w.step(e)
+}
+
+// OK reports whether the framing held so far. If it did not, the rest of this
+// value cannot be read; its parent goes on behind it if its length is definite.
+func (r Reader) OK() bool { return r.w.failed>>r.level&1 == 0 }
+
+// Enter returns the reader of the constructed element that Next returned last.
+// Of a primitive one, or after another Next, it is a reader without elements.
+func (r Reader) Enter() Reader { return Reader{r.w, r.level + 1} }
+
+// Peek returns the tag of the element that Next would return, without what
+// might be wrong with it; 0 at the end.
+func (r Reader) Peek() uint32 {
+	w := r.w
+	if w.level != r.level && !w.leave(r.level) {
+		return 0
+	}
+	p, end := w.next, w.ends[w.level]
+	if end-p < 2 || w.b[p] == 0 {
+		return 0
+	}
+	tag, _ := w.tag(p, end)
+	return tag
+}
+
+// Whole passes over the constructed element that Next returned last, and sets
+// its End and Value. What is inside is not checked: who reads it later does
+// that. It reads ahead to find the end of an indefinite length, so use it once
+// for an octet, not at every level. It is false when there is no end.
+func (r Reader) Whole(e *Element) bool {
+	w := r.w
+	if !e.Constructed {
+		return true
+	}
+	if w.level != r.level+1 {
+		return false
+	}
+	end := w.ends[w.level]
+	if w.indefinite>>w.level&1 == 0 {
+		w.next, w.level = end, r.level
+	} else {
+		w.quiet = true
+		ok := w.leave(r.level)
+		w.quiet = false
+		if !ok {
+			return false
+		}
+		end = w.next - 2
+	}
+	e.Value = w.b[e.At-w.at : end]
+	e.End = w.at + w.next
+	return true
+}
+
+// leave walks what is left of the levels inside to, and reports whether framing
+// holds there.
+func (w *Walk) leave(to int) bool {
+	var e Element
+	for w.level > to {
+		if level := w.level; !w.step(&e) && w.level == level {
+			w.close()
+		}
+	}
+	return w.level == to && w.failed>>to&1 == 0
+}
+
+// close ends a level that step found no more elements in.
+func (w *Walk) close() {
+	if w.indefinite>>w.level&1 == 0 {
+		w.next = w.ends[w.level]
+	}
+	w.level--
+}
+
+// lost records that framing is lost at the innermost level, and at those around
+// it up to one whose end is known. It leaves nothing to be read there.
+func (w *Walk) lost(c op.FaultCode, position int) bool {
+	w.faults.Add(c, w.at+position)
+	w.next = w.ends[w.level] // the same for all of them
+	level := w.level
+	w.failed |= 1 << level
+	for ; w.indefinite>>level&1 != 0; level-- {
+		w.failed |= 1 << (level - 1)
+	}
+	return false
+}
+
+// unusual records a form that is legal and not the canonical one.
+func (w *Walk) unusual(c op.FaultCode, position int) {
+	if !w.quiet {
+		w.faults.Add(c, w.at+position)
+	}
+}
