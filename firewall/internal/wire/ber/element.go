@@ -8,50 +8,26 @@ const (
 	numberMask     = 0x1F // all set: the number follows
 )
 
-// step reads the next element of the innermost level, and opens a level for a
-// constructed one. It is false at the level's end or where framing is lost; the
-// end of an indefinite length closes the level.
-func (w *Walk) step(e *Element) bool {
-	p, end := w.next, w.ends[w.level]
-	if end-p < 2 || w.b[p]&numberMask == numberMask || w.b[p]&^constructedBit == 0 || w.b[p+1] >= 0x80 {
-		return w.odd(e)
-	}
-	tag, n := w.b[p], int(w.b[p+1])
-	if n > end-p-2 {
-		return w.lost(op.BERLength, p+1)
-	}
-	e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, w.at+p+2+n
-	return w.yield(e, tag, p+2, n)
-}
-
-// yield hands out an element of definite length n, whose contents are at p.
-func (w *Walk) yield(e *Element, first byte, p, n int) bool {
-	if first&constructedBit != 0 {
-		e.Constructed, e.Value = true, nil
-		return w.open(e, p, p+n, 0)
-	}
-	e.Constructed, e.Value = false, w.b[p:p+n:p+n]
-	w.next = p + n
-	return true
-}
-
 // open makes a constructed element, whose contents are at p, the innermost
 // level. indefinite is 1 if its end is not known.
 func (w *Walk) open(e *Element, p, end int, indefinite uint32) bool {
 	if w.level == MaxDepth {
 		return w.lost(op.BERDepth, e.Start-w.at)
 	}
+	e.Constructed, e.Value = true, nil
+	w.outer[w.level] = w.end
 	w.level++
 	bit := uint32(1) << w.level
-	w.ends[w.level], w.next = end, p
+	w.end, w.next = end, p
 	w.failed &^= bit
 	w.indefinite = w.indefinite&^bit | indefinite<<w.level
 	return true
 }
 
-// odd is step for whatever is not a short tag with a short length.
+// odd is Next for whatever is not a short tag with a short length, at the
+// innermost level. The end of an indefinite length closes the level.
 func (w *Walk) odd(e *Element) bool {
-	p, end := w.next, w.ends[w.level]
+	p, end := w.next, w.end
 	if w.failed>>w.level&1 != 0 {
 		return false
 	}
@@ -64,7 +40,7 @@ func (w *Walk) odd(e *Element) bool {
 	}
 	if w.b[p] == 0 && w.b[p+1] == 0 && indefinite {
 		w.next = p + 2
-		w.level--
+		w.close()
 		return false
 	}
 	tag, q := w.tag(p, end)
@@ -79,10 +55,15 @@ func (w *Walk) odd(e *Element) bool {
 		return w.lost(op.BERLength, q)
 	case n < 0:
 		w.unusual(op.BERIndefinite, q)
-		e.Constructed, e.Value, e.End = true, nil, 0
+		e.End = 0
 		return w.open(e, v, end, 1)
 	}
-	return w.yield(e, first, v, n)
+	if first&constructedBit != 0 {
+		return w.open(e, v, v+n, 0)
+	}
+	e.Constructed, e.Value = false, w.b[v:v+n]
+	w.next = v + n
+	return true
 }
 
 // tag reads the identifier octets at p, and returns the tag and the position

@@ -12,9 +12,10 @@ type Walk struct {
 	at     int // offset of b[0] in the message's payload
 	faults *op.Faults
 
-	next       int               // position in b of what is read next
-	level      int               // the innermost open one; 0 is what Start was given
-	ends       [MaxDepth + 1]int // where each open level ends; of an indefinite one, the end of that around it
+	next       int           // position in b of what is read next
+	level      int           // the innermost open one; 0 is what Start was given
+	end        int           // where that ends; of an indefinite one, the end of that around it
+	outer      [MaxDepth]int // the same of the levels around it
 	indefinite uint32            // bit = level: its end is not known yet
 	failed     uint32            // bit = level: framing is lost there
 	quiet      bool              // read ahead: what is only unusual is not recorded
@@ -23,9 +24,8 @@ type Walk struct {
 // Start begins with the elements in b, whose first octet has the offset at in
 // the message's payload. Faults go to f.
 func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader {
-	w.b, w.at, w.faults = b, at, f
+	w.b, w.at, w.faults, w.end = b, at, f, len(b)
 	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, 0, 0, 0, false
-	w.ends[0] = len(b)
 	return Reader{w, 0}
 }
 
@@ -50,13 +50,28 @@ type Reader struct {
 }
 
 // Next reads the next element. It is false at the end, and where framing is
-// lost, see OK.
+// lost, see OK. A constructed element is the innermost level from then on.
 func (r Reader) Next(e *Element) bool {
 	w := r.w
 	if w.level != r.level && !w.leave(r.level) {
 		return false
 	}
-	return w.step(e)
+	p, end := w.next, w.end
+	if end-p < 2 {
+		return w.odd(e)
+	}
+	b := w.b[p:end]
+	tag, n := b[0], int(b[1])
+	if tag&numberMask == numberMask || tag&^constructedBit == 0 || n > len(b)-2 || n >= 0x80 {
+		return w.odd(e)
+	}
+	e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, w.at+p+2+n
+	if tag&constructedBit != 0 {
+		return w.open(e, p+2, p+2+n, 0)
+	}
+	e.Constructed, e.Value = false, b[2:2+n]
+	w.next = p + 2 + n
+	return true
 }
 
 // OK reports whether the framing held so far. If it did not, the rest of this
@@ -74,7 +89,7 @@ func (r Reader) Peek() uint32 {
 	if w.level != r.level && !w.leave(r.level) {
 		return 0
 	}
-	p, end := w.next, w.ends[w.level]
+	p, end := w.next, w.end
 	if end-p < 2 || w.b[p] == 0 {
 		return 0
 	}
@@ -94,9 +109,10 @@ func (r Reader) Whole(e *Element) bool {
 	if w.level != r.level+1 {
 		return false
 	}
-	end := w.ends[w.level]
+	end := w.end
 	if w.indefinite>>w.level&1 == 0 {
-		w.next, w.level = end, r.level
+		w.next = end
+		w.close()
 	} else {
 		w.quiet = true
 		ok := w.leave(r.level)
@@ -116,26 +132,28 @@ func (r Reader) Whole(e *Element) bool {
 func (w *Walk) leave(to int) bool {
 	var e Element
 	for w.level > to {
-		if level := w.level; !w.step(&e) && w.level == level {
+		level := w.level
+		if w.next == w.end && w.indefinite>>level&1 == 0 {
+			w.close()
+		} else if !(Reader{w, level}).Next(&e) && w.level == level {
+			w.next = w.end // nothing is left of it, or framing is lost
 			w.close()
 		}
 	}
 	return w.level == to && w.failed>>to&1 == 0
 }
 
-// close ends a level that step found no more elements in.
+// close goes back to the level around the innermost one.
 func (w *Walk) close() {
-	if w.indefinite>>w.level&1 == 0 {
-		w.next = w.ends[w.level]
-	}
 	w.level--
+	w.end = w.outer[w.level]
 }
 
 // lost records that framing is lost at the innermost level, and at those around
 // it up to one whose end is known. It leaves nothing to be read there.
 func (w *Walk) lost(c op.FaultCode, position int) bool {
 	w.faults.Add(c, w.at+position)
-	w.next = w.ends[w.level] // the same for all of them
+	w.next = w.end // the same for all of them
 	level := w.level
 	w.failed |= 1 << level
 	for ; w.indefinite>>level&1 != 0; level-- {
