@@ -45,7 +45,7 @@ var rules = []rule{
 var protocols = []string{"ip", "gtpv1c", "gtpv2c", "gtpu", "sctp", "m3ua", "sccp", "tcap", "gsmmap", "camel", "diameter"}
 
 func protocolMayImport(path string) bool {
-	for _, p := range []string{"op", "tbcd", "apn", "tft"} {
+	for _, p := range []string{"op", "tbcd", "apn", "tft", "ber", "argument"} {
 		if path == module+"firewall/internal/wire/"+p {
 			return true
 		}
