@@ -1,0 +1,154 @@
+package m3ua
+
+import (
+	"encoding/binary"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Decode reads a message of M3UA: an SCTP user message, or what Framed has cut
+// from a TCP stream. It fills what s has of M3UA and MTP3, with the bits of these
+// columns in present, and records faults with offsets in b. ok is false when not
+// even the header can be read.
+func Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) (m Message, ok bool) {
+	m, end, ok := header(b, f)
+	if !ok {
+		return m, false
+	}
+	r := ruleOf(m.Class, m.Type)
+	if r == nil {
+		f.Add(op.M3UAMessageUnknown, 2)
+	}
+	d := decoder{b: b[:end], m: m, s: s, present: present, f: f}
+	whole := d.walk(headerLength, end, r)
+	if rest := len(b) - end; rest != 0 && (!whole || rest != -end&3) {
+		f.Add(op.M3UALength, end)
+	}
+	return d.m, true
+}
+
+// decoder holds what the parameters of a message are read into.
+type decoder struct {
+	b       []byte
+	m       Message
+	s       *op.SS7
+	present *[4]uint64
+	f       *op.Faults
+}
+
+// fault records an anomaly. It is kept out of the callers' way: most messages
+// have none.
+//
+//go:noinline
+func (d *decoder) fault(c op.FaultCode, at int) { d.f.Add(c, at) }
+
+// walk reads the parameters in b[at:end]. r is nil where it is not known which
+// belong there. whole means that they end where they should.
+func (d *decoder) walk(at, end int, r *message) (whole bool) {
+	var seen uint64
+	for at < end {
+		if end-at < 4 {
+			d.fault(op.M3UAParameter, at)
+			return false
+		}
+		tag, length := binary.BigEndian.Uint16(d.b[at:]), int(binary.BigEndian.Uint16(d.b[at+2:]))
+		if length < 4 || at+length > end {
+			d.fault(op.M3UAParameter, at)
+			return false
+		}
+		if r != nil {
+			slot, listed := slotOf(tag)
+			bit := uint64(1) << slot
+			switch {
+			case !listed || bit&r.may == 0:
+				d.fault(op.M3UAParameterUnknown, at)
+			case bit&seen&^r.many != 0:
+				d.fault(op.M3UAParameterRepeated, at)
+			default:
+				d.parameter(slot, at, length)
+			}
+			if listed {
+				seen |= bit
+			}
+		}
+		at = d.padding(at+length, end)
+	}
+	if r != nil && r.must&^seen != 0 {
+		d.fault(op.M3UAParameter, end)
+	}
+	return true
+}
+
+// padding passes what follows a parameter that ends at at, up to a multiple of
+// four octets. That of the last parameter may be missing (RFC 4666 clause 3.1.4).
+func (d *decoder) padding(at, end int) (next int) {
+	next = (at + 3) &^ 3
+	if next == at {
+		return at
+	}
+	isZero := next <= end
+	for _, o := range d.b[at:min(next, end)] {
+		isZero = isZero && o == 0
+	}
+	if !isZero {
+		d.fault(op.M3UAPadding, at)
+	}
+	return next
+}
+
+// parameter reads the value of the parameter at b[at:].
+func (d *decoder) parameter(slot uint8, at, length int) {
+	value := d.b[at+4 : at+length]
+	if x := &forms[slot]; len(value) < x.least || len(value) > x.most || x.unit > 1 && len(value)%x.unit != 0 {
+		d.fault(op.M3UAParameter, at)
+		return
+	}
+	switch slot {
+	case slotProtocolData:
+		d.protocolData(value, at+4)
+	case slotRoutingContext:
+		d.routingContext(value, at)
+	case slotAffectedPointCode:
+		d.m.Affected = value
+	case slotRoutingKey, slotRegistrationResult, slotDeregistrationResult:
+		d.walk(at+4, at+length, groups[slot])
+	}
+}
+
+// routingContext: a message of user data belongs to one application server,
+// other messages may name several. The first is the column's.
+func (d *decoder) routingContext(value []byte, at int) {
+	if d.m.Class == ClassTransfer && len(value) != 4 {
+		d.fault(op.M3UAParameter, at)
+	}
+	if d.present[op.ColRoutingContext>>6]>>(op.ColRoutingContext&63)&1 == 0 {
+		d.s.RoutingContext = binary.BigEndian.Uint32(value)
+		d.present[op.ColRoutingContext>>6] |= 1 << (op.ColRoutingContext & 63)
+	}
+}
+
+// protocolData reads what MTP3 would have in its routing label (RFC 4666 clause
+// 3.3.1).
+//
+//	 0                   1                   2                   3
+//	 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//	+---------------+---------------+---------------+---------------+
+//	|                     Originating Point Code                    |
+//	|                     Destination Point Code                    |
+//	|      SI       |      NI       |      MP       |      SLS      |
+//	|                      User Protocol Data                       |
+//	+---------------------------------------------------------------+
+//
+// A point code has 14 bits in ITU networks and at most 24 in any; service
+// indicator, network indicator and priority have 4, 2 and 2 in the signal unit
+// that all this is made into.
+func (d *decoder) protocolData(value []byte, at int) {
+	s := d.s
+	s.OPC, s.DPC = binary.BigEndian.Uint32(value), binary.BigEndian.Uint32(value[4:])
+	s.ServiceIndicator, s.NetworkIndicator, s.SLS = value[8], value[9], value[11]
+	if (s.OPC|s.DPC)>>24|uint32(value[8])>>4|uint32(value[9]|value[10])>>2 != 0 {
+		d.fault(op.M3UAParameter, at)
+	}
+	d.present[op.ColOpc>>6] |= 1<<(op.ColOpc&63) | 1<<(op.ColDpc&63) | 1<<(op.ColServiceIndicator&63) | 1<<(op.ColNetworkIndicator&63)
+	d.m.Data, d.m.At = value[12:], at+12
+}

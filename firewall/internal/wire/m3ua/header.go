@@ -1,0 +1,78 @@
+package m3ua
+
+import (
+	"encoding/binary"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// headerLength is that of the header which all SIGTRAN protocols share.
+const headerLength = 8
+
+// Message is what a header says, and where the user's octets are.
+type Message struct {
+	Class, Type uint8
+
+	// Data is what a DATA message carries for the user part (of M2PA: the
+	// message of MTP3), and At its offset in the payload. nil in all others.
+	Data []byte
+	At   int
+
+	// Affected is the content of the first Affected Point Code parameter: four
+	// octets each, see PointCode.
+	Affected []byte
+}
+
+// Code returns class and type as one number.
+func (m Message) Code() uint32 { return uint32(m.Class)<<8 | uint32(m.Type) }
+
+// PointCode reads one of the four-octet entries of an Affected Point Code
+// parameter (RFC 4666 clause 3.4.1): a point code of which the last mask bits are
+// wild.
+func PointCode(b []byte) (code uint32, mask uint8) {
+	return binary.BigEndian.Uint32(b) & 0xFFFFFF, b[0]
+}
+
+// Framed returns how many octets the message takes that a TCP stream goes on
+// with; 0 when there are too few to tell. ok is false when this is no message of
+// M3UA, M2PA or SUA, or one longer than most: what follows in the stream cannot
+// be told then.
+func Framed(b []byte, most int) (n int, ok bool) {
+	if len(b) > 0 && b[0] != 1 {
+		return 0, false
+	}
+	if len(b) < headerLength {
+		return 0, true
+	}
+	length := int64(binary.BigEndian.Uint32(b[4:]))
+	if length < headerLength || length > int64(most) {
+		return 0, false
+	}
+	return int(length), true
+}
+
+// header reads the common header. end is where the message's parameters end: at
+// its length, or where the octets do. ok is false when nothing can be read on.
+func header(b []byte, f *op.Faults) (m Message, end int, ok bool) {
+	if len(b) < headerLength {
+		f.Add(op.M3UAHeader, len(b))
+		return m, 0, false
+	}
+	if b[0] != 1 {
+		f.Add(op.M3UAHeader, 0)
+		return m, 0, false
+	}
+	if b[1] != 0 {
+		f.Add(op.M3UAHeader, 1)
+	}
+	m.Class, m.Type = b[2], b[3]
+	length := int64(binary.BigEndian.Uint32(b[4:]))
+	switch {
+	case length == int64(len(b)):
+	case length < headerLength || length > int64(len(b)):
+		f.Add(op.M3UALength, 4)
+	default:
+		return m, int(length), true
+	}
+	return m, len(b), true
+}

@@ -1,0 +1,170 @@
+package sccp
+
+import (
+	"encoding/binary"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Unit is where the parts of a message are.
+type Unit struct {
+	Type uint8
+
+	// Data is the user's octets: a message of TCAP, or a segment of one. At is
+	// its offset in the payload. nil when there is none to go on with.
+	Data []byte
+	At   int
+
+	// Called and Calling are the party addresses as they came, nil if they could
+	// not be found.
+	Called, Calling []byte
+
+	// IsSegment: Data is one of the segments that Segment describes, and for
+	// Segments.Add to make whole.
+	IsSegment bool
+	Segment   Segment
+
+	// IsManagement: the message is for the management of SCCP itself, which
+	// Management describes. Data is nil.
+	IsManagement bool
+	Management   Management
+}
+
+// Decode reads a message that starts at offset at of the payload. It fills the
+// SCCP part of s, with the bits of its columns in present (read) or invalid
+// (there and unreadable), and records faults. ok is false when there is neither
+// data nor management to go on with.
+func Decode(b []byte, at int, s *op.SS7, present, invalid *[4]uint64, f *op.Faults) (u Unit, ok bool) {
+	if len(b) == 0 {
+		f.Add(op.SCCPLength, at)
+		return u, false
+	}
+	u.Type, s.SCCPType = b[0], b[0]
+	d := decoder{b: b, at: at, s: s, present: 1 << (op.ColSccpType - columns), f: f}
+	if int(b[0]) < len(layouts) && layouts[b[0]].pointers != 0 {
+		d.connectionless(&layouts[b[0]], &u)
+	} else {
+		d.fault(op.SCCPMessageUnknown, 0)
+	}
+	present[columns>>6] |= d.present
+	invalid[columns>>6] |= d.invalid
+	return u, u.Data != nil || u.IsManagement
+}
+
+// columns is the number of the first column of SS7; its bits share a word.
+const columns = 128
+
+// decoder holds what the parts of a message are read into.
+type decoder struct {
+	b                []byte
+	at               int // offset of b in the payload
+	s                *op.SS7
+	present, invalid uint64 // bits from columns on
+	f                *op.Faults
+	end              int // of the parts read so far, in b
+}
+
+// fault records an anomaly at b[i:]. It is kept out of the callers' way: most
+// messages have none.
+//
+//go:noinline
+func (d *decoder) fault(c op.FaultCode, i int) { d.f.Add(c, d.at+i) }
+
+// connectionless reads a message of class 0 or 1.
+func (d *decoder) connectionless(l *layout, u *Unit) {
+	pointers, size := 3, 1
+	if l.extended {
+		pointers = 4
+	}
+	if l.isLong {
+		size = 2
+	}
+	d.end = l.pointers + pointers*size
+	if len(d.b) < d.end {
+		d.fault(op.SCCPLength, len(d.b))
+		return
+	}
+	d.fixed(l)
+	var i int
+	u.Called, i = d.part(l.pointers, size, 1)
+	if u.Called != nil {
+		d.address(u.Called, i, &d.s.Called, op.ColCalledIndicator-columns)
+	}
+	u.Calling, i = d.part(l.pointers+size, size, 1)
+	if u.Calling != nil {
+		d.address(u.Calling, i, &d.s.Calling, op.ColCallingIndicator-columns)
+	}
+	u.Data, i = d.part(l.pointers+2*size, size, size)
+	u.At = d.at + i
+	if l.extended {
+		d.optional(l.pointers+3*size, size, u)
+	}
+	if d.end < len(d.b) {
+		d.fault(op.SCCPLength, d.end)
+	}
+	if d.isManagement(l, u) {
+		d.management(u, i)
+	}
+}
+
+// fixed reads the protocol class or return cause, and the hop counter. Causes
+// that are not listed are as good as "unqualified" (Q.713 clause 3.12).
+func (d *decoder) fixed(l *layout) {
+	s := d.s
+	if o := d.b[1]; l.isService {
+		s.ReturnCause = o
+	} else {
+		s.SCCPClass = o & 0xF
+		d.present |= 1 << (op.ColSccpClass - columns)
+		if o&^0x81 != 0 { // class 0 or 1, return option 0 or 8
+			d.fault(op.SCCPValue, 1)
+		}
+	}
+	if l.extended {
+		s.HopCounter = d.b[2]
+		d.present |= 1 << (op.ColHopCounter - columns)
+		if d.b[2]-1 >= 15 {
+			d.fault(op.SCCPValue, 2)
+		}
+	}
+}
+
+// target follows the pointer of size octets at b[p:]; 0 if it is zero. A pointer
+// of two octets counts from the second (Q.713 clause 2.3).
+func (d *decoder) target(p, size int) int {
+	n := int(d.b[p])
+	if size == 2 {
+		n, p = int(binary.LittleEndian.Uint16(d.b[p:])), p+1
+	}
+	if n == 0 {
+		return 0
+	}
+	return p + n
+}
+
+// part finds the mandatory part whose pointer is at b[p:] and whose length takes
+// lengthSize octets. It returns its content, which is never empty, and where that
+// starts; nil if it cannot be found.
+func (d *decoder) part(p, size, lengthSize int) (content []byte, i int) {
+	i = d.target(p, size)
+	switch {
+	case i == 0:
+		d.fault(op.SCCPPointer, p)
+		return nil, 0
+	case i+lengthSize > len(d.b):
+		d.fault(op.SCCPLength, p)
+		return nil, 0
+	case i != d.end:
+		d.fault(op.SCCPPointer, p)
+	}
+	n := int(d.b[i])
+	if lengthSize == 2 {
+		n = int(binary.LittleEndian.Uint16(d.b[i:]))
+	}
+	if end := i + lengthSize + n; n != 0 && end <= len(d.b) {
+		d.end = max(d.end, end)
+		return d.b[i+lengthSize : end], i + lengthSize
+	}
+	d.fault(op.SCCPLength, i)
+	return nil, 0
+}
