@@ -101,7 +101,7 @@ const (
 // ApplicationContext is what a dialogue portion names as its context.
 type ApplicationContext struct {
 	Family  uint8
-	ID      uint8 // ac-id; of CAP the last arc but one
+	ID      uint8 // ac-id; of CAP the arc that tells: the last but one of phases 1 and 2, the last of 3 and 4
 	Version uint8 // of CAP the phase, 1 to 4
 	Name    Span  // the object identifier's content
 }
