@@ -13,20 +13,33 @@ type Walk struct {
 	faults *op.Faults
 
 	next       int           // position in b of what is read next
-	level      int           // the innermost open one; 0 is what Start was given
+	level      int           // the innermost open one; what Start was given is 0
 	end        int           // where that ends; of an indefinite one, the end of that around it
 	outer      [MaxDepth]int // the same of the levels around it
-	indefinite uint32            // bit = level: its end is not known yet
-	failed     uint32            // bit = level: framing is lost there
-	quiet      bool              // read ahead: what is only unusual is not recorded
+	indefinite uint32        // bit = level: its end is not known yet
+	failed     uint32        // bit = level: framing is lost there
+	quiet      bool          // read ahead: what is only unusual is not recorded
 }
 
 // Start begins with the elements in b, whose first octet has the offset at in
 // the message's payload. Faults go to f.
-func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader {
+func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader { return w.StartIn(0, b, at, f) }
+
+// StartIn is Start for elements that are inside depth constructed values
+// already, 0 to MaxDepth.
+func (w *Walk) StartIn(depth int, b []byte, at int, f *op.Faults) Reader {
 	w.b, w.at, w.faults, w.end = b, at, f, len(b)
-	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, 0, 0, 0, false
-	return Reader{w, 0}
+	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, depth, 0, 0, false
+	return Reader{w, depth}
+}
+
+// Verify walks the elements in b as Start has it, for a value that nobody reads:
+// whatever is wrong in its framing is a fault.
+func (w *Walk) Verify(b []byte, at int, f *op.Faults) bool {
+	r := w.Start(b, at, f)
+	for e := (Element{}); r.Next(&e); {
+	}
+	return r.OK()
 }
 
 // Element is one tag, length and contents. Offsets are in the message's payload.
@@ -53,12 +66,17 @@ type Reader struct {
 // lost, see OK. A constructed element is the innermost level from then on.
 func (r Reader) Next(e *Element) bool {
 	w := r.w
-	if w.level != r.level && !w.leave(r.level) {
-		return false
+	if w.level != r.level {
+		// Most often the level inside was read to its end.
+		if w.next == w.end && w.level == r.level+1 && w.indefinite == 0 {
+			w.close()
+		} else if !w.leave(r.level) {
+			return false
+		}
 	}
 	p, end := w.next, w.end
 	if end-p < 2 {
-		return w.odd(e)
+		return (p != end || w.indefinite != 0) && w.odd(e)
 	}
 	b := w.b[p:end]
 	tag, n := b[0], int(b[1])
@@ -66,11 +84,18 @@ func (r Reader) Next(e *Element) bool {
 		return w.odd(e)
 	}
 	e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, w.at+p+2+n
-	if tag&constructedBit != 0 {
+	if tag&constructedBit == 0 {
+		e.Constructed, e.Value = false, b[2:2+n]
+		w.next = p + 2 + n
+		return true
+	}
+	if w.indefinite|w.failed != 0 || w.level >= len(w.outer) {
 		return w.open(e, p+2, p+2+n, 0)
 	}
-	e.Constructed, e.Value = false, b[2:2+n]
-	w.next = p + 2 + n
+	e.Constructed, e.Value = true, nil
+	w.outer[w.level] = w.end
+	w.level++
+	w.end, w.next = p+2+n, p+2
 	return true
 }
 
@@ -95,6 +120,13 @@ func (r Reader) Peek() uint32 {
 	}
 	tag, _ := w.tag(p, end)
 	return tag
+}
+
+// Offset returns where the element that Next would read starts, in the message's
+// payload; at the end, what is behind the value.
+func (r Reader) Offset() int {
+	r.w.leave(r.level)
+	return r.w.at + r.w.next
 }
 
 // Whole passes over the constructed element that Next returned last, and sets

@@ -6,6 +6,9 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 // message's payload.
 func (r Reader) Fault(c op.FaultCode, offset int) { r.w.faults.Add(c, offset) }
 
+// Faults returns where the faults of the encoding go.
+func (r Reader) Faults() *op.Faults { return r.w.faults }
+
 // bad records contents that are not of their type's form.
 func (r Reader) bad(e *Element) { r.Fault(op.BERValue, e.At) }
 

@@ -1,0 +1,225 @@
+package tcap
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Tags of components (Q.773 clause 3.2.2), values of op.SS7.ComponentType.
+const (
+	Invoke              = 0xA1
+	ReturnResultLast    = 0xA2
+	ReturnError         = 0xA3
+	Reject              = 0xA4
+	ReturnResultNotLast = 0xA7
+)
+
+const tagLinkedID = 0x80
+
+// Tags of the problem of a Reject (Q.773 clause 4.2.2).
+const (
+	tagGeneralProblem     = 0x80
+	tagReturnErrorProblem = 0x83
+)
+
+// Component is one operation of a message. Offsets are in the message's payload.
+type Component struct {
+	Type        uint8 // its tag; 0 if that is none of one octet
+	InvokeID    uint8
+	LinkedID    uint8
+	HasInvokeID bool // a Reject need not know it
+	HasLinkedID bool
+
+	Operation    uint32 // local operation code of an Invoke or a result
+	HasOperation bool
+	HasError     bool
+	Error        uint32 // local error code of a ReturnError; of a Reject the problem, tag << 8 | value
+
+	Parameter   []byte // the element, with tag and length; empty if absent
+	ParameterAt int    // of its first octet
+
+	Start, End int
+	Faults     op.Faults // of this component, down to its parameter
+}
+
+// Next hands out the next component, nil after the last one. It is good until
+// the next call. What is in the parameter was not looked at.
+func (t *Transaction) Next() *Component {
+	if t.next == t.count {
+		return nil
+	}
+	x := t.parts[t.next]
+	t.next++
+	c := &t.component
+	*c = Component{Start: t.at + x.start, End: t.at + x.end}
+	r := t.walk.Start(t.b[x.start:x.end], c.Start, &c.Faults)
+	var e ber.Element
+	r.Next(&e)
+	if e.Tag <= 0xFF {
+		c.Type = uint8(e.Tag)
+	}
+	in := r.Enter()
+	switch e.Tag {
+	case Invoke:
+		t.invoke(in)
+	case ReturnResultLast, ReturnResultNotLast:
+		t.result(in)
+	case ReturnError:
+		t.returnError(in)
+	case Reject:
+		t.reject(in)
+	default:
+		r.Fault(op.TCAPComponent, c.Start)
+	}
+	r.Next(&e) // walks what is left
+	return c
+}
+
+// Fill sets the columns of the component in its operation and that one's SS7
+// part.
+func (c *Component) Fill(o *op.Operation, s *op.SS7) {
+	o.Start, o.Length = uint16(min(c.Start, 0xFFFF)), uint16(min(c.End-c.Start, 0xFFFF))
+	o.Kind = op.KindResponse
+	if c.Type == Invoke {
+		o.Kind = op.KindRequest
+	}
+	s.ComponentType, s.InvokeID = c.Type, c.InvokeID
+	o.Has(op.ColComponentType)
+	if c.HasOperation {
+		o.Code = c.Operation
+		o.Has(op.ColCode)
+	}
+	if c.HasLinkedID {
+		s.LinkedID = c.LinkedID
+		o.Has(op.ColLinkedID)
+	}
+	if c.HasError {
+		s.ErrorCode = c.Error
+		o.Has(op.ColErrorCode)
+	}
+	o.Faults.Merge(&c.Faults)
+}
+
+// invoke reads: identifier, linked identifier, operation code, parameter.
+func (t *Transaction) invoke(r ber.Reader) {
+	c := &t.component
+	var e ber.Element
+	if !c.identifier(r, &e) {
+		return
+	}
+	if word, bit := c.InvokeID>>6, uint64(1)<<(c.InvokeID&63); !c.HasInvokeID {
+		// A fault already.
+	} else if t.invoked[word]&bit != 0 {
+		r.Fault(op.TCAPRepeated, e.Start)
+	} else {
+		t.invoked[word] |= bit
+	}
+	if r.Peek() == tagLinkedID && r.Next(&e) {
+		c.LinkedID, c.HasLinkedID = c.octet(r, &e)
+	}
+	c.Operation, c.HasOperation = c.code(r, &e)
+	t.parameter(r, &e)
+}
+
+// result reads: identifier and, if there is a result, a SEQUENCE of operation
+// code and parameter.
+func (t *Transaction) result(r ber.Reader) {
+	c := &t.component
+	var e ber.Element
+	if !c.identifier(r, &e) || !r.Next(&e) {
+		return
+	}
+	if e.Tag != tagSequence {
+		r.Fault(op.TCAPComponent, e.Start)
+		return
+	}
+	in := r.Enter()
+	c.Operation, c.HasOperation = c.code(in, &e)
+	t.parameter(in, &e)
+	c.end(r, &e)
+}
+
+// returnError reads: identifier, error code, parameter.
+func (t *Transaction) returnError(r ber.Reader) {
+	c := &t.component
+	var e ber.Element
+	if !c.identifier(r, &e) {
+		return
+	}
+	c.Error, c.HasError = c.code(r, &e)
+	t.parameter(r, &e)
+}
+
+// reject reads: identifier or NULL, problem.
+func (t *Transaction) reject(r ber.Reader) {
+	c := &t.component
+	var e ber.Element
+	if r.Peek() == tagNull && r.Next(&e) {
+		r.Null(&e)
+	} else if !c.identifier(r, &e) {
+		return
+	}
+	if !r.Next(&e) || e.Tag < tagGeneralProblem || e.Tag > tagReturnErrorProblem {
+		r.Fault(op.TCAPComponent, c.Start)
+		return
+	}
+	if problem, ok := c.octet(r, &e); ok {
+		c.Error, c.HasError = e.Tag<<8|uint32(problem), true
+	}
+	c.end(r, &e)
+}
+
+// identifier reads an invoke identifier, -128 to 127.
+func (c *Component) identifier(r ber.Reader, e *ber.Element) bool {
+	if !r.Next(e) || e.Tag != tagInteger {
+		r.Fault(op.TCAPComponent, c.Start)
+		return false
+	}
+	c.InvokeID, c.HasInvokeID = c.octet(r, e)
+	return true
+}
+
+// octet reads an INTEGER of one octet.
+func (c *Component) octet(r ber.Reader, e *ber.Element) (uint8, bool) {
+	if len(e.Value) != 1 {
+		r.Fault(op.TCAPComponent, e.At)
+		return 0, false
+	}
+	return e.Value[0], true
+}
+
+// code reads an operation or error code. A local one has one octet; a global one
+// opened the operation to a filter that compared local ones (RULES P-03, ATTACKS
+// E-1).
+func (c *Component) code(r ber.Reader, e *ber.Element) (code uint32, ok bool) {
+	if !r.Next(e) || e.Tag != tagInteger && e.Tag != tagOID {
+		r.Fault(op.TCAPComponent, c.Start)
+		return 0, false
+	}
+	if e.Tag == tagOID || len(e.Value) != 1 || e.Value[0] > 127 {
+		r.Fault(op.TCAPOperation, e.At)
+	}
+	if e.Tag == tagOID || len(e.Value) == 0 || len(e.Value) > 4 {
+		return 0, false
+	}
+	for _, v := range e.Value { // as who does not mind its form would read it
+		code = code<<8 | uint32(v)
+	}
+	return code, true
+}
+
+// parameter notes where the parameter is: one element of any type, and nothing
+// behind it.
+func (t *Transaction) parameter(r ber.Reader, e *ber.Element) {
+	if r.Next(e) && r.Whole(e) {
+		t.component.Parameter, t.component.ParameterAt = t.b[e.Start-t.at:e.End-t.at], e.Start
+		t.component.end(r, e)
+	}
+}
+
+// end checks that nothing follows.
+func (c *Component) end(r ber.Reader, e *ber.Element) {
+	if r.Next(e) {
+		r.Fault(op.TCAPComponent, e.Start)
+	}
+}
