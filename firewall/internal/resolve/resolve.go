@@ -26,6 +26,9 @@ func (t *Tables) message(b *op.Batch, m *op.Message) {
 	}
 	m.Interconnect, m.DstInterconnect = e.src.interconnect, e.dst.interconnect
 	m.SrcOwner, m.DstOwner = e.src.owner, e.dst.owner
+	if m.NumOps > 0 && b.Ops[m.FirstOp].SS7 != 0 {
+		t.signal(b, m, &e)
+	}
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
 		t.operation(b, m, &b.Ops[i], &e)
 	}
@@ -75,6 +78,10 @@ func (t *Tables) operation(b *op.Batch, m *op.Message, o *op.Operation, e *ends)
 	switch o.Protocol {
 	case op.ProtoGTPv1, op.ProtoGTPv2, op.ProtoGTPU:
 		t.gtp(b, m, o, e)
+	case op.ProtoMAP, op.ProtoCAP, op.ProtoTCAP, op.ProtoSCCP, op.ProtoM3UA:
+		t.ss7(b, m, o, e)
+		o.Operator = claimedTitle(m, b.SS7Of(o))
+		return
 	}
 	o.Operator = claimed(o)
 }
@@ -89,6 +96,20 @@ func claimed(o *op.Operation) op.ID {
 	case o.GTP.ServingOwner != 0:
 		return o.GTP.ServingOwner
 	case o.Direction == op.Out:
+		return op.Home
+	}
+	return 0
+}
+
+// claimedTitle is who an operation of SS7 says it comes from: the owner of its
+// calling global title, else who is believed to have sent the message.
+func claimedTitle(m *op.Message, s *op.SS7) op.ID {
+	switch {
+	case s.CallingOwner != 0:
+		return s.CallingOwner
+	case m.SrcOwner != 0:
+		return m.SrcOwner
+	case m.Direction == op.Out:
 		return op.Home
 	}
 	return 0

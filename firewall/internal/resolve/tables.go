@@ -22,6 +22,10 @@ type Tables struct {
 	hubs        []members     // by who.hub; 0 is no hub
 	apns        *apnTable
 
+	titles, managed ranges[title] // by global title in E.164 and E.214
+	points          points
+	parties         []party // by operator
+
 	operatorNames     nameTable
 	interconnectNames nameTable
 	apnNames          nameTable
@@ -69,6 +73,9 @@ func New(c *config.Config) *Tables {
 	})
 	t.numbers = numberRanges(c)
 	t.addNetworks(c, groups)
+	t.titles, t.managed = newTitles(c)
+	t.points = newPoints(c)
+	t.addParties(c, groups, hubs)
 	return t
 }
 

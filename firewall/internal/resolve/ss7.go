@@ -1,0 +1,213 @@
+package resolve
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// HomePoint stands for ourselves where an interconnect is told by its point code
+// (columns opc_interconnect, dpc_interconnect).
+const HomePoint op.ID = 0xFFFF
+
+// points tells who has which point code of 14 bits (Q.704 clause 2.2).
+type points []op.ID
+
+// newPoints returns nil if nobody has any.
+func newPoints(c *config.Config) (p points) {
+	add := func(list []config.PointCode, id op.ID) {
+		if p == nil && len(list) > 0 {
+			p = make(points, 1<<14)
+		}
+		for _, code := range list {
+			p[code&(1<<14-1)] = id
+		}
+	}
+	for i := range c.Interconnects {
+		add(c.Interconnects[i].PointCodes, firstInterconnect+op.ID(i))
+	}
+	add(c.Home.PointCodes, HomePoint)
+	return p
+}
+
+func (p points) of(code uint32) op.ID {
+	if code >= uint32(len(p)) {
+		return 0
+	}
+	return p[code]
+}
+
+// title is what a global title says of the node that has it.
+type title struct {
+	owner op.ID
+	roles uint16 // of home's nodes
+}
+
+// newTitles returns the owners of global titles in E.164, and in E.214: there, a
+// number starts with the country code and network code that stand for the PLMN of
+// the IMSI that follows (E.214 clause 4.2), or with those of the operator's own
+// E.164 numbers, as many networks have it.
+func newTitles(c *config.Config) (e164, e214 ranges[title]) {
+	var plain, managed []span[title]
+	lay := func(titles, countries []op.Digits, networks []op.PLMN, id op.ID) {
+		own := func(t *title) { t.owner, t.roles = id, 0 }
+		for _, d := range titles {
+			plain, managed = append(plain, digitsSpan(d, own)), append(managed, digitsSpan(d, own))
+		}
+		for _, country := range countries {
+			for _, p := range networks {
+				if d, ok := joined(country, networkCode(p)); ok {
+					managed = append(managed, digitsSpan(d, own))
+				}
+			}
+		}
+	}
+	for i := range c.Operators {
+		o := &c.Operators[i]
+		lay(o.GlobalTitles, o.CountryCodes, o.PLMNs, firstOperator+op.ID(i))
+	}
+	lay(c.Home.GlobalTitles, c.Home.CountryCodes, c.Home.PLMNs, op.Home)
+	for i := range c.Home.Nodes {
+		roles := uint16(c.Home.Nodes[i].Roles)
+		for _, d := range c.Home.Nodes[i].GlobalTitles {
+			plain = append(plain, digitsSpan(d, func(t *title) { t.owner, t.roles = op.Home, roles }))
+		}
+	}
+	return newRanges(plain), newRanges(managed)
+}
+
+// networkCode is the MNC of a network as digits.
+func networkCode(p op.PLMN) op.Digits {
+	text := p.String()
+	d, _ := op.ParseDigits(text[4:]) // MCC-MNC
+	return d
+}
+
+func joined(a, b op.Digits) (op.Digits, bool) { return op.ParseDigits(a.String() + b.String()) }
+
+// titleOf looks up an address of SCCP. One that is routed on subsystem and point
+// code, or of another numbering plan, is nobody's.
+func (t *Tables) titleOf(a *op.SCCPAddress) title {
+	const e164, e214 = 1, 7
+	switch {
+	case a.Digits == 0:
+		return title{}
+	case a.NP == e214:
+		return *t.managed.find(digitsKey(a.Digits))
+	case a.NP == e164, a.GTI() == 1, a.GTI() == 2: // without a plan, E.164 is meant (Q.713 clause 3.4.2.3)
+		return *t.titles.find(digitsKey(a.Digits))
+	}
+	return title{}
+}
+
+// party is what an operator is to us, whichever way it is recognised.
+type party struct {
+	who
+	via members // interconnects that it is reached through
+}
+
+func (t *Tables) addParties(c *config.Config, groups map[string]op.ID, hubs map[op.ID]uint16) {
+	t.parties = make([]party, int(firstOperator)+len(c.Operators))
+	for i := range c.Operators {
+		o, id := &c.Operators[i], firstOperator+op.ID(i)
+		p := party{via: make(members, t.Interconnects())}
+		p.who = who{owner: id, agreements: uint32(o.Agreements), group: groups[o.HandoverGroup], hub: hubs[id], flags: srcReached}
+		for _, name := range o.Via {
+			if via, ok := t.Interconnect(name); ok {
+				p.via[via] = true
+			}
+		}
+		t.parties[id] = p
+	}
+}
+
+// reached reports whether an operator is reached through an interconnect.
+func (t *Tables) reached(operator, interconnect op.ID) bool {
+	via := t.parties[operator].via
+	return interconnect != 0 && int(interconnect) < len(via) && via[interconnect]
+}
+
+// signal adds to the ends of a message what SS7 says of them: point codes where no
+// address tells the interconnect, and the owners of global titles. A global title
+// is a claim: it makes the message its owner's only if that is reached through
+// the interconnect at this end.
+func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
+	s := b.SS7Of(&b.Ops[m.FirstOp])
+	calling, called := t.titleOf(&s.Calling), t.titleOf(&s.Called)
+	opc, dpc := t.points.of(s.OPC), t.points.of(s.DPC)
+	if m.Side == op.SideUnknown && e.src.owner != op.Home && e.dst.owner != op.Home {
+		m.Direction = towards(opc == HomePoint || opc == 0 && calling.owner == op.Home, dpc == HomePoint || dpc == 0 && called.owner == op.Home)
+	}
+	if m.Interconnect == 0 && opc != HomePoint {
+		m.Interconnect = opc
+	}
+	if m.DstInterconnect == 0 && dpc != HomePoint {
+		m.DstInterconnect = dpc
+	}
+	m.SrcOwner = t.believed(m.SrcOwner, calling.owner, m.Interconnect)
+	m.DstOwner = t.believed(m.DstOwner, called.owner, m.DstInterconnect)
+	if partner := m.Partner(); partner >= firstOperator {
+		e.partner = &t.parties[partner].who
+	}
+}
+
+// ss7 resolves what an operation of SS7 carries.
+func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
+	s := b.SS7Of(o)
+	calling, called := t.titleOf(&s.Calling), t.titleOf(&s.Called)
+	s.CallingOwner, s.CalledOwner = t.voice(e.partner, calling.owner), t.voice(e.partner, called.owner)
+	o.SrcRoles, o.DstRoles = o.SrcRoles|calling.roles, o.DstRoles|called.roles
+	if calling.owner >= firstOperator && t.reached(calling.owner, m.Interconnect) {
+		o.SrcFlags |= srcReached
+	}
+	s.OPCInterconnect, s.DPCInterconnect = t.points.of(s.OPC), t.points.of(s.DPC)
+	if s.DialogueIMSI != 0 {
+		s.DialogueIMSIOwner = t.voice(e.partner, t.networks.ofIMSI(s.DialogueIMSI))
+	}
+	if s.RequestingPLMN != 0 {
+		s.RequestingOwner = t.voice(e.partner, t.networks.find(s.RequestingPLMN).owner)
+	}
+	rows := b.Numbers[s.Numbers.First:][:s.Numbers.Count]
+	for i := range rows {
+		rows[i].Owner = t.voice(e.partner, t.numberOwner(&rows[i]))
+	}
+	has := func(column, needs int) {
+		if o.IsPresent(needs) {
+			o.Has(column)
+		}
+	}
+	has(op.ColCallingOwner, op.ColCallingGt)
+	has(op.ColCalledOwner, op.ColCalledGt)
+	has(op.ColOpcInterconnect, op.ColOpc)
+	has(op.ColDpcInterconnect, op.ColDpc)
+	has(op.ColDialogueIMSIOwner, op.ColDialogueIMSI)
+	has(op.ColRequestingOwner, op.ColRequestingPLMN)
+}
+
+// numberOwner looks up a number that an argument names: of a subscriber among the
+// subscribers' numbers, of a node among the global titles.
+func (t *Tables) numberOwner(n *op.Number) op.ID {
+	switch n.Role {
+	case op.NumberMSISDN, op.NumberSMSMSISDN, op.NumberForwardedTo, op.NumberCalled, op.NumberCalling:
+		return *t.numbers.find(digitsKey(n.Digits))
+	}
+	return t.titles.find(digitsKey(n.Digits)).owner
+}
+
+// towards is the direction of a message between ends that are home or not.
+func towards(fromHome, toHome bool) op.Direction {
+	switch {
+	case fromHome:
+		return op.Out
+	case toHome:
+		return op.In
+	}
+	return op.Transit
+}
+
+// believed is the owner of an end: of its address, else of its global title.
+func (t *Tables) believed(byAddress, byTitle, interconnect op.ID) op.ID {
+	if byAddress == 0 && byTitle >= firstOperator && t.reached(byTitle, interconnect) {
+		return byTitle
+	}
+	return byAddress
+}
