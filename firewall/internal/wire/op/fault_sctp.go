@@ -29,7 +29,7 @@ var sctpFaults = map[FaultCode]FaultInfo{
 	SCTPFragment:           {"sctp-fragment", Malformed, "sctp", "RFC 9260 3.3.1, 6.9, RFC 8260 2.1", "fragments that do not make a message: beginning or end where there is none, or of another stream, sequence number, identifier or order"},
 	SCTPTSN:                {"sctp-tsn", Ambiguous, "sctp", "RFC 9260 6.2, RFC 8260 2.2, RFC 3758 3.6", "a number that stood for other content before, was given up, or is too old to know: receivers differ in which content they keep"},
 	SCTPFragmentIncomplete: {"sctp-fragment-incomplete", Malformed, "sctp", "RFC 9260 6.9", "the rest of a fragmented message never came"},
-	SCTPNotNegotiated:      {"sctp-not-negotiated", Malformed, "sctp", "RFC 8260 2.2, RFC 3758 3.3, RFC 5061 4.2.7, RFC 6525 5.1, RFC 4895 6.1", "a chunk of an extension that the association did not agree on, or DATA and I-DATA in one association"},
+	SCTPNotNegotiated:      {"sctp-not-negotiated", Malformed, "sctp", "RFC 8260 2.2, RFC 3758 3.3, RFC 5061 4.2.7, RFC 4895, RFC 6525", "a chunk of an extension that the association did not agree on, or DATA and I-DATA in one association"},
 	SCTPLimit:              {"sctp-limit", Malformed, "sctp", "policy", "a message of more octets or fragments than allowed, or a fragment for which there is no memory"},
 	SCTPPPIDSwapped:        {"sctp-ppid-swapped", Ambiguous, "sctp", "RFC 9260 3.3.1", "a payload protocol identifier in the wrong order of octets: receivers differ in what protocol they see"},
 	SCTPParameter:          {"sctp-parameter", Malformed, "sctp", "RFC 9260 3.2.1, 3.3.2, 3.3.3, RFC 5061 4.1, RFC 6525 3.1", "a parameter that is missing, has a wrong length or value, reaches past its chunk, or a host name"},
