@@ -1,0 +1,325 @@
+package ber
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+func oct(s string) []byte {
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// tree walks everything that r yields and prints it, with the offsets where
+// contents start and elements end.
+func tree(r Reader) string {
+	var s strings.Builder
+	var e Element
+	for r.Next(&e) {
+		at := e.At
+		if e.Constructed {
+			tag := e.Tag
+			fmt.Fprintf(&s, "%x@%d{%s", tag, at, tree(r.Enter()))
+			fmt.Fprintf(&s, "}%d ", r.Offset())
+			if e.End > 0 && e.End != r.Offset() {
+				s.WriteString("END ")
+			}
+		} else {
+			fmt.Fprintf(&s, "%x@%d=%x ", e.Tag, at, e.Value)
+		}
+	}
+	if !r.OK() {
+		s.WriteString("! ")
+	}
+	return s.String()
+}
+
+// slowTree prints the same of the slow reader's tree.
+func slowTree(list []node, ok bool) string {
+	var s strings.Builder
+	for _, n := range list {
+		if n.constructed {
+			fmt.Fprintf(&s, "%x@%d{%s}", n.tag, n.at, slowTree(n.children, !n.broken))
+			if n.broken && n.contents == nil {
+				break // its end is not known, nor that of what is around it
+			}
+			fmt.Fprintf(&s, "%d ", n.end)
+		} else {
+			fmt.Fprintf(&s, "%x@%d=%x ", n.tag, n.at, n.contents)
+		}
+	}
+	if !ok {
+		s.WriteString("! ")
+	}
+	return s.String()
+}
+
+// compare reads b in both ways, and in ways that differ in what is entered.
+func compare(t *testing.T, b []byte) {
+	t.Helper()
+	s := slow{b: b}
+	list, _, ok := s.elements(0, len(b), 0, true)
+	var want op.Faults
+	for _, f := range s.faults {
+		want.Add(f.Code, int(f.Offset))
+	}
+	var f op.Faults
+	var w Walk
+	got := tree(w.Start(b, 0, &f))
+	if expect := slowTree(list, ok); canonicalTree(got) != canonicalTree(expect) {
+		t.Errorf("%x:\n got %s\nwant %s", b, got, expect)
+	}
+	if f.Bits != want.Bits || !slices.Equal(f.List(), want.List()) {
+		t.Errorf("%x: faults %v, want %v", b, f.List(), want.List())
+	}
+	for seed := range uint64(3) {
+		var partly op.Faults
+		r := w.Start(b, 0, &partly)
+		wander(rand.New(rand.NewPCG(seed, 690)), r)
+		if good := w.Verify(nil, 0, &partly); !good || partly.Bits != want.Bits || !slices.Equal(partly.List(), want.List()) {
+			t.Errorf("%x, entered in part: faults %v, want %v", b, partly.List(), want.List())
+		}
+	}
+}
+
+// canonicalTree drops the positions behind lost framing: there is none.
+func canonicalTree(s string) string {
+	for {
+		i := strings.Index(s, "! }")
+		if i < 0 {
+			return s
+		}
+		j := i + 3
+		for j < len(s) && (s[j] >= '0' && s[j] <= '9') {
+			j++
+		}
+		rest := strings.TrimPrefix(s[j:], " ")
+		s = s[:i] + "?}" + rest
+	}
+}
+
+// wander enters some elements, and leaves some readers early.
+func wander(r *rand.Rand, in Reader) {
+	var e Element
+	for in.Next(&e) {
+		if r.IntN(4) == 0 {
+			in.Peek()
+		}
+		if e.Constructed && r.IntN(2) == 0 {
+			wander(r, in.Enter())
+		}
+		if in.level > 0 && r.IntN(6) == 0 {
+			return
+		}
+	}
+}
+
+func FuzzWalk(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(oct(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) < 4096 {
+			compare(t, b)
+		}
+	})
+}
+
+// seeds are encodings of every form.
+var seeds = []string{
+	"", "30 00", "02 01 05", "30 03 02 01 05", "30 80 02 01 05 00 00", "30 81 03 02 01 05", "30 84 00000003 02 01 05", "30 82 0003 02 01 05",
+	"a1 80 30 80 04 02 0000 00 00 02 01 00 00 00 05 00", "bf 1f 03 9f 21 00", "9f 81 01 00", "9f ff ff 7f 00", "9f ff ff ff 7f 00", "9f 1e 00", "9f 80 21 00",
+	"30 80 a1 03 02 02 01 05 00 00 00", "30 06 30 80 02 01 05 00", "04 80 00 00", "30 80", "30 ff 00", "30 85 0000000000", "30 84 ffffffff", "00 00", "20 00", "30 02 00 00",
+	"30 80 00 01 00 00 00", "30 80 00 81 00 00 00", "30", "1f", "30 04 30 80 00 00 05 00", "30 80 20 00 00 00",
+}
+
+func TestSeeds(t *testing.T) {
+	for _, s := range seeds {
+		compare(t, oct(s))
+	}
+}
+
+// generate builds an encoding, lengths in any form, now and then wrong.
+func generate(r *rand.Rand, depth int) (b []byte) {
+	for range r.IntN(4) {
+		tag := [][]byte{{0x30}, {0xA1}, {0x02}, {0x80}, {0x04}, {0x05}, {0xBF, 0x1F}, {0x9F, 0x81, 0x22}, {0x24}, {0xA3}}[r.IntN(10)]
+		var v []byte
+		if tag[0]&constructedBit != 0 && depth > 0 {
+			v = generate(r, depth-1)
+		} else if tag[0]&constructedBit == 0 {
+			v = make([]byte, r.IntN(5))
+			for i := range v {
+				v[i] = byte(r.IntN(3))
+			}
+		}
+		b = append(b, tag...)
+		switch n := len(v); r.IntN(6) {
+		case 0:
+			b = append(b, 0x81, byte(n))
+		case 1:
+			b = append(b, 0x83, 0, byte(n>>8), byte(n))
+		case 2:
+			if tag[0]&constructedBit != 0 {
+				b = append(b, 0x80)
+				v = append(v, 0, 0)
+				break
+			}
+			fallthrough
+		default:
+			if n >= 0x80 {
+				b = append(b, 0x82, byte(n>>8))
+			}
+			b = append(b, byte(n))
+		}
+		b = append(b, v...)
+	}
+	return b
+}
+
+func TestSlowReaderAgrees(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 690))
+	n := 200000
+	if testing.Short() {
+		n = 20000
+	}
+	for range n {
+		b := generate(r, r.IntN(6))
+		if len(b) > 0 && r.IntN(2) == 0 {
+			b[r.IntN(len(b))] = byte(r.Uint32())
+		}
+		if len(b) > 0 && r.IntN(4) == 0 {
+			b = b[:r.IntN(len(b))]
+		}
+		compare(t, b)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// Depth is capped at the same level whatever lengths look like.
+func TestDepth(t *testing.T) {
+	for levels := 14; levels < 19; levels++ {
+		definite, indefinite := []byte{5, 0}, []byte{5, 0}
+		for range levels {
+			definite = append([]byte{0x30, byte(len(definite))}, definite...)
+			indefinite = append(append([]byte{0x30, 0x80}, indefinite...), 0, 0)
+		}
+		for _, b := range [][]byte{definite, indefinite} {
+			compare(t, b)
+			var w Walk
+			var f op.Faults
+			if w.Verify(b, 0, &f); f.Has(op.BERDepth) != (levels > MaxDepth) {
+				t.Errorf("%d levels: %v", levels, f.List())
+			}
+			var inside op.Faults
+			r := w.StartIn(3, b, 0, &inside)
+			var e Element
+			for r.Next(&e) {
+			}
+			if inside.Has(op.BERDepth) != (levels+3 > MaxDepth) {
+				t.Errorf("%d levels inside 3: %v", levels, inside.List())
+			}
+		}
+	}
+}
+
+func TestWhole(t *testing.T) {
+	for _, v := range []struct {
+		b, value string
+		end      int
+		faults   string
+	}{
+		{"30 03 02 01 05 05 00", "02 01 05", 15, ""},
+		{"30 80 a0 80 02 01 05 00 00 00 00 05 00", "a0 80 02 01 05 00 00", 21, "ber-indefinite"},
+		{"04 01 05 05 00", "05", 13, ""},
+		{"30 07 30 81 01 02 01 05 00 05 00", "30 81 01 02 01 05 00", 19, ""}, // not looked at
+	} {
+		var w Walk
+		var f op.Faults
+		var e Element
+		r := w.Start(oct(v.b), 10, &f)
+		if !r.Next(&e) || !r.Whole(&e) || !bytes.Equal(e.Value, oct(v.value)) || e.End != v.end {
+			t.Errorf("%s: %x, end %d", v.b, e.Value, e.End)
+		}
+		if !r.Next(&e) || e.Tag != 5 || r.Next(&e) || !r.OK() || names(&f) != v.faults {
+			t.Errorf("%s: then %x, %s", v.b, e.Tag, names(&f))
+		}
+	}
+	// Without an end, or when it is too late.
+	var w Walk
+	var f op.Faults
+	var e Element
+	if r := w.Start(oct("30 80 30 00"), 0, &f); !r.Next(&e) || r.Whole(&e) || names(&f) != "ber-length ber-indefinite" {
+		t.Errorf("no end: %s", names(&f))
+	}
+	r := w.Start(oct("30 02 05 00"), 0, &f)
+	r.Next(&e)
+	outer := e
+	if r.Next(&e); r.Whole(&outer) {
+		t.Error("whole after another Next")
+	}
+}
+
+// names lists the faults by name.
+func names(f *op.Faults) string {
+	var list []string
+	f.Each(func(c op.FaultCode) { list = append(list, c.String()) })
+	return strings.Join(list, " ")
+}
+
+// A reader of nothing has no elements: of a primitive element, or when its
+// parent has gone on.
+func TestReaderOfNothing(t *testing.T) {
+	var w Walk
+	var f op.Faults
+	var e, x Element
+	r := w.Start(oct("30 03 02 01 05 02 01 06"), 0, &f)
+	r.Next(&e)
+	in := r.Enter()
+	r.Next(&e)
+	if e.Tag != 2 || in.Next(&x) || in.Peek() != 0 || r.Enter().Next(&x) {
+		t.Errorf("%x %x", e.Tag, x.Tag)
+	}
+	if r.Peek() != 0 || r.Next(&e) || f.Any() || r.Faults() != &f {
+		t.Error(names(&f))
+	}
+}
+
+func TestPeek(t *testing.T) {
+	for s, want := range map[string]uint32{"": 0, "02": 0, "02 01 05": 2, "bf 1f 00": 0xBF1F, "00 00": 0, "9f 1e 00": 0} {
+		var w Walk
+		var f op.Faults
+		if got := w.Start(oct(s), 0, &f).Peek(); got != want || f.Any() {
+			t.Errorf("%s: %x", s, got)
+		}
+	}
+}
+
+func TestWalkDoesNotAllocate(t *testing.T) {
+	b := oct("30 80 a1 03 02 01 05 bf 1f 02 05 00 00 00 30 81 03 02 01 05")
+	batch := &op.Batch{}
+	m := batch.AddMessage()
+	if n := testing.AllocsPerRun(100, func() {
+		var w Walk
+		var e, x Element
+		r := w.Start(b, 0, &m.Faults)
+		for r.Next(&e) {
+			for in := r.Enter(); in.Next(&x); {
+				in.Integer(&x)
+			}
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
