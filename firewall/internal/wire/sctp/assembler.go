@@ -105,8 +105,9 @@ type Assembler struct {
 	freeHalves []int32
 	births     uint64
 	paths      table[pathKey]
-	pathOf     []path // by slot of paths
-	spare      int    // paths that may still be added to halves which have one
+	pathOf     []path    // by slot of paths
+	recent     [64]int32 // paths, by tag; plus one
+	spare      int       // paths that may still be added to halves which have one
 	tags       table[tagKey]
 	tagOf      []int32 // half, by slot of tags
 	sources    table[op.Addr]
@@ -116,8 +117,9 @@ type Assembler struct {
 	marks  []uint64
 	pieces []int32 // held piece; plus one
 
-	byPlace  table[placeKey]
-	piece    []piece // by slot of byPlace
+	places   table[placeKey]
+	placed   []int32 // piece, by slot of places
+	piece    []piece // by first cell
 	cells    cells
 	runs     []run
 	order    []neighbours // of runs
@@ -147,7 +149,7 @@ func NewAssembler(l Limits) *Assembler {
 		tags: newTable[tagKey](l.Halves), tagOf: make([]int32, l.Halves),
 		sources: newTable[op.Addr](l.Halves), shares: make([]share, l.Halves),
 		marks: make([]uint64, l.Halves*l.Window), pieces: make([]int32, l.Halves*l.Window),
-		byPlace: newTable[placeKey](len(c.next)), piece: make([]piece, len(c.next)), cells: c,
+		places: newTable[placeKey](len(c.next)), placed: make([]int32, len(c.next)), piece: make([]piece, len(c.next)), cells: c,
 		runs: make([]run, runs), order: make([]neighbours, runs), free: numbers(runs), open: newList(), done: newList(),
 		whole: make([]byte, l.Octets), half: none,
 	}
@@ -239,7 +241,7 @@ func (a *Assembler) single(p *Packet, c *fragment) State {
 // standsAlone records fragments of the message that a whole I-DATA chunk says it
 // is. Receivers differ in which of the two they take.
 func (a *Assembler) standsAlone(p *Packet, c *fragment) {
-	if at := a.byPlace.find(a.placeOf(c)); at != none {
+	if at := a.find(c, 0); at != none {
 		a.contradict(p, c, at)
 	}
 	a.between(p, c)

@@ -83,10 +83,17 @@ func sourceOf(a op.Addr) op.Addr {
 
 // findHalf returns the half that packets with this key belong to, or none.
 func (a *Assembler) findHalf(k *pathKey) int32 {
+	// Most packets belong to one of the few halves that are busy. Tags are random,
+	// so they are a hash by themselves.
+	recent := &a.recent[k.tag%uint32(len(a.recent))]
+	if at := *recent - 1; at != none && a.paths.slots[at].key == *k {
+		return a.pathOf[at].half
+	}
 	at := a.paths.find(*k)
 	if at == none {
 		return none
 	}
+	*recent = at + 1
 	return a.pathOf[at].half
 }
 
@@ -197,6 +204,7 @@ func (a *Assembler) closeIdle() {
 func (a *Assembler) closeHalf(at int32) {
 	h := &a.halves[at]
 	for p := h.path; p != none; {
+		a.recent[a.paths.slots[p].key.tag%uint32(len(a.recent))] = 0
 		next := a.pathOf[p].next
 		if next != none {
 			a.spare++

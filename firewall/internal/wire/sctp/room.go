@@ -16,10 +16,12 @@ func (a *Assembler) hold(c *fragment, left, right int32) int32 {
 		}
 		a.drop(a.done.oldest)
 	}
-	at := a.byPlace.insert(a.placeOf(c)) // as many slots as cells
-	a.piece[at] = piece{
-		half: a.half, before: none, next: none, cell: a.cells.keep(c.data), length: len(c.data),
-		mark: c.mark, tsn: c.TSN, begin: c.begin, end: c.end,
+	at := a.cells.keep(c.data)
+	x := &a.piece[at]
+	*x = piece{half: a.half, place: none, length: len(c.data), mark: c.mark, tsn: c.TSN, begin: c.begin, end: c.end}
+	if c.IData {
+		x.place = a.places.insert(a.placeOf(c, 0)) // as many slots as cells
+		a.placed[x.place] = at
 	}
 	s.cells += n
 	return at
@@ -52,7 +54,7 @@ func (a *Assembler) attach(at int32, c *fragment, left, right int32) int32 {
 	if !c.IData || c.begin {
 		is.ppid = c.PPID
 	}
-	is.sequence, is.stream, is.unordered = c.Sequence, c.Stream, c.Unordered
+	is.sequence, is.stream, is.unordered, is.isIData = c.Sequence, c.Stream, c.Unordered, c.IData
 	return r
 }
 
@@ -139,8 +141,10 @@ func (a *Assembler) drop(at int32) {
 	for p := r.first; p != none; {
 		x := &a.piece[p]
 		next := x.next
-		a.cells.release(x.cell)
-		a.byPlace.remove(p)
+		if x.place != none {
+			a.places.remove(x.place)
+		}
+		a.cells.release(p)
 		x.half = none
 		p = next
 	}

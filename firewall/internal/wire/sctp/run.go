@@ -2,35 +2,41 @@ package sctp
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
-// placeKey says where in a user message a fragment belongs: for DATA the TSN, in
-// the order of which fragments follow each other (RFC 9260 clause 6.9); for I-DATA
-// the message, by stream, order and identifier, and the place in it (RFC 8260
-// clause 2.1).
+// placeKey says where in a user message a fragment of I-DATA belongs: the message,
+// by stream, order and identifier, and the place in it (RFC 8260 clause 2.1).
+// Fragments of DATA follow each other in the order of TSNs (RFC 9260 clause 6.9).
 type placeKey struct {
-	half     int32
-	place    uint32 // TSN or FSN
-	sequence uint32 // I-DATA: message identifier
-	stream   uint16 // I-DATA
-	kind     uint8  // 0 DATA, 1 I-DATA, 2 unordered I-DATA
+	half      int32
+	fsn       uint32
+	mid       uint32
+	stream    uint16
+	unordered bool
 }
 
-func (a *Assembler) placeOf(c *fragment) placeKey {
+// find returns the piece that holds what is step fragments behind c in its
+// message, or none.
+func (a *Assembler) find(c *fragment, step int32) int32 {
 	if !c.IData {
-		return placeKey{half: a.half, place: c.TSN}
+		return a.pieceOf(c.TSN + uint32(step))
 	}
-	k := placeKey{half: a.half, place: c.fsn, sequence: c.Sequence, stream: c.Stream, kind: 1}
-	if c.Unordered {
-		k.kind = 2
+	at := a.places.find(a.placeOf(c, step))
+	if at == none {
+		return none
 	}
-	return k
+	return a.placed[at]
 }
 
-// piece is what one fragment brought.
+func (a *Assembler) placeOf(c *fragment, step int32) placeKey {
+	return placeKey{half: a.half, fsn: c.fsn + uint32(step), mid: c.Sequence, stream: c.Stream, unordered: c.Unordered}
+}
+
+// piece is what one fragment brought. It has the number of the first cell that its
+// octets are in.
 type piece struct {
 	half         int32 // none when it is released
 	run          int32
 	before, next int32 // in the run
-	cell         int32
+	place        int32 // I-DATA: slot of places
 	length       int
 	mark         uint64
 	tsn          uint32
@@ -52,6 +58,7 @@ type run struct {
 	sequence  uint32
 	stream    uint16
 	unordered bool
+	isIData   bool
 
 	createdNS   int64
 	deliveredNS int64
@@ -69,7 +76,7 @@ func (a *Assembler) fragment(p *Packet, c *fragment) State {
 		return Spoiled
 	}
 	known := a.recall(c)
-	at := a.byPlace.find(a.placeOf(c))
+	at := a.find(c, 0)
 	switch {
 	case known == isOther, at != none && a.piece[at].mark != c.mark:
 		a.contradict(p, c, at)
@@ -145,7 +152,7 @@ func (a *Assembler) add(p *Packet, c *fragment, isFresh bool) State {
 
 // limitOfRun returns the most octets that a run may have.
 func (a *Assembler) limitOfRun(r *run) int {
-	if k := &a.byPlace.slots[r.first].key; k.kind != 0 && !r.begun {
+	if r.isIData && !r.begun {
 		return a.limits.Octets // the PPID is yet to come
 	}
 	return a.limitOf(r.ppid)
@@ -166,23 +173,19 @@ func (r *run) note(a *Assembler, p *Packet) {
 // they do not belong to one message with it though they would have to.
 func (a *Assembler) between(p *Packet, c *fragment) (left, right int32, ok bool) {
 	left, right, ok = none, none, true
-	k := a.placeOf(c)
 	if !c.begin {
-		if k.kind != 0 && k.place == 0 {
-			return none, none, false // Packet.Next has recorded it
+		if c.IData && c.fsn == 0 {
+			return none, none, false // fragment.read has recorded it
 		}
-		k.place--
-		left = a.byPlace.find(k)
-		k.place++
+		left = a.find(c, -1)
 		if left != none && (a.piece[left].end || !a.isOneWith(left, c)) {
 			a.tear(p, left)
 			ok = false
 		}
 	}
 	// Of I-DATA nothing may be behind the end; of DATA that is the next message.
-	if !c.end || k.kind != 0 {
-		k.place++
-		right = a.byPlace.find(k)
+	if !c.end || c.IData {
+		right = a.find(c, 1)
 		if right != none && (c.end || a.piece[right].begin || !a.isOneWith(right, c)) {
 			a.tear(p, right)
 			ok = false
@@ -225,7 +228,7 @@ func (a *Assembler) deliver(p *Packet, c *fragment, r *run) {
 	n := 0
 	for at := r.first; at != none; at = a.piece[at].next {
 		x := &a.piece[at]
-		a.cells.copyTo(a.whole[n:n+x.length], x.cell)
+		a.cells.copyTo(a.whole[n:n+x.length], at)
 		n += x.length
 	}
 	r.deliveredNS = a.nowNS
