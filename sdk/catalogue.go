@@ -181,7 +181,7 @@ var Columns = []Column{
 	{153, "called_es", U8, "encoding scheme: 1 odd, 2 even", "called_gt", "Q.713 3.4.2.3", "s.Called.ES"},
 	{154, "called_gt", Digits, "global title of the called party", "SCCP, carried", "Q.713 3.4", "uint64(s.Called.Digits)"},
 	{155, "called_owner", ID, "operator whose global titles hold called_gt; 0 unknown, 1 home", "called_gt", "configuration", "uint16(s.CalledOwner)"},
-	{156, "tcap_package", U8, "tag of the message: 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort", "TCAP", "Q.773 3.1", "s.Package"},
+	{156, "tcap_package", U8, "tag of the message: 0x61 Unidirectional, 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort", "TCAP", "Q.773 3.1", "s.Package"},
 	{157, "otid", U32, "originating transaction", "TCAP, carried", "Q.773 3.2", "s.OTID"},
 	{158, "dtid", U32, "destination transaction", "TCAP, carried", "Q.773 3.2", "s.DTID"},
 	{159, "dialogue_pdu", U8, "tag of the dialogue PDU: 0x60 request, 0x61 response, 0x64 abort; 0 none", "TCAP", "Q.773 3.2.3", "s.DialoguePDU"},
@@ -212,6 +212,8 @@ var Columns = []Column{
 	{184, "requesting_owner", ID, "operator of requesting_plmn; 0 unknown, 1 home", "requesting_plmn", "configuration", "uint16(s.RequestingOwner)"},
 	{185, "service_key", U32, "CAMEL service key", "carried", "TS 29.078 5.1", "s.ServiceKey"},
 	{186, "cancellation_type", U8, "of cancelLocation: 0 update procedure, 1 subscription withdraw", "carried", "TS 29.002 17.7.1", "s.CancellationType"},
+	{187, "ss7_flags", U16, "bit 0: calling_owner is reached through this interconnect; 1: the interconnect keeps point codes and translation types of others (transit); 2: calling_owner may not send short messages (sms: false); 3: network_indicator is not the interconnect's; 4: routing_context is none of the interconnect's; 5: an affected point code of M3UA or SCMG is ours; 6: an affected point code is not the interconnect's", "", "configuration", "s.Flags"},
+	{188, "scmg_type", U8, "message of SCCP management: 1 SSA, 2 SSP, 3 SST, 4 SOR, 5 SOG, 6 SSC", "SCCP management", "Q.713 5.3", "s.ManagementType"},
 
 	{256, "fteids.interface", U8, "F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic", "", "TS 29.274 8.22", "c.Interface"},
 	{257, "fteids.instance", U8, "instance of the IE", "", "TS 29.274 8.22", "c.Instance"},

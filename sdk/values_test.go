@@ -18,7 +18,7 @@ func TestValuesStandInTheCatalogue(t *testing.T) {
 			t.Errorf("%s: no such column", v.Column)
 			continue
 		}
-		entry := fmt.Sprintf(`\b%d( |: )`, v.Number)
+		entry := fmt.Sprintf(`\b(%d|0x%02X)( |: )`, v.Number, v.Number) // tags are spelled in hexadecimal
 		if spelled[v.Column] {
 			entry = fmt.Sprintf(`\b%d %s\b`, v.Number, strings.ReplaceAll(v.Name, "_", "-"))
 		}

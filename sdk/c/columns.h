@@ -654,7 +654,7 @@
 #define PC_PRESENT_called_owner row_present_ss7
 #define PC_INVALID_called_owner row_invalid_ss7
 
-// tag of the message: 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
+// tag of the message: 0x61 Unidirectional, 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
 // Present when: TCAP
 #define PC_READ_tcap_package PC_READS_U8
 #define PC_NUMBER_tcap_package 156
@@ -871,6 +871,19 @@
 #define PC_PRESENT_cancellation_type row_present_ss7
 #define PC_INVALID_cancellation_type row_invalid_ss7
 
+// bit 0: calling_owner is reached through this interconnect; 1: the interconnect keeps point codes and translation types of others (transit); 2: calling_owner may not send short messages (sms: false); 3: network_indicator is not the interconnect's; 4: routing_context is none of the interconnect's; 5: an affected point code of M3UA or SCMG is ours; 6: an affected point code is not the interconnect's
+#define PC_READ_ss7_flags PC_READS_U16
+#define PC_NUMBER_ss7_flags 187
+#define PC_PRESENT_ss7_flags row_present_ss7
+#define PC_INVALID_ss7_flags row_invalid_ss7
+
+// message of SCCP management: 1 SSA, 2 SSP, 3 SST, 4 SOR, 5 SOG, 6 SSC
+// Present when: SCCP management
+#define PC_READ_scmg_type PC_READS_U8
+#define PC_NUMBER_scmg_type 188
+#define PC_PRESENT_scmg_type row_present_ss7
+#define PC_INVALID_scmg_type row_invalid_ss7
+
 // F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic
 #define PC_READ_fteids_interface PC_READS_CHILD_U8
 
@@ -985,6 +998,51 @@
 #define PC_APN_FLAGS_PRIVATE (UINT64_C(1) << 3)
 #define PC_APN_FLAGS_IMSI_OUTSIDE (UINT64_C(1) << 4)
 #define PC_APN_FLAGS_WILDCARD (UINT64_C(1) << 5)
+#define PC_TCAP_PACKAGE_UNIDIRECTIONAL 97
+#define PC_TCAP_PACKAGE_BEGIN 98
+#define PC_TCAP_PACKAGE_END 100
+#define PC_TCAP_PACKAGE_CONTINUE 101
+#define PC_TCAP_PACKAGE_ABORT 103
+#define PC_DIALOGUE_PDU_REQUEST 96
+#define PC_DIALOGUE_PDU_RESPONSE 97
+#define PC_DIALOGUE_PDU_ABORT 100
+#define PC_CONTEXT_FAMILY_NONE 0
+#define PC_CONTEXT_FAMILY_MAP 1
+#define PC_CONTEXT_FAMILY_CAP 2
+#define PC_CONTEXT_FAMILY_OTHER 3
+#define PC_COMPONENT_TYPE_INVOKE 161
+#define PC_COMPONENT_TYPE_LAST_RESULT 162
+#define PC_COMPONENT_TYPE_ERROR 163
+#define PC_COMPONENT_TYPE_REJECT 164
+#define PC_COMPONENT_TYPE_RESULT 167
+#define PC_SM_RP_DA_IMSI 128
+#define PC_SM_RP_DA_LMSI 129
+#define PC_SM_RP_DA_SERVICE_CENTRE 132
+#define PC_SM_RP_DA_NONE 133
+#define PC_SM_RP_OA_MSISDN 130
+#define PC_SM_RP_OA_SERVICE_CENTRE 132
+#define PC_SM_RP_OA_NONE 133
+#define PC_SS7_FLAGS_CALLING_REACHED (UINT64_C(1) << 0)
+#define PC_SS7_FLAGS_TRANSIT (UINT64_C(1) << 1)
+#define PC_SS7_FLAGS_NO_SMS (UINT64_C(1) << 2)
+#define PC_SS7_FLAGS_OTHER_NETWORK (UINT64_C(1) << 3)
+#define PC_SS7_FLAGS_OTHER_CONTEXT (UINT64_C(1) << 4)
+#define PC_SS7_FLAGS_AFFECTED_HOME (UINT64_C(1) << 5)
+#define PC_SS7_FLAGS_AFFECTED_OTHER (UINT64_C(1) << 6)
+#define PC_NUMBER_ROLE_MSISDN 1
+#define PC_NUMBER_ROLE_VLR 2
+#define PC_NUMBER_ROLE_MSC 3
+#define PC_NUMBER_ROLE_SGSN 4
+#define PC_NUMBER_ROLE_HLR 5
+#define PC_NUMBER_ROLE_GSMSCF 6
+#define PC_NUMBER_ROLE_GMLC 7
+#define PC_NUMBER_ROLE_FORWARDED_TO 8
+#define PC_NUMBER_ROLE_SERVICE_CENTRE 9
+#define PC_NUMBER_ROLE_CALLED 10
+#define PC_NUMBER_ROLE_CALLING 11
+#define PC_NUMBER_ROLE_SMS_MSISDN 12
+#define PC_NUMBER_ROLE_SRF 13
+#define PC_NUMBER_ROLE_MLC 14
 
 #ifdef PC_TEST
 enum pc_element { PC_ELEMENT_U8, PC_ELEMENT_U16, PC_ELEMENT_U32, PC_ELEMENT_U64, PC_ELEMENT_BITS, PC_ELEMENT_DIGITS, PC_ELEMENT_PLMN, PC_ELEMENT_ID, PC_ELEMENT_ADDR, PC_ELEMENT_BYTES, PC_ELEMENT_LIST, PC_ELEMENTS };
@@ -1121,6 +1179,8 @@ static const struct {
     {"requesting_owner", PC_ELEMENT_ID},
     {"service_key", PC_ELEMENT_U32},
     {"cancellation_type", PC_ELEMENT_U8},
+    {"ss7_flags", PC_ELEMENT_U16},
+    {"scmg_type", PC_ELEMENT_U8},
     {"fteids.interface", PC_ELEMENT_U8},
     {"fteids.instance", PC_ELEMENT_U8},
     {"fteids.context", PC_ELEMENT_U8},

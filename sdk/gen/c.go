@@ -53,7 +53,7 @@ func presenceWord(c sdk.Column) string {
 func cValues(b *bytes.Buffer) {
 	b.WriteString("\n// Names of values; those of bits are masks.\n")
 	for _, v := range sdk.Values {
-		column := strings.Replace(v.Column, "src_roles", "roles", 1) // of both ends
+		column := valueNames.Replace(v.Column)
 		value := fmt.Sprint(v.Number)
 		if v.Bit {
 			value = "(UINT64_C(1) << " + value + ")"

@@ -46,6 +46,10 @@ func goFile(text string) []byte {
 	return out
 }
 
+// valueNames are under what names the values of some columns go: roles are those
+// of both ends, and a child column's name is no identifier.
+var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role")
+
 // ident turns a column's name into a Go identifier.
 func ident(name string) string {
 	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7"}

@@ -76,7 +76,7 @@ func rustValues(b *bytes.Buffer) {
 	b.WriteString("\n/// Names of values; those of bits are masks.\npub mod values {\n")
 	for i, v := range sdk.Values {
 		c, _ := sdk.ByName(v.Column)
-		module := strings.Replace(v.Column, "src_roles", "roles", 1) // of both ends
+		module := valueNames.Replace(v.Column)
 		if i == 0 || sdk.Values[i-1].Column != v.Column {
 			if i > 0 {
 				b.WriteString("    }\n")

@@ -661,6 +661,18 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {
 			s := b.SS7Of(o)
 			d[i] = s.CancellationType
 		}
+	case 187: // ss7_flags
+		d := view[uint16](dst)[:len(rows)]
+		for i, o := range rows {
+			s := b.SS7Of(o)
+			d[i] = s.Flags
+		}
+	case 188: // scmg_type
+		d := view[uint8](dst)[:len(rows)]
+		for i, o := range rows {
+			s := b.SS7Of(o)
+			d[i] = s.ManagementType
+		}
 	}
 }
 

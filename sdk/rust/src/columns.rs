@@ -525,7 +525,7 @@ catalogued! {
     called_owner = 155, "called_owner", Id
 }
 catalogued! {
-    /// tag of the message: 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
+    /// tag of the message: 0x61 Unidirectional, 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort
     ///
     /// Present when: TCAP
     tcap_package = 156, "tcap_package", U8
@@ -710,6 +710,16 @@ catalogued! {
     /// Present when: carried
     cancellation_type = 186, "cancellation_type", U8
 }
+catalogued! {
+    /// bit 0: calling_owner is reached through this interconnect; 1: the interconnect keeps point codes and translation types of others (transit); 2: calling_owner may not send short messages (sms: false); 3: network_indicator is not the interconnect's; 4: routing_context is none of the interconnect's; 5: an affected point code of M3UA or SCMG is ours; 6: an affected point code is not the interconnect's
+    ss7_flags = 187, "ss7_flags", U16
+}
+catalogued! {
+    /// message of SCCP management: 1 SSA, 2 SSP, 3 SST, 4 SOR, 5 SOG, 6 SSC
+    ///
+    /// Present when: SCCP management
+    scmg_type = 188, "scmg_type", U8
+}
 
 /// Columns of child tables, a module per list.
 pub mod of {
@@ -878,6 +888,67 @@ pub mod values {
         pub const IMSI_OUTSIDE: u16 = 1 << 4;
         pub const WILDCARD: u16 = 1 << 5;
     }
+    pub mod tcap_package {
+        pub const UNIDIRECTIONAL: u8 = 97;
+        pub const BEGIN: u8 = 98;
+        pub const END: u8 = 100;
+        pub const CONTINUE: u8 = 101;
+        pub const ABORT: u8 = 103;
+    }
+    pub mod dialogue_pdu {
+        pub const REQUEST: u8 = 96;
+        pub const RESPONSE: u8 = 97;
+        pub const ABORT: u8 = 100;
+    }
+    pub mod context_family {
+        pub const NONE: u8 = 0;
+        pub const MAP: u8 = 1;
+        pub const CAP: u8 = 2;
+        pub const OTHER: u8 = 3;
+    }
+    pub mod component_type {
+        pub const INVOKE: u8 = 161;
+        pub const LAST_RESULT: u8 = 162;
+        pub const ERROR: u8 = 163;
+        pub const REJECT: u8 = 164;
+        pub const RESULT: u8 = 167;
+    }
+    pub mod sm_rp_da {
+        pub const IMSI: u8 = 128;
+        pub const LMSI: u8 = 129;
+        pub const SERVICE_CENTRE: u8 = 132;
+        pub const NONE: u8 = 133;
+    }
+    pub mod sm_rp_oa {
+        pub const MSISDN: u8 = 130;
+        pub const SERVICE_CENTRE: u8 = 132;
+        pub const NONE: u8 = 133;
+    }
+    pub mod ss7_flags {
+        pub const CALLING_REACHED: u16 = 1 << 0;
+        pub const TRANSIT: u16 = 1 << 1;
+        pub const NO_SMS: u16 = 1 << 2;
+        pub const OTHER_NETWORK: u16 = 1 << 3;
+        pub const OTHER_CONTEXT: u16 = 1 << 4;
+        pub const AFFECTED_HOME: u16 = 1 << 5;
+        pub const AFFECTED_OTHER: u16 = 1 << 6;
+    }
+    pub mod number_role {
+        pub const MSISDN: u8 = 1;
+        pub const VLR: u8 = 2;
+        pub const MSC: u8 = 3;
+        pub const SGSN: u8 = 4;
+        pub const HLR: u8 = 5;
+        pub const GSMSCF: u8 = 6;
+        pub const GMLC: u8 = 7;
+        pub const FORWARDED_TO: u8 = 8;
+        pub const SERVICE_CENTRE: u8 = 9;
+        pub const CALLED: u8 = 10;
+        pub const CALLING: u8 = 11;
+        pub const SMS_MSISDN: u8 = 12;
+        pub const SRF: u8 = 13;
+        pub const MLC: u8 = 14;
+    }
 }
 
 /// Name, number and kind of every column.
@@ -1011,6 +1082,8 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("requesting_owner", 184, "id"),
     ("service_key", 185, "u32"),
     ("cancellation_type", 186, "u8"),
+    ("ss7_flags", 187, "u16"),
+    ("scmg_type", 188, "u8"),
     ("fteids.interface", 256, "u8"),
     ("fteids.instance", 257, "u8"),
     ("fteids.context", 258, "u8"),

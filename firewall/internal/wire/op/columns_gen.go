@@ -132,4 +132,6 @@ const (
 	ColRequestingOwner   = 184
 	ColServiceKey        = 185
 	ColCancellationType  = 186
+	ColSS7Flags          = 187
+	ColScmgType          = 188
 )

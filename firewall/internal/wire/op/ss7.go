@@ -22,6 +22,7 @@ type SS7 struct {
 	Called         SCCPAddress
 	Calling        SCCPAddress
 	ManagementType uint8 // SCMG message; 0 absent
+	Affected       Span  // point codes that M3UA (mask and code, 4 octets each) or SCMG (2 octets, low first) tells of
 
 	// TCAP.
 	Package     uint8 // 0x62 Begin, 0x64 End, 0x65 Continue, 0x67 Abort, 0x61 Unidirectional
@@ -62,6 +63,7 @@ type SS7 struct {
 	CalledOwner       ID
 	DialogueIMSIOwner ID
 	RequestingOwner   ID
+	Flags             uint16 // column ss7_flags
 }
 
 // SCCPAddress is a called or calling party address (Q.713 clause 3.4, 3.5).
