@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber/bertest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -45,17 +46,17 @@ func tree(r Reader) string {
 }
 
 // slowTree prints the same of the slow reader's tree.
-func slowTree(list []node, ok bool) string {
+func slowTree(list []bertest.Node, ok bool) string {
 	var s strings.Builder
 	for _, n := range list {
-		if n.constructed {
-			fmt.Fprintf(&s, "%x@%d{%s}", n.tag, n.at, slowTree(n.children, !n.broken))
-			if n.broken && n.contents == nil {
+		if n.Constructed {
+			fmt.Fprintf(&s, "%x@%d{%s}", n.Tag, n.At, slowTree(n.Children, !n.Broken))
+			if n.Broken && !n.Definite {
 				break // its end is not known, nor that of what is around it
 			}
-			fmt.Fprintf(&s, "%d ", n.end)
+			fmt.Fprintf(&s, "%d ", n.End)
 		} else {
-			fmt.Fprintf(&s, "%x@%d=%x ", n.tag, n.at, n.contents)
+			fmt.Fprintf(&s, "%x@%d=%x ", n.Tag, n.At, n.Contents)
 		}
 	}
 	if !ok {
@@ -67,10 +68,9 @@ func slowTree(list []node, ok bool) string {
 // compare reads b in both ways, and in ways that differ in what is entered.
 func compare(t *testing.T, b []byte) {
 	t.Helper()
-	s := slow{b: b}
-	list, _, ok := s.elements(0, len(b), 0, true)
+	list, ok, faults := bertest.Read(b)
 	var want op.Faults
-	for _, f := range s.faults {
+	for _, f := range faults {
 		want.Add(f.Code, int(f.Offset))
 	}
 	var f op.Faults

@@ -16,6 +16,8 @@ const (
 
 const tagLinkedID = 0x80
 
+const depthComponent = 2 // constructed values around it: message, portion
+
 // Tags of the problem of a Reject (Q.773 clause 4.2.2).
 const (
 	tagGeneralProblem     = 0x80
@@ -37,6 +39,7 @@ type Component struct {
 
 	Parameter   []byte // the element, with tag and length; empty if absent
 	ParameterAt int    // of its first octet
+	Depth       int    // how many constructed values are around it, for ber.Walk.StartIn
 
 	Start, End int
 	Faults     op.Faults // of this component, down to its parameter
@@ -52,7 +55,7 @@ func (t *Transaction) Next() *Component {
 	t.next++
 	c := &t.component
 	*c = Component{Start: t.at + x.start, End: t.at + x.end}
-	r := t.walk.Start(t.b[x.start:x.end], c.Start, &c.Faults)
+	r := t.walk.StartIn(depthComponent, t.b[x.start:x.end], c.Start, &c.Faults)
 	var e ber.Element
 	r.Next(&e)
 	if e.Tag <= 0xFF {
@@ -118,7 +121,7 @@ func (t *Transaction) invoke(r ber.Reader) {
 		c.LinkedID, c.HasLinkedID = c.octet(r, &e)
 	}
 	c.Operation, c.HasOperation = c.code(r, &e)
-	t.parameter(r, &e)
+	t.parameter(r, &e, depthComponent+1)
 }
 
 // result reads: identifier and, if there is a result, a SEQUENCE of operation
@@ -135,7 +138,7 @@ func (t *Transaction) result(r ber.Reader) {
 	}
 	in := r.Enter()
 	c.Operation, c.HasOperation = c.code(in, &e)
-	t.parameter(in, &e)
+	t.parameter(in, &e, depthComponent+2)
 	c.end(r, &e)
 }
 
@@ -147,7 +150,7 @@ func (t *Transaction) returnError(r ber.Reader) {
 		return
 	}
 	c.Error, c.HasError = c.code(r, &e)
-	t.parameter(r, &e)
+	t.parameter(r, &e, depthComponent+1)
 }
 
 // reject reads: identifier or NULL, problem.
@@ -210,10 +213,10 @@ func (c *Component) code(r ber.Reader, e *ber.Element) (code uint32, ok bool) {
 
 // parameter notes where the parameter is: one element of any type, and nothing
 // behind it.
-func (t *Transaction) parameter(r ber.Reader, e *ber.Element) {
-	if r.Next(e) && r.Whole(e) {
-		t.component.Parameter, t.component.ParameterAt = t.b[e.Start-t.at:e.End-t.at], e.Start
-		t.component.end(r, e)
+func (t *Transaction) parameter(r ber.Reader, e *ber.Element, depth int) {
+	if c := &t.component; r.Next(e) && r.Whole(e) {
+		c.Parameter, c.ParameterAt, c.Depth = t.b[e.Start-t.at:e.End-t.at], e.Start, depth
+		c.end(r, e)
 	}
 }
 

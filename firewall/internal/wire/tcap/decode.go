@@ -65,15 +65,16 @@ func (q *sequence) need(r ber.Reader, must part, start int) {
 type form struct {
 	must, may part
 	pdus      pduSet // dialogue PDUs that belong in it
+	abstract  syntax // they are of
 }
 
 var forms = [Abort + 1]form{
-	Unidirectional: {must: partComponents, may: partDialogue | partComponents, pdus: pduUnidialogue},
-	Begin:          {must: partOTID, may: partOTID | partDialogue | partComponents, pdus: pduRequest},
-	End:            {must: partDTID, may: partDTID | partDialogue | partComponents, pdus: pduResponse},
-	Continue:       {must: partOTID | partDTID, may: partOTID | partDTID | partDialogue | partComponents, pdus: pduResponse},
+	Unidirectional: {must: partComponents, may: partDialogue | partComponents, pdus: pduRequest, abstract: syntaxUnidialogue},
+	Begin:          {must: partOTID, may: partOTID | partDialogue | partComponents, pdus: pduRequest, abstract: syntaxDialogue},
+	End:            {must: partDTID, may: partDTID | partDialogue | partComponents, pdus: pduResponse, abstract: syntaxDialogue},
+	Continue:       {must: partOTID | partDTID, may: partOTID | partDTID | partDialogue | partComponents, pdus: pduResponse, abstract: syntaxDialogue},
 	// An AARE refuses the dialogue (Q.774 clause 3.2.2), an ABRT ends an open one.
-	Abort: {must: partDTID, may: partDTID | partAbortCause | partDialogue, pdus: pduResponse | pduAbort},
+	Abort: {must: partDTID, may: partDTID | partAbortCause | partDialogue, pdus: pduResponse | pduAbort, abstract: syntaxDialogue},
 }
 
 // Limits by policy.

@@ -20,7 +20,6 @@ const (
 	pduRequest pduSet = 1 << iota
 	pduResponse
 	pduAbort
-	pduUnidialogue
 )
 
 // Tags of an EXTERNAL and its parts (X.690 clause 8.18), and others.
@@ -172,11 +171,7 @@ func (d *decoder) dialoguePDU(r ber.Reader, start int, abstract syntax) {
 		r.Fault(op.TCAPDialogue, start)
 		return
 	}
-	is := pdus[e.Tag].is
-	if abstract == syntaxUnidialogue && is == pduRequest {
-		is = pduUnidialogue
-	}
-	if is&d.form.pdus == 0 {
+	if abstract != d.form.abstract || pdus[e.Tag].is&d.form.pdus == 0 {
 		r.Fault(op.TCAPDialogue, e.Start)
 	}
 	d.s.DialoguePDU = uint8(e.Tag)

@@ -37,7 +37,7 @@ func (d *decoder) usual(r ber.Reader, b []byte, at int) bool {
 	}
 	user := b[usualUser:]
 	switch {
-	case b[usualPDU] == AARQ && d.form.pdus == pduRequest:
+	case b[usualPDU] == AARQ && d.s.Package == Begin:
 	case b[usualPDU] == AARE && d.form.pdus&pduResponse != 0 && len(user) >= len(usualResult) && string(user[:len(usualResult)]) == usualResult:
 		user = user[len(usualResult):]
 	default:

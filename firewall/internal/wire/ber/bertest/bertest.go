@@ -1,4 +1,6 @@
-package ber
+// Package bertest reads BER slowly, by recursion and in the words of X.690, for
+// tests to compare with.
+package bertest
 
 import (
 	"slices"
@@ -6,19 +8,30 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// node is an element as the slow reader reads it: a tree, by recursion.
-type node struct {
-	tag            uint64
-	constructed    bool
-	start, at, end int // end is behind the end of contents, too
-	contents       []byte
-	children       []node
-	broken         bool // framing was lost among the children
+// maxDepth is how many constructed values may be open at once.
+const maxDepth = 16
+
+// Node is an element with those inside it. Offsets count from the first octet
+// that was read.
+type Node struct {
+	Tag            uint64 // identifier octets
+	Constructed    bool
+	Definite       bool
+	Start, At, End int    // of the identifier, of the contents, behind all of it
+	Contents       []byte // nil without a definite length
+	Children       []Node
+	Broken         bool // framing was lost among the children; without a definite length there is no End
 }
 
-// slow reads the whole encoding into a tree, in the words of X.690: it knows of
-// no cursor, and looks for the end of an indefinite length by reading what is
-// inside.
+// Read reads all elements of b. ok is false where framing was lost among them.
+func Read(b []byte) (list []Node, ok bool, faults []op.Fault) {
+	s := slow{b: b}
+	list, _, ok = s.elements(0, len(b), 0, true)
+	return list, ok, s.faults
+}
+
+// slow knows of no cursor, and looks for the end of an indefinite length by
+// reading what is inside.
 type slow struct {
 	b      []byte
 	faults []op.Fault
@@ -28,9 +41,9 @@ func (s *slow) fault(c op.FaultCode, at int) {
 	s.faults = append(s.faults, op.Fault{Code: c, Offset: uint16(at)})
 }
 
-// elements reads what is in b[p:end] at a depth. Where ended is false, an end of
-// contents is expected. next is behind it.
-func (s *slow) elements(p, end, depth int, definite bool) (list []node, next int, ok bool) {
+// elements reads what is in b[p:end] at a depth. Without a definite length, an
+// end of contents ends it. next is behind it.
+func (s *slow) elements(p, end, depth int, definite bool) (list []Node, next int, ok bool) {
 	for {
 		if definite && p == end {
 			return list, p, true
@@ -46,33 +59,33 @@ func (s *slow) elements(p, end, depth int, definite bool) (list []node, next int
 		if !good {
 			return list, p, false
 		}
-		list, p = append(list, n), n.end
-		if n.broken && n.contents == nil {
+		list, p = append(list, n), n.End
+		if n.Broken && !n.Definite {
 			return list, p, false // its end is not known
 		}
 	}
 }
 
-// element reads one. Without a definite length, contents is nil.
-func (s *slow) element(p, end, depth int) (n node, ok bool) {
-	n.start = p
+// element reads one.
+func (s *slow) element(p, end, depth int) (n Node, ok bool) {
+	n.Start = p
 	number, tagOctets := s.identifier(p, end)
 	if tagOctets == 0 {
 		s.fault(op.BERTag, p)
 		return n, false
 	}
 	for _, o := range s.b[p : p+tagOctets] {
-		n.tag = n.tag<<8 + uint64(o)
+		n.Tag = n.Tag<<8 + uint64(o)
 	}
-	n.constructed = s.b[p]/32%2 == 1
+	n.Constructed = s.b[p]/32%2 == 1
 	if number == 0 && s.b[p] < 64 {
 		s.fault(op.BERTag, p)
 		return n, false
 	}
 	size, lengthOctets, least := s.length(p+tagOctets, end)
-	n.at = p + tagOctets + lengthOctets
+	n.At = p + tagOctets + lengthOctets
 	switch {
-	case lengthOctets == 0 || size == -1 && !n.constructed:
+	case lengthOctets == 0 || size == -1 && !n.Constructed:
 		s.fault(op.BERLength, p+tagOctets)
 		return n, false
 	case size == -1:
@@ -80,20 +93,21 @@ func (s *slow) element(p, end, depth int) (n node, ok bool) {
 	case lengthOctets > least:
 		s.fault(op.BERLongForm, p+tagOctets)
 	}
-	if n.constructed && depth == MaxDepth {
+	if n.Constructed && depth == maxDepth {
 		s.fault(op.BERDepth, p)
 		return n, false
 	}
 	var good bool
+	n.Definite = size != -1
 	switch {
-	case size == -1:
-		n.children, n.end, good = s.elements(n.at, end, depth+1, false)
-		n.broken = !good
+	case !n.Definite:
+		n.Children, n.End, good = s.elements(n.At, end, depth+1, false)
+		n.Broken = !good
 	default:
-		n.end, n.contents = n.at+size, s.b[n.at:n.at+size]
-		if n.constructed {
-			n.children, _, good = s.elements(n.at, n.end, depth+1, true)
-			n.broken = !good
+		n.End, n.Contents = n.At+size, s.b[n.At:n.At+size]
+		if n.Constructed {
+			n.Children, _, good = s.elements(n.At, n.End, depth+1, true)
+			n.Broken = !good
 		}
 	}
 	return n, true
