@@ -125,7 +125,7 @@ type Assembler struct {
 	order    []neighbours // of runs
 	free     []int32      // runs
 	open     list         // runs that are not whole, by their first fragment
-	done     list         // runs that are, by completion
+	done     list         // runs that are, by their last delivery
 	openRuns int
 	whole    []byte
 

@@ -31,7 +31,7 @@ func (a *Assembler) hold(c *fragment, left, right int32) int32 {
 // one, and returns the run.
 func (a *Assembler) attach(at int32, c *fragment, left, right int32) int32 {
 	x := &a.piece[at]
-	x.before, x.next = left, right
+	x.next = right
 	var r int32
 	switch {
 	case left == none && right == none:
@@ -41,9 +41,9 @@ func (a *Assembler) attach(at int32, c *fragment, left, right int32) int32 {
 		a.piece[left].next, a.runs[r].last = at, at
 	case left == none:
 		r = a.piece[right].run
-		a.piece[right].before, a.runs[r].first = at, at
+		a.runs[r].first = at
 	default:
-		a.piece[left].next, a.piece[right].before = at, at
+		a.piece[left].next = at
 		r = a.unite(a.piece[left].run, a.piece[right].run)
 	}
 	x.run = r

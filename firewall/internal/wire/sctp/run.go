@@ -17,7 +17,11 @@ type placeKey struct {
 // message, or none.
 func (a *Assembler) find(c *fragment, step int32) int32 {
 	if !c.IData {
-		return a.pieceOf(c.TSN + uint32(step))
+		at := a.pieceOf(c.TSN + uint32(step))
+		if at != none && a.piece[at].place != none {
+			return none // I-DATA, which has no business there
+		}
+		return at
 	}
 	at := a.places.find(a.placeOf(c, step))
 	if at == none {
@@ -33,14 +37,14 @@ func (a *Assembler) placeOf(c *fragment, step int32) placeKey {
 // piece is what one fragment brought. It has the number of the first cell that its
 // octets are in.
 type piece struct {
-	half         int32 // none when it is released
-	run          int32
-	before, next int32 // in the run
-	place        int32 // I-DATA: slot of places
-	length       int
-	mark         uint64
-	tsn          uint32
-	begin, end   bool
+	half       int32 // none when it is released
+	run        int32
+	next       int32 // in the run
+	place      int32 // I-DATA: slot of places
+	length     int
+	mark       uint64
+	tsn        uint32
+	begin, end bool
 }
 
 // run is a row of pieces that follow each other without a gap: a user message, or
@@ -108,6 +112,8 @@ func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
 	case age >= 0 && age < moment:
 		return Held
 	}
+	a.done.remove(a.order, at)
+	a.done.push(a.order, at)
 	a.deliver(p, c, r)
 	return Whole
 }
