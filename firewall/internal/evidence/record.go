@@ -48,6 +48,14 @@ type Record struct {
 	Sequence *uint32 `json:"sequence,omitempty"`
 	Cause    *int    `json:"cause,omitempty"`
 
+	CallingGT  string  `json:"calling_gt,omitempty"`
+	CalledGT   string  `json:"called_gt,omitempty"`
+	CallingSSN *int    `json:"calling_ssn,omitempty"`
+	CalledSSN  *int    `json:"called_ssn,omitempty"`
+	OPC        *uint32 `json:"opc,omitempty"`
+	DPC        *uint32 `json:"dpc,omitempty"`
+	ErrorCode  *uint32 `json:"error_code,omitempty"`
+
 	Rollout Rollout `json:"-"`
 }
 
@@ -145,10 +153,36 @@ func (r *Recorder) operation(rec *Record, b *op.Batch, o *op.Operation) {
 		sequence := o.GTP.Sequence
 		rec.Sequence = &sequence
 	}
+	r.ss7(rec, b, o)
 	if o.IsPresent(op.ColCause) {
 		c := int(o.GTP.Cause)
 		rec.Cause = &c
 	}
+}
+
+// ss7 fills in what the layers of SS7 say.
+func (r *Recorder) ss7(rec *Record, b *op.Batch, o *op.Operation) {
+	if o.SS7 == 0 {
+		return
+	}
+	s := b.SS7Of(o)
+	rec.CallingGT, rec.CalledGT = r.Tokens.of(s.Calling.Digits.String()), r.Tokens.of(s.Called.Digits.String())
+	number := func(column int, v uint8) *int {
+		if !o.IsPresent(column) {
+			return nil
+		}
+		n := int(v)
+		return &n
+	}
+	code := func(column int, v uint32) *uint32 {
+		if !o.IsPresent(column) {
+			return nil
+		}
+		return &v
+	}
+	rec.CallingSSN, rec.CalledSSN = number(op.ColCallingSsn, s.Calling.SSN), number(op.ColCalledSsn, s.Called.SSN)
+	rec.OPC, rec.DPC = code(op.ColOpc, s.OPC), code(op.ColDpc, s.DPC)
+	rec.ErrorCode = code(op.ColErrorCode, s.ErrorCode)
 }
 
 // judged fills in what policy said.

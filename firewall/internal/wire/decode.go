@@ -16,6 +16,9 @@ type Decoder struct {
 	fragments *ip.Reassembler
 	packet    ip.Packet
 	inner     ip.Packet
+
+	transport *transport
+	ss7       *ss7
 }
 
 // New returns a Decoder with all the memory it needs.
@@ -38,6 +41,9 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 	if d.fragments.IsDue(f.TimeNS) {
 		d.expire(b, f.TimeNS)
 	}
+	if d.ss7 != nil || d.transport != nil {
+		d.expireSCTP(b, f.TimeNS)
+	}
 	if f.Encap == op.EncapDatagram {
 		m := addMessage(b, slot, f)
 		m.Src, m.Dst, m.SrcPort, m.DstPort = f.Src, f.Dst, f.SrcPort, f.DstPort
@@ -46,6 +52,11 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 			m.Faults.Add(op.FrameTruncated, len(f.Data))
 		}
 		d.signaling(b, m, f.Service)
+		return
+	}
+	switch f.Encap {
+	case op.EncapMTP2, op.EncapMTP2Pseudo, op.EncapMTP3, op.EncapSCCP:
+		d.bare(b, slot, f)
 		return
 	}
 	switch c, at := carried(f); c {
@@ -68,6 +79,7 @@ func (d *Decoder) Flush(b *op.Batch) {
 	for l, ok := d.fragments.Drain(); ok; l, ok = d.fragments.Drain() {
 		addLost(b, &l)
 	}
+	d.flushSCTP(b)
 }
 
 // expire reports the datagrams whose missing fragments are overdue.
@@ -105,9 +117,17 @@ func (d *Decoder) ipPacket(b *op.Batch, slot int, f *op.Frame, at int, version u
 			ok = false
 		}
 	}
+	if ok && p.Protocol == ip.SCTP {
+		d.sctp(b, &datagram{slot, f, p.Src, p.Dst, p.Payload, p.At, &p.Faults})
+		return
+	}
 	var payload []byte
 	if ok {
 		payload, ok = carriedBy(p)
+	}
+	if ok && (p.DstPort == portSCTP || p.SrcPort == portSCTP) {
+		d.sctp(b, &datagram{slot, f, p.Src, p.Dst, payload, p.At, &p.Faults})
+		return
 	}
 	m := addMessage(b, slot, f)
 	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = p.Src, p.Dst, p.SrcPort, p.DstPort, p.Transport

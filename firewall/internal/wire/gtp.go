@@ -15,6 +15,7 @@ const (
 	portGTPU     = 2152
 	portGTPPrime = 3386 // also GTP version 0
 	portPFCP     = 8805 // TS 29.244 clause 4.3
+	portSCTP     = 9899 // RFC 6951 clause 5.1
 )
 
 // signalingPort returns the port that says what a UDP datagram carries, or 0. A
@@ -47,13 +48,13 @@ func (d *Decoder) signaling(b *op.Batch, m *op.Message, service uint16) {
 		m.Faults.Add(op.NotSignaling, 0)
 	}
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
-		b.Ops[i].Present[0] |= presentOverUDP
+		b.Ops[i].Present[0] |= presentOverTransport
 	}
 }
 
-// presentOverUDP are the columns that every operation over UDP has, whatever
-// its own decoder finds.
-const presentOverUDP = 1<<op.ColTimeNS | 1<<op.ColProtocol | 1<<op.ColKind | 1<<op.ColComponent | 1<<op.ColLength |
+// presentOverTransport are the columns that every operation over UDP and SCTP has,
+// whatever its own decoder finds.
+const presentOverTransport = 1<<op.ColTimeNS | 1<<op.ColProtocol | 1<<op.ColKind | 1<<op.ColComponent | 1<<op.ColLength |
 	1<<op.ColSrc | 1<<op.ColDst | 1<<op.ColSrcPort | 1<<op.ColDstPort | 1<<op.ColRaw
 
 // decodeGTPC tells the versions of GTP-C apart, by the three bits that all have

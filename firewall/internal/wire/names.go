@@ -1,10 +1,17 @@
 package wire
 
 import (
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 )
 
 // OperationName returns the specification's name of an operation without
@@ -20,8 +27,31 @@ func OperationName(o *op.Operation) string {
 	case op.ProtoGTPU:
 		return gtpu.Name(uint8(o.Code))
 	}
+	if !o.IsPresent(op.ColCode) {
+		return ""
+	}
+	switch o.Protocol {
+	case op.ProtoMAP:
+		return gsmmap.Name(o.Code)
+	case op.ProtoCAP:
+		return camel.Name(o.Code)
+	case op.ProtoTCAP:
+		return packageNames[uint8(o.Code)]
+	case op.ProtoSCCP:
+		if o.Code >= managementCode {
+			return sccp.ManagementName(uint8(o.Code))
+		}
+		return sccp.Name(uint8(o.Code))
+	case op.ProtoM3UA:
+		return m3ua.Name(uint8(o.Code>>8), uint8(o.Code))
+	case op.ProtoSCTP:
+		return strings.ReplaceAll(sctp.ChunkName(uint8(o.Code)), " ", "")
+	}
 	return ""
 }
+
+// packageNames are the messages of TCAP (Q.773 clause 3.1).
+var packageNames = map[uint8]string{0x61: "unidirectional", 0x62: "begin", 0x64: "end", 0x65: "continue", 0x67: "abort"}
 
 // ElementName returns the specification's name of an information element of an
 // operation, "" if it lists none.

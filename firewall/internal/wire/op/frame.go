@@ -11,6 +11,10 @@ const (
 	EncapRaw         Encapsulation = 101 // IPv4 or IPv6
 	EncapLoop        Encapsulation = 108 // OpenBSD loopback, address family in network order
 	EncapLinuxSLL    Encapsulation = 113
+	EncapMTP2Pseudo  Encapsulation = 139
+	EncapMTP2        Encapsulation = 140
+	EncapMTP3        Encapsulation = 141
+	EncapSCCP        Encapsulation = 142
 	EncapIPv4        Encapsulation = 228
 	EncapIPv6        Encapsulation = 229
 	EncapLinuxSLL2   Encapsulation = 276

@@ -1,0 +1,187 @@
+package wire
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
+)
+
+// transport is what decoding SCTP takes in one lane, made with the first packet.
+type transport struct {
+	assembler *sctp.Assembler
+	packet    sctp.Packet
+}
+
+// Most octets of a user message by what it carries: MTP3 in the widest SCCP form
+// stays far below (Q.714 clause 1.1.2, 3,952 octets of user data).
+const (
+	mostSS7   = 4096 + 512
+	mostOther = 65535
+)
+
+func newTransport() *transport {
+	return &transport{assembler: sctp.NewAssembler(sctp.Limits{OctetsOf: func(ppid uint32) int {
+		switch ppid {
+		case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
+			return mostSS7
+		}
+		return mostOther
+	}})}
+}
+
+// datagram is the packet of IP, or of UDP that encapsulates SCTP (RFC 6951), that
+// an SCTP packet came in.
+type datagram struct {
+	slot     int
+	frame    *op.Frame
+	src, dst op.Addr
+	payload  []byte
+	at       int // of the payload in the frame
+	faults   *op.Faults
+}
+
+// sctp decodes an SCTP packet: a message for each user message that it completes,
+// and for each chunk that is of interest for itself. Others yield none.
+func (d *Decoder) sctp(b *op.Batch, g *datagram) {
+	if d.transport == nil {
+		d.transport = newTransport()
+	}
+	p := &d.transport.packet
+	if !p.Decode(g.payload, g.at, g.frame.Truncated) {
+		d.chunkMessage(b, g, 0).Faults.Merge(&p.Faults)
+		return
+	}
+	a := d.transport.assembler
+	a.Begin(p, sctp.Ends{Src: g.src, Dst: g.dst}, g.frame)
+	index := int32(0)
+	for p.Next() {
+		if d.chunk(b, g, a, index) {
+			index++
+		}
+	}
+	if p.ChunkFaults.Any() {
+		d.chunkMessage(b, g, index).Faults.Merge(&p.ChunkFaults)
+	}
+}
+
+// chunk decodes the chunk that Next found and reports whether it made a message.
+func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32) bool {
+	p := &d.transport.packet
+	u, state := a.Add(p)
+	switch {
+	case state == sctp.Whole:
+		return d.userMessage(b, g, &u, index)
+	case !p.ChunkFaults.Any() && !p.Faults.Any() && (state == sctp.Held || !sctp.Notable(p.Type)):
+		return false
+	}
+	m := d.chunkMessage(b, g, index)
+	o := b.AddOp(op.ProtoSCTP)
+	o.Code = uint32(p.Type)
+	o.Present[0] |= presentOverTransport | 1<<op.ColCode
+	o.Length = uint16(min(len(p.Value)+4, 0xFFFF))
+	m.Payload = p.Value
+	return true
+}
+
+// chunkMessage adds a message with the faults of the packet and of the chunk.
+func (d *Decoder) chunkMessage(b *op.Batch, g *datagram, index int32) *op.Message {
+	p := &d.transport.packet
+	m := addMessage(b, g.slot, g.frame)
+	m.Index = index
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = g.src, g.dst, p.SrcPort, p.DstPort, protocolSCTP
+	for _, f := range [...]*op.Faults{g.faults, &p.Faults, &p.ChunkFaults} {
+		if f.Any() {
+			m.Faults.Merge(f)
+		}
+	}
+	return m
+}
+
+const protocolSCTP = 132
+
+// userMessage decodes a user message and reports whether it made a message of its
+// own: a part of what is not whole yet does not.
+func (d *Decoder) userMessage(b *op.Batch, g *datagram, u *sctp.UserMessage, index int32) bool {
+	m := d.chunkMessage(b, g, index)
+	m.Payload = u.Data
+	if d.transport.packet.Flags&wholeMessage != wholeMessage { // the assembler's memory, good until the next chunk
+		m.Payload = b.Hold(u.Data)
+	}
+	first := len(b.Ops)
+	if held := d.upper(b, m, u); held {
+		b.Messages = b.Messages[:len(b.Messages)-1]
+		return false
+	}
+	for i := first; i < len(b.Ops); i++ {
+		b.Ops[i].Present[0] |= presentOverTransport
+	}
+	return true
+}
+
+// wholeMessage are the flags of a chunk that is a user message by itself: its first
+// fragment and its last (RFC 9260 clause 3.3.1).
+const wholeMessage = 3
+
+// Ports of SCTP user protocols (IANA).
+const (
+	portM2PA = 3565
+	portM3UA = 2905
+)
+
+// upper decodes what SCTP carries, by payload protocol identifier. Where that is
+// not the one of the port's protocol, the port tells what a receiver that does not
+// look at identifiers would read.
+func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
+	if d.ss7 == nil {
+		d.ss7 = newSS7()
+	}
+	s := d.ss7
+	s.begin()
+	s.common.PPID, s.common.Stream = u.PPID, u.Stream
+	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
+	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
+	switch {
+	case u.PPID == sctp.PPIDM3UA, u.PPID != sctp.PPIDM2PA && at(portM3UA):
+		return s.m3ua(b, m)
+	case u.PPID == sctp.PPIDM2PA, at(portM2PA):
+		return s.m2pa(b, m)
+	}
+	m.Faults.Add(op.NotSignaling, 0)
+	return false
+}
+
+// expireSCTP reports what waits too long for its rest.
+func (d *Decoder) expireSCTP(b *op.Batch, nowNS int64) {
+	if d.transport != nil && d.transport.assembler.IsDue(nowNS) {
+		for l, ok := d.transport.assembler.Expired(nowNS); ok; l, ok = d.transport.assembler.Expired(nowNS) {
+			addLostMessage(b, &l)
+		}
+	}
+	if d.ss7 != nil && d.ss7.segments.IsDue(nowNS) {
+		for l, ok := d.ss7.segments.Expired(nowNS); ok; l, ok = d.ss7.segments.Expired(nowNS) {
+			d.ss7.addLost(b, &l)
+		}
+	}
+}
+
+// flushSCTP reports what still waits when no frame will follow.
+func (d *Decoder) flushSCTP(b *op.Batch) {
+	if d.transport != nil {
+		for l, ok := d.transport.assembler.Drain(); ok; l, ok = d.transport.assembler.Drain() {
+			addLostMessage(b, &l)
+		}
+	}
+	if d.ss7 != nil {
+		for l, ok := d.ss7.segments.Drain(); ok; l, ok = d.ss7.segments.Drain() {
+			d.ss7.addLost(b, &l)
+		}
+	}
+}
+
+// addLostMessage adds a message without operations for a user message of which
+// fragments never came.
+func addLostMessage(b *op.Batch, l *sctp.Lost) {
+	m := b.AddMessage()
+	m.TimeNS, m.Frame, m.Slot, m.Side = l.TimeNS, l.Frame, op.NoSlot, l.Side
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = l.Src, l.Dst, l.SrcPort, l.DstPort, protocolSCTP
+	m.Faults = l.Faults
+}
