@@ -7,7 +7,7 @@ import (
 
 // oct reads octets in hexadecimal, with blanks between.
 func oct(s string) []byte {
-	b, err := hex.DecodeString(strings.NewReplacer(" ", "", "\n", "", "\t", "").Replace(s))
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
 	if err != nil {
 		panic(err)
 	}

@@ -20,15 +20,20 @@ type reading struct {
 	faults map[op.FaultCode]bool
 }
 
+// scratch is used again, as a lane does.
+var scratch struct {
+	transaction Transaction
+	message     op.Message
+}
+
 // fast is what the decoder reads.
 func fast(b []byte) (got reading) {
 	const at = 100
 	payload := append(make([]byte, at), b...)
 	var s op.SS7
 	var present [4]uint64
-	batch := &op.Batch{}
-	m := batch.AddMessage()
-	t := &Transaction{}
+	t, m := &scratch.transaction, &scratch.message
+	m.Faults = op.Faults{}
 	got.ok = t.Decode(payload[at:], at, &s, &present, &m.Faults)
 	is := func(column int) bool { return present[column>>6]>>(column&63)&1 != 0 }
 	imsi := s.DialogueIMSI.String()
