@@ -37,15 +37,15 @@ const (
 //	| global title ...              |  if its indicator is not 0
 //	+-------------------------------+
 //
-// What the bit for national use changes is up to the country; in ANSI networks,
-// which set it, the point code follows the subsystem number and the bits PC and
-// SSN are exchanged.
+// Some ITU nodes set the bit for national use and mean nothing by it. (ANSI nodes
+// set it too, and exchange the places of point code and subsystem number; such
+// networks are met behind a gateway only.)
 func (d *decoder) address(v []byte, i int, a *op.SCCPAddress, base int) {
 	a.Indicator = v[0]
 	have, rest := uint64(bitIndicator), v[1:]
 	bad := uint64(0)
 	if v[0]&national != 0 {
-		d.fault(op.SCCPEncoding, i)
+		d.fault(op.SCCPSpare, i)
 	}
 	if v[0]&hasPointCode != 0 && len(rest) >= 2 {
 		code := binary.LittleEndian.Uint16(rest)
@@ -105,8 +105,8 @@ func (d *decoder) title(b []byte, i int, a *op.SCCPAddress) (have, bad uint64) {
 	switch gti := a.GTI(); {
 	case gti == 4 && len(b) >= 3:
 		a.TT, a.NP, a.ES, a.NAI = b[0], b[1]>>4, b[1]&0xF, b[2]&0x7F
-		if b[2] > 0x7F {
-			d.fault(op.SCCPAddressForm, i+2)
+		if b[2] > 0x7F { // some nodes put the odd/even bit of indicator 1 there
+			d.fault(op.SCCPSpare, i+2)
 		}
 		have, b, i = bitTT|bitNP|bitES|bitNAI, b[3:], i+3
 	case gti == 3 && len(b) >= 2:

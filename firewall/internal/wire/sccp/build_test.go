@@ -142,7 +142,7 @@ func (d *decoded) text() string {
 			}
 		}
 	}
-	if d.u.IsSegment {
+	if d.u.Segment != (Segment{}) || d.u.IsSegment || d.u.IsReturnedPart {
 		s = append(s, fmt.Sprintf("segment %+v", d.u.Segment))
 	}
 	if d.u.IsManagement {

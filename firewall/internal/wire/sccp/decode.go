@@ -19,10 +19,16 @@ type Unit struct {
 	// not be found.
 	Called, Calling []byte
 
-	// IsSegment: Data is one of the segments that Segment describes, and for
-	// Segments.Add to make whole.
+	// IsSegment: Data is the segment that Segment describes, for Segments.Add to
+	// make whole.
 	IsSegment bool
 	Segment   Segment
+
+	// IsReturnedPart: Data is a segment that comes back in XUDTS or LUDTS. Nodes
+	// give segments back in any order, and not all of them, so it stays a part. A
+	// receiver does no more with it than to tell the transaction that it failed
+	// (Q.714 clause 4.2), if that.
+	IsReturnedPart bool
 
 	// IsManagement: the message is for the management of SCCP itself, which
 	// Management describes. Data is nil.

@@ -50,7 +50,7 @@ func (d *decoder) digits(b []byte, i int, es uint8, isStated bool) (digits op.Di
 // filler notes an unusual one, where a filler is certain.
 func (d *decoder) filler(i int, isStated bool) {
 	if isStated {
-		d.fault(op.SCCPFiller, i)
+		d.fault(op.SCCPSpare, i)
 	}
 }
 

@@ -63,12 +63,7 @@ func (d *decoder) optional(p, size int, u *Unit) {
 func (d *decoder) parameter(name uint8, v []byte, i int, u *Unit) {
 	switch {
 	case name == segmentation && len(v) == 4:
-		u.IsSegment = true
-		u.Segment = Segment{v[0]&0x80 != 0, v[0]&0x40 != 0, v[0] & 0xF, uint32(v[1])<<16 | uint32(v[2])<<8 | uint32(v[3])}
-		if v[0]&0x30 != 0 {
-			d.fault(op.SCCPOptional, i+2)
-		}
-		d.sequenced(u, i)
+		d.segment(v, i, u)
 	case name == importance && len(v) == 1:
 		if v[0] > 7 {
 			d.fault(op.SCCPValue, i+2)
@@ -80,12 +75,23 @@ func (d *decoder) parameter(name uint8, v []byte, i int, u *Unit) {
 	}
 }
 
-// sequenced: segments come in class 1, whatever the user asked for, because only
-// there they come in order (Q.714 clause 4.1.1.2.1). In class 0 a receiver that
-// waits for order and one that sorts would put different messages together.
-func (d *decoder) sequenced(u *Unit, i int) {
+// segment reads the segmentation parameter at b[i:].
+//
+// Segments come in class 1, whatever the user asked for, because only there they
+// come in order (Q.714 clause 4.1.1.2.1). In class 0 a receiver that waits for
+// order and one that sorts would put different messages together.
+func (d *decoder) segment(v []byte, i int, u *Unit) {
+	u.Segment = Segment{v[0]&0x80 != 0, v[0]&0x40 != 0, v[0] & 0xF, uint32(v[1])<<16 | uint32(v[2])<<8 | uint32(v[3])}
+	if v[0]&0x30 != 0 {
+		d.fault(op.SCCPOptional, i+2)
+	}
 	isPart := !u.Segment.First || u.Segment.Remaining != 0
-	if isPart && !layouts[u.Type].isService && d.s.SCCPClass != 1 {
+	if layouts[u.Type].isService {
+		u.IsReturnedPart = isPart
+		return
+	}
+	u.IsSegment = true
+	if isPart && d.s.SCCPClass != 1 {
 		d.fault(op.SCCPSegment, i)
 	}
 }

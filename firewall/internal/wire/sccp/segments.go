@@ -211,14 +211,12 @@ func (m *message) note(u *Unit, c Columns, o *Origin, f *op.Faults) {
 }
 
 // markOf sums up what segments of one message have in common: where they come
-// from, the calling party and its reference (Q.714 clause 4.1.1.2.3), and whether
-// they are on their way back. The hash has 64 bits and a seed that nobody knows.
+// from, the calling party and its reference (Q.714 clause 4.1.1.2.3). The hash has 64 bits and a seed that nobody knows.
 func (s *Segments) markOf(u *Unit, ss7 *op.SS7, p *Path) uint64 {
 	return 1 | maphash.Comparable(s.seed, struct {
 		path                Path
 		opc, dpc, reference uint32
 		network             uint8
-		isService           bool
 		calling             uint64
-	}{*p, ss7.OPC, ss7.DPC, u.Segment.Reference, ss7.NetworkIndicator, layouts[u.Type].isService, maphash.Bytes(s.seed, u.Calling)})
+	}{*p, ss7.OPC, ss7.DPC, u.Segment.Reference, ss7.NetworkIndicator, maphash.Bytes(s.seed, u.Calling)})
 }

@@ -144,7 +144,7 @@ func (s *slow) address(name string, v []byte, at int) (ssn int, direct bool) {
 	gti := int(v[0]) / 4 % 16
 	s.tell("%s %02x", name, v[0])
 	if bits[0] == '1' {
-		s.say("encoding", at)
+		s.say("spare", at)
 	}
 	lost := func() {
 		s.say("address", at+len(v))
@@ -209,7 +209,7 @@ func (s *slow) title(gti int, v []byte, at int) {
 		case 'n':
 			nai = fmt.Sprintf("nai %d", o%128)
 			if o > 127 {
-				s.say("address", at+i)
+				s.say("spare", at+i)
 			}
 		}
 	}
@@ -248,7 +248,7 @@ func (s *slow) digits(gti, es int, v []byte, at int) {
 		text = text[:len(text)-1]
 		wrong = filler != '0' && filler != 'f'
 		if filler == 'f' {
-			s.say("filler", at+len(v)-1)
+			s.say("spare", at+len(v)-1)
 		}
 	}
 	if d, ok := op.ParseDigits(text); ok && !wrong {

@@ -94,10 +94,11 @@ func ours(d *decoded) map[string]string {
 	put("sccp.return_cause", l.isService && d.o.IsPresent(op.ColCalledIndicator), d.ReturnCause)
 	put("sccp.hops", d.o.IsPresent(op.ColHopCounter), d.HopCounter)
 	g := d.u.Segment
-	put("sccp.segmentation.first", d.u.IsSegment, bit(g.First))
-	put("sccp.segmentation.class", d.u.IsSegment, bit(g.InSequence))
-	put("sccp.segmentation.remaining", d.u.IsSegment, g.Remaining)
-	put("sccp.segmentation.slr", d.u.IsSegment, g.Reference&0xFF<<16|g.Reference&0xFF00|g.Reference>>16)
+	isSegmented := g != Segment{}
+	put("sccp.segmentation.first", isSegmented, bit(g.First))
+	put("sccp.segmentation.class", isSegmented, bit(g.InSequence))
+	put("sccp.segmentation.remaining", isSegmented, g.Remaining)
+	put("sccp.segmentation.slr", isSegmented, g.Reference&0xFF<<16|g.Reference&0xFF00|g.Reference>>16)
 	put("data.data", d.u.Data != nil, hex.EncodeToString(d.u.Data))
 	m := d.u.Management
 	put("sccpmg.message_type", d.u.IsManagement, m.Type)
