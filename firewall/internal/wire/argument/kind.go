@@ -74,19 +74,26 @@ const (
 // noNumber is the role of an address that is checked and not kept.
 const noNumber = 0xFF
 
+// bits are those of op.SS7.Requested, and above them those of op.SS7.Subscription.
+type bits uint32
+
+const (
+	subscriptionShift = 16
+	requestedMask     = 1<<subscriptionShift - 1
+)
+
 // mark is what a word behind ":" makes of an element.
 type mark struct {
-	isRole       bool
-	role         uint8
-	requested    uint8
-	subscription uint16
-	keep         keep
+	isRole bool
+	role   uint8
+	bits   bits
+	keep   keep
 }
 
-func role(r uint8) mark           { return mark{isRole: true, role: r} }
-func requests(bits uint8) mark    { return mark{requested: bits} }
-func provisions(bits uint16) mark { return mark{subscription: bits} }
-func column(k keep) mark          { return mark{keep: k} }
+func role(r uint8) mark      { return mark{isRole: true, role: r} }
+func requests(b bits) mark   { return mark{bits: b} }
+func provisions(b bits) mark { return mark{bits: b << subscriptionShift} }
+func column(k keep) mark     { return mark{keep: k} }
 
 // marks are the words that the tables use.
 var marks = map[string]mark{
@@ -127,7 +134,7 @@ var marks = map[string]mark{
 	"tpdu":         column(keepTPDU),
 	"ussd":         column(keepUSSD),
 	"ussd-coding":  column(keepUSSDCoding),
-	"vectors":      {requested: op.RequestedVectors, keep: keepVectors},
+	"vectors":      {bits: op.RequestedVectors, keep: keepVectors},
 	"requesting":   column(keepRequesting),
 	"service-key":  column(keepServiceKey),
 	"cancellation": column(keepCancellation),

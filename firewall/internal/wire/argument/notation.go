@@ -24,17 +24,16 @@ type Type struct {
 
 // rule is one element of a Type, or one alternative of one.
 type rule struct {
-	tag          uint32 // identifier octets
-	kind         kind
-	role         uint8 // of an op.Number, or noNumber
-	keep         keep
-	requested    uint8 // bits of op.SS7.Requested
-	subscription uint16
-	slot         uint8 // position in the SEQUENCE; alternatives share one
-	next         uint8 // first rule that may follow
-	versions     uint8 // bit = version of the application context that uses it; 0 all
-	least, most  uint16
-	of           *Type
+	tag         uint32 // identifier octets
+	bits        bits   // what the element asks for or provisions by being there
+	kind        kind
+	role        uint8 // of an op.Number, or noNumber
+	keep        keep
+	slot        uint8 // position in the SEQUENCE; alternatives share one
+	next        uint8 // first rule that may follow
+	versions    uint8 // bit = version of the application context that uses it; 0 all
+	least, most uint16
+	of          *Type
 }
 
 // declaration is a type in the notation, yet to be parsed.
@@ -360,8 +359,7 @@ func (p *parser) mark(rules []rule) {
 		}
 		for i := range rules {
 			r := &rules[i]
-			r.requested |= m.requested
-			r.subscription |= m.subscription
+			r.bits |= m.bits
 			if m.keep != keepNothing {
 				r.keep = m.keep
 			}

@@ -1,7 +1,6 @@
 package argument
 
 import (
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tbcd"
 )
@@ -22,23 +21,23 @@ const (
 //	   digits, TBCD
 //
 // An address without digits is legal.
-func (d *reader) address(x *rule, e *ber.Element) {
-	head := e.Value[0]
+func (d *reader) address(x *rule, v []byte, at int) {
+	head := v[0]
 	digits, ok := op.Digits(0), true
-	if len(e.Value) > 1 {
-		digits, _, ok = tbcd.Decode(e.Value[1:])
+	if len(v) > 1 {
+		digits, _, ok = tbcd.Decode(v[1:])
 	}
 	nai, np := head>>4&7, head&0xF
 	if !ok || head < 0x80 || legalNAI>>nai&1 == 0 || legalNP>>np&1 == 0 {
-		d.fault(op.MAPDigits, e.At)
+		d.fault(op.MAPDigits, at)
 		ok = false
 	}
-	d.number(x, e, digits, nai, np, ok)
+	d.number(x, at, digits, nai, np, ok)
 }
 
 // number keeps an address, if its rule gives it a role, and the MSISDN. Digits
 // that cannot be read leave a row without digits.
-func (d *reader) number(x *rule, e *ber.Element, digits op.Digits, nai, np uint8, ok bool) {
+func (d *reader) number(x *rule, at int, digits op.Digits, nai, np uint8, ok bool) {
 	if x.role == noNumber {
 		return
 	}
@@ -50,11 +49,11 @@ func (d *reader) number(x *rule, e *ber.Element, digits op.Digits, nai, np uint8
 		}
 	}
 	if d.numbers == op.MaxNumbers {
-		d.fault(op.MAPLimit, e.At)
+		d.fault(op.MAPLimit, at)
 		return
 	}
 	d.numbers++
-	d.b.Numbers = append(d.b.Numbers, op.Number{Role: x.role, NAI: nai, NP: np, Digits: digits, Offset: uint16(e.At)})
+	d.b.Numbers = append(d.b.Numbers, op.Number{Role: x.role, NAI: nai, NP: np, Digits: digits, Offset: uint16(at)})
 }
 
 // isupNature turns the nature of address of ISUP (Q.763 clause 3.9) into that of
@@ -71,9 +70,7 @@ var isupNature = [8]uint8{1: 4, 2: 0, 3: 2, 4: 1, 5: 3}
 //	|     |   plan    |               |
 //	+-----+-----------+---------------+
 //	   digits; with an odd number of them the last nibble is 0
-//
-// v are its octets: those of e, or a part of them.
-func (d *reader) isup(x *rule, e *ber.Element, v []byte, at int) {
+func (d *reader) isup(x *rule, v []byte, at int) {
 	digits, ok := isupDigits(v[2:], v[0]&0x80 != 0)
 	if !ok {
 		d.fault(op.MAPDigits, at)
@@ -82,7 +79,7 @@ func (d *reader) isup(x *rule, e *ber.Element, v []byte, at int) {
 	if nature > 7 {
 		nature = 0
 	}
-	d.number(x, e, digits, isupNature[nature], v[1]>>4&7, ok)
+	d.number(x, at, digits, isupNature[nature], v[1]>>4&7, ok)
 }
 
 // isupDigits reads address signals (Q.763 clause 3.9): the decimal digits, the
@@ -122,19 +119,19 @@ func isupDigits(v []byte, isOdd bool) (digits op.Digits, ok bool) {
 // bcd reads a called party BCD number (TS 24.008 clause 10.5.4.7): type of number
 // and numbering plan as in an AddressString. What somebody dialled may hold *, #,
 // a, b and c, which are no digits and no fault.
-func (d *reader) bcd(x *rule, e *ber.Element) {
-	head := e.Value[0]
+func (d *reader) bcd(x *rule, v []byte, at int) {
+	head := v[0]
 	digits, ok := op.Digits(0), head >= 0x80
-	if len(e.Value) > 1 {
+	if len(v) > 1 {
 		var decimal bool
-		if digits, _, decimal = tbcd.Decode(e.Value[1:]); !decimal && !dialled(e.Value[1:]) {
+		if digits, _, decimal = tbcd.Decode(v[1:]); !decimal && !dialled(v[1:]) {
 			ok = false
 		}
 	}
 	if !ok {
-		d.fault(op.MAPDigits, e.At)
+		d.fault(op.MAPDigits, at)
 	}
-	d.number(x, e, digits, head>>4&7, head&0xF, ok)
+	d.number(x, at, digits, head>>4&7, head&0xF, ok)
 }
 
 // dialled reports whether a filler stands in the last nibble only.

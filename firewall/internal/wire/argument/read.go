@@ -11,6 +11,7 @@ import (
 const (
 	maxElements  = 600 // that the tables are asked about; a long message of subscriber data has some 400
 	maxStrangers = 16  // that a Type does not list, in the whole argument
+	maxPlain     = 4   // levels that framing opens; the deeper ones package ber counts
 )
 
 // reader is what reading one argument or result takes.
@@ -18,14 +19,21 @@ type reader struct {
 	b *op.Batch
 	o *op.Operation
 	s *op.SS7
-	w ber.Walk
 
-	requested    uint8
-	subscription uint16
-	numbers      int // rows of b.Numbers that are this operation's
-	elements     int // that may still come
-	strangers    int
-	stopped      bool // too many of either
+	version   uint8
+	stopped   bool // too many elements of some kind
+	bits      bits // what is asked for and provisioned
+	numbers   int  // rows of b.Numbers that are this operation's
+	elements  int  // that may still come
+	strangers int
+}
+
+// level is how far the reading of one value of a Type is.
+type level struct {
+	t     *Type
+	next  int    // the first rule that may come
+	count int    // elements that had a rule
+	seen  uint64 // bit = slot that was filled
 }
 
 // Invoke reads the argument of operation o into o and its part s of SS7: the
@@ -53,7 +61,7 @@ func (f *Form) Result(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte,
 		Walk(o, parameter, at)
 		return
 	}
-	d := reader{b: b, o: o, s: s, elements: maxElements}
+	d := reader{b: b, o: o, s: s, version: version, elements: maxElements}
 	// Beyond what op.Range and op.Span count: no link fills a batch so far, no SS7
 	// message is so long.
 	if len(b.Numbers) > math.MaxUint16-op.MaxNumbers || at+len(parameter) > math.MaxUint16 {
@@ -61,7 +69,7 @@ func (f *Form) Result(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte,
 		return
 	}
 	s.Numbers.First = uint16(len(b.Numbers))
-	d.walk(d.w.Start(parameter, at, &o.Faults), f.t, at, version)
+	d.plain(parameter, at, f.t, at)
 	d.finish()
 }
 
@@ -79,66 +87,150 @@ func (d *reader) finish() {
 	if d.numbers > 0 {
 		d.o.Has(op.ColNumbers)
 	}
-	if d.requested != 0 {
-		d.s.Requested |= uint64(d.requested)
+	if asked := d.bits & requestedMask; asked != 0 {
+		d.s.Requested |= uint64(asked)
 		d.o.Has(op.ColRequested)
 	}
-	if d.subscription != 0 {
-		d.s.Subscription |= uint64(d.subscription)
+	if d.bits > requestedMask {
+		d.s.Subscription |= uint64(d.bits >> subscriptionShift)
 		d.o.Has(op.ColSubscription)
 	}
 }
 
-// walk reads the elements of one value of a Type. at is where the value is, for
+// plain reads the elements of one value of a Type, which are b at an offset, as
+// long as they are what honest stacks send: tags of one octet, short lengths,
+// elements that the Type has, in its order. From the first other one on, the rest
+// is read by package ber, and looked at closely. start is where the value is, for
 // what is missing in it.
-func (d *reader) walk(r ber.Reader, t *Type, at int, version uint8) {
-	var e ber.Element
-	rules, next, seen, count := t.rules, 0, uint64(0), 0
-	for r.Next(&e) {
-		if d.elements--; d.elements < 0 {
-			d.stop(e.Start)
+func (d *reader) plain(b []byte, at int, t *Type, start int) {
+	rules, next, count, seen := t.rules, 0, 0, uint64(0)
+	for p := 0; p < len(b); {
+		i := len(rules)
+		if len(b)-p >= 2 && int(b[p+1]) <= len(b)-p-2 && b[p+1] < 0x80 && b[p]&0x1F != 0x1F {
+			for i = next; i < len(rules) && rules[i].tag != uint32(b[p]); i++ {
+			}
+		}
+		if i == len(rules) || d.elements == 0 || t.most > 0 && count == t.most {
+			d.rest(b[p:], at+p, &level{t, next, count, seen}, start)
 			return
 		}
-		i := next
-		for i < len(rules) && rules[i].tag != e.Tag {
+		v, x := b[p+2:][:b[p+1]], &rules[i]
+		next, count, seen = int(x.next), count+1, seen|1<<(x.slot&63)
+		d.elements--
+		d.bits |= x.bits
+		if x.versions != 0 {
+			d.versions(x, at+p)
+		}
+		switch {
+		case x.kind == kindGroup:
+			if d.plain(v, at+p+2, x.of, at+p); d.stopped {
+				return
+			}
+		case x.kind == kindOpaque && b[p]&0x20 != 0:
+			d.framing(v, at+p+2, 0)
+		default:
+			d.value(x, b[p], v, at+p+2)
+		}
+		p += 2 + len(v)
+	}
+	if t.must&^seen != 0 || t.must3 != 0 || count < t.least {
+		d.end(&level{t, next, count, seen}, start)
+	}
+}
+
+// framing checks elements that concern nobody, which are b at an offset.
+func (d *reader) framing(b []byte, at, depth int) {
+	for p := 0; p < len(b); {
+		if len(b)-p < 2 || b[p+1] >= 0x80 || int(b[p+1]) > len(b)-p-2 || b[p]&0x3F == 0 || b[p]&0x1F == 0x1F || depth == maxPlain {
+			Walk(d.o, b[p:], at+p)
+			return
+		}
+		v := b[p+2:][:b[p+1]]
+		if b[p]&0x20 != 0 {
+			d.framing(v, at+p+2, depth+1)
+		}
+		p += 2 + len(v)
+	}
+}
+
+// rest reads what plain does not.
+//
+//go:noinline
+func (d *reader) rest(b []byte, at int, l *level, start int) {
+	var w ber.Walk
+	r := w.Start(b, at, &d.o.Faults)
+	d.general(r, l)
+	if !d.stopped && r.OK() {
+		d.end(l, start)
+	}
+}
+
+// general reads elements in any form.
+func (d *reader) general(r ber.Reader, l *level) {
+	var e ber.Element
+	for r.Next(&e) {
+		i := l.next
+		for i < len(l.t.rules) && l.t.rules[i].tag != e.Tag {
 			i++
 		}
-		if i == len(rules) {
-			if i = d.stray(r, t, &e, next, seen); i < 0 {
-				if d.stopped {
-					return
-				}
-				continue
+		if i == len(l.t.rules) {
+			i = d.stray(r, l, &e)
+		}
+		if d.stopped || i >= 0 && !d.enter(l, &l.t.rules[i], e.Start) {
+			return
+		}
+		switch {
+		case i < 0:
+		case l.t.rules[i].kind != kindGroup:
+			if !e.Constructed {
+				d.value(&l.t.rules[i], uint8(e.Tag), e.Value, e.At)
+			}
+		case e.Constructed && e.End != 0 && r.Whole(&e):
+			d.plain(e.Value, e.At, l.t.rules[i].of, e.Start)
+		default: // of indefinite length, or a primitive
+			inner := level{t: l.t.rules[i].of}
+			in := r.Enter()
+			if d.general(in, &inner); in.OK() && !d.stopped {
+				d.end(&inner, e.Start)
 			}
 		}
-		x := &rules[i]
-		if next, count = int(x.next), count+1; t.most > 0 {
-			if count > t.most {
-				d.stop(e.Start)
-				return
-			}
-		}
-		seen |= 1 << x.slot
-		if x.versions != 0 && version != 0 && x.versions>>(version&7)&1 == 0 {
-			d.fault(op.MAPVersionForm, e.Start)
-		}
-		d.requested |= x.requested
-		d.subscription |= x.subscription
-		if x.kind == kindGroup {
-			d.walk(r.Enter(), x.of, e.Start, version)
-			if d.stopped {
-				return
-			}
-		} else {
-			d.value(r, x, &e)
+		if d.stopped {
+			return
 		}
 	}
-	must := t.must
-	if version >= 3 {
-		must |= t.must3
+}
+
+// enter notes that an element has rule x, and reports whether reading goes on.
+func (d *reader) enter(l *level, x *rule, at int) bool {
+	if d.elements == 0 || l.t.most > 0 && l.count == l.t.most {
+		d.stop(at)
+		return false
 	}
-	if (must&^seen != 0 || count < t.least) && r.OK() {
-		d.fault(op.MAPElementMissing, at)
+	d.elements--
+	l.next, l.count, l.seen = int(x.next), l.count+1, l.seen|1<<x.slot
+	d.bits |= x.bits
+	if x.versions != 0 {
+		d.versions(x, at)
+	}
+	return true
+}
+
+// versions checks that the version of the application context uses an
+// alternative.
+func (d *reader) versions(x *rule, at int) {
+	if d.version != 0 && x.versions>>(d.version&7)&1 == 0 {
+		d.fault(op.MAPVersionForm, at)
+	}
+}
+
+// end checks that a value has all that it must have.
+func (d *reader) end(l *level, start int) {
+	must := l.t.must
+	if d.version >= 3 {
+		must |= l.t.must3
+	}
+	if must&^l.seen != 0 || l.count < l.t.least {
+		d.fault(op.MAPElementMissing, start)
 	}
 }
 
@@ -155,41 +247,34 @@ func (d *reader) stop(at int) {
 	d.stopped = true
 }
 
-// stray looks at an element that its Type does not list from rule next on. It
+// stray looks at an element that its Type does not list from the next rule on. It
 // returns the rule by which it is to be read all the same, -1 if there is none.
-//
-//go:noinline
-func (d *reader) stray(r ber.Reader, t *Type, e *ber.Element, next int, seen uint64) int {
-	if i := find(t.rules[:next], e.Tag); i >= 0 {
-		if seen>>t.rules[i].slot&1 != 0 {
-			d.fault(op.MAPElementRepeated, e.Start)
-		} else {
-			d.fault(op.MAPElementOrder, e.Start)
-		}
-		return d.known(i, e)
-	}
-	if i := find(t.rules, e.Other()); i >= 0 {
-		d.fault(op.BERValue, e.At)
-		if e.Constructed {
-			d.piece(r, e)
-		}
-		return d.known(i, e)
-	}
-	if t.open {
-		d.fault(op.MAPElementUnknown, e.Start)
-	} else {
-		d.fault(op.MAPElementUnexpected, e.Start)
-	}
-	return d.known(-1, e)
-}
-
-// known counts an element that is not where its Type has it.
-func (d *reader) known(i int, e *ber.Element) int {
+func (d *reader) stray(r ber.Reader, l *level, e *ber.Element) int {
 	if d.strangers++; d.strangers > maxStrangers {
 		d.stop(e.Start)
 		return -1
 	}
-	return i
+	if i := find(l.t.rules[:l.next], e.Tag); i >= 0 {
+		if l.seen>>l.t.rules[i].slot&1 != 0 {
+			d.fault(op.MAPElementRepeated, e.Start)
+		} else {
+			d.fault(op.MAPElementOrder, e.Start)
+		}
+		return i
+	}
+	if i := find(l.t.rules, e.Other()); i >= 0 {
+		d.fault(op.BERValue, e.At)
+		if e.Constructed && !piece(r, e) {
+			d.unreadable(&l.t.rules[i])
+		}
+		return i
+	}
+	if l.t.open {
+		d.fault(op.MAPElementUnknown, e.Start)
+	} else {
+		d.fault(op.MAPElementUnexpected, e.Start)
+	}
+	return -1
 }
 
 // find returns the position of the rule with a tag, -1 if there is none.
@@ -202,12 +287,15 @@ func find(rules []rule, tag uint32) int {
 	return -1
 }
 
-// piece gives a string in pieces the contents of its only piece: whoever puts
-// them together reads no other value.
-func (d *reader) piece(r ber.Reader, e *ber.Element) {
+// piece makes a string in pieces one in one piece, if it has only one: whoever
+// puts them together reads no other value.
+func piece(r ber.Reader, e *ber.Element) bool {
 	var first, second ber.Element
 	in := r.Enter()
-	if in.Next(&first) && !first.Constructed && !in.Next(&second) {
-		e.Value, e.At = first.Value, first.At
+	if !in.Next(&first) || first.Constructed || in.Next(&second) {
+		return false
 	}
+	e.Constructed, e.Value, e.At = false, first.Value, first.At
+	e.Tag = e.Other()
+	return true
 }

@@ -12,41 +12,44 @@ const (
 	maxIMSI = 15
 )
 
-// value reads an element that is no group.
-func (d *reader) value(r ber.Reader, x *rule, e *ber.Element) {
-	if n := len(e.Value); n < int(x.least) || n > int(x.most) {
-		d.wrongSize(x, e)
+// value reads a primitive element with contents v at an offset.
+func (d *reader) value(x *rule, tag uint8, v []byte, at int) {
+	if len(v) < int(x.least) || len(v) > int(x.most) {
+		d.fault(op.MAPElementSize, at)
+		d.unreadable(x)
 		return
 	}
 	switch x.kind {
 	case kindIMSI:
-		d.imsi(e)
+		d.imsi(v, at)
 	case kindAddress:
-		d.address(x, e)
+		d.address(x, v, at)
 	case kindInteger:
 		if x.keep != keepNothing {
-			d.integer(r, x, e)
-			return
+			d.integer(x, v, at)
 		}
+		return
 	case kindBits:
-		r.BitString(e)
+		if v[0] > 7 || v[0] > 0 && len(v) == 1 { // X.690 clause 8.6.2
+			d.fault(op.BERValue, at)
+		}
 	case kindTBCD:
-		if _, _, ok := tbcd.Decode(e.Value); !ok {
-			d.fault(op.MAPDigits, e.At)
+		if _, _, ok := tbcd.Decode(v); !ok {
+			d.fault(op.MAPDigits, at)
 		}
 	case kindIMEI:
-		d.equipmentIdentity(e)
+		d.equipmentIdentity(v, at)
 	case kindPLMN:
-		d.plmn(x, e)
+		d.plmn(x, v, at)
 	case kindISUP:
-		d.isup(x, e, e.Value, e.At)
+		d.isup(x, v, at)
 	case kindGeneric:
-		d.isup(x, e, e.Value[1:], e.At) // behind the number qualifier (Q.763 clause 3.26)
+		d.isup(x, v[1:], at) // behind the number qualifier (Q.763 clause 3.26)
 	case kindBCD:
-		d.bcd(x, e)
+		d.bcd(x, v, at)
 	}
 	if x.keep != keepNothing {
-		d.keep(x, e)
+		d.keep(x, tag, v, at)
 	}
 }
 
@@ -61,14 +64,10 @@ var (
 	}
 )
 
-// wrongSize records an element with more or fewer octets than its type has, or
-// one in pieces, of which the fault is recorded already.
+// unreadable marks the columns that an element would fill.
 //
 //go:noinline
-func (d *reader) wrongSize(x *rule, e *ber.Element) {
-	if !e.Constructed {
-		d.fault(op.MAPElementSize, e.At)
-	}
+func (d *reader) unreadable(x *rule) {
 	d.bad(int(kindColumns[x.kind]))
 	d.bad(int(keepColumns[x.keep]))
 	if x.role == op.NumberMSISDN || x.role == op.NumberSMSMSISDN {
@@ -95,10 +94,10 @@ func (d *reader) first(column int) bool {
 	return true
 }
 
-func (d *reader) imsi(e *ber.Element) {
-	digits, n, ok := tbcd.Decode(e.Value)
+func (d *reader) imsi(v []byte, at int) {
+	digits, n, ok := tbcd.Decode(v)
 	if !ok || n < minIMSI || n > maxIMSI {
-		d.fault(op.MAPDigits, e.At)
+		d.fault(op.MAPDigits, at)
 		d.bad(op.ColIMSI)
 	} else if d.first(op.ColIMSI) {
 		d.o.IMSI = digits
@@ -107,20 +106,20 @@ func (d *reader) imsi(e *ber.Element) {
 
 // equipmentIdentity reads 16 digits, or 15 and a filler; of an IMEI without
 // software version the last octet is the digit 0 and a filler.
-func (d *reader) equipmentIdentity(e *ber.Element) {
-	digits, _, ok := tbcd.Decode(e.Value)
+func (d *reader) equipmentIdentity(v []byte, at int) {
+	digits, _, ok := tbcd.Decode(v)
 	if !ok {
-		d.fault(op.MAPDigits, e.At)
+		d.fault(op.MAPDigits, at)
 		d.bad(op.ColMEI)
 	} else if d.first(op.ColMEI) {
 		d.o.MEI = digits
 	}
 }
 
-func (d *reader) plmn(x *rule, e *ber.Element) {
-	p, ok := op.PLMNFromOctets(e.Value[0], e.Value[1], e.Value[2])
+func (d *reader) plmn(x *rule, v []byte, at int) {
+	p, ok := op.PLMNFromOctets(v[0], v[1], v[2])
 	if !ok {
-		d.fault(op.MAPDigits, e.At)
+		d.fault(op.MAPDigits, at)
 	}
 	if x.keep != keepRequesting {
 		return
@@ -133,31 +132,31 @@ func (d *reader) plmn(x *rule, e *ber.Element) {
 }
 
 // keep fills the column of an element whose contents are of their type.
-func (d *reader) keep(x *rule, e *ber.Element) {
+func (d *reader) keep(x *rule, tag uint8, v []byte, at int) {
 	switch x.keep {
 	case keepDA:
 		if d.first(op.ColSmRpDa) {
-			d.s.SMRPDA = uint8(e.Tag) &^ 0x20
+			d.s.SMRPDA = tag
 		}
 	case keepOA:
 		if d.first(op.ColSmRpOa) {
-			d.s.SMRPOA = uint8(e.Tag) &^ 0x20
+			d.s.SMRPOA = tag
 		}
 	case keepTPDU:
 		if d.first(op.ColTpdu) {
-			d.s.TPDU = span(e)
+			d.s.TPDU = op.Span{Off: uint16(at), Len: uint16(len(v))}
 		}
 	case keepUSSD:
 		if d.first(op.ColUssd) {
-			d.s.USSD = span(e)
+			d.s.USSD = op.Span{Off: uint16(at), Len: uint16(len(v))}
 		}
 	case keepUSSDCoding:
 		if d.first(op.ColUssdCoding) {
-			d.s.USSDCoding = e.Value[0]
+			d.s.USSDCoding = v[0]
 		}
 	case keepSSCode:
 		if d.first(op.ColSsCode) {
-			d.s.SSCode = e.Value[0]
+			d.s.SSCode = v[0]
 		}
 	}
 }
@@ -165,11 +164,12 @@ func (d *reader) keep(x *rule, e *ber.Element) {
 func span(e *ber.Element) op.Span { return op.Span{Off: uint16(e.At), Len: uint16(len(e.Value))} }
 
 // integer reads an INTEGER or ENUMERATED that is kept.
-func (d *reader) integer(r ber.Reader, x *rule, e *ber.Element) {
-	n, ok := r.Integer(e)
+func (d *reader) integer(x *rule, v []byte, at int) {
+	var w ber.Walk
+	n, ok := w.Start(nil, 0, &d.o.Faults).Integer(&ber.Element{Value: v, At: at})
 	if ok && (n < 0 || n > int(greatest[x.keep])) {
 		ok = false
-		d.fault(op.MAPElementSize, e.At)
+		d.fault(op.MAPElementSize, at)
 	}
 	if !ok {
 		d.bad(int(keepColumns[x.keep]))
@@ -190,12 +190,12 @@ func (d *reader) integer(r ber.Reader, x *rule, e *ber.Element) {
 		}
 	case keepStatus:
 		if n == 1 { // operatorDeterminedBarring
-			d.subscription |= op.SubscriptionBarring
+			d.bits |= op.SubscriptionBarring << subscriptionShift
 		}
 	case keepEstimate:
-		d.requested |= estimates[min(n, len(estimates)-1)]
+		d.bits |= estimates[min(n, len(estimates)-1)]
 	case keepAsked:
-		d.requested |= asked[min(n, len(asked)-1)]
+		d.bits |= asked[min(n, len(asked)-1)]
 	}
 }
 
@@ -207,7 +207,7 @@ var greatest = [...]uint32{
 
 // estimates say what a LocationEstimateType asks for (TS 29.002 clause 17.7.13):
 // current, current or last known, initial, deferred, cancelled, notification.
-var estimates = [...]uint8{
+var estimates = [...]bits{
 	op.RequestedLocation | op.RequestedCurrentLocation,
 	op.RequestedLocation | op.RequestedCurrentLocation,
 	op.RequestedLocation,
@@ -219,4 +219,4 @@ var estimates = [...]uint8{
 
 // asked says what a RequestParameter of version 1 asks for: IMSI, authentication
 // sets, subscriber data, nothing, the key Ki itself.
-var asked = [...]uint8{op.RequestedRouting, op.RequestedVectors, op.RequestedSubscription, 0, op.RequestedVectors, 0}
+var asked = [...]bits{op.RequestedRouting, op.RequestedVectors, op.RequestedSubscription, 0, op.RequestedVectors, 0}

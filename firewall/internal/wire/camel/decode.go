@@ -41,7 +41,7 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 // It fills service_key, IMSI, MSISDN, MEI and numbers; what is wrong is a fault
 // of o.
 func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
-	isKnown, phase := Name(o.Code) != "", version(s)
+	isKnown, phase := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
 	switch {
 	case s.ComponentType == returnError:
 		errorParameter.Result(b, o, s, parameter, at, phase)

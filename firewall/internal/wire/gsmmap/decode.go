@@ -42,7 +42,7 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 // It fills the columns of TS 29.002 clause 17.7 that op.SS7 has, IMSI, MSISDN and
 // MEI, and numbers in b; what is wrong is a fault of o.
 func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
-	isKnown, v := Name(o.Code) != "", version(s)
+	isKnown, v := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
 	switch {
 	case s.ComponentType == returnError && s.ErrorCode == absentSubscriberSM:
 		absentParameter.Result(b, o, s, parameter, at, v)
