@@ -2,6 +2,7 @@ package sctp
 
 import (
 	"hash/maphash"
+	"math"
 	"math/bits"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -48,6 +49,7 @@ func (l *Limits) fill() {
 	fill(&l.TimeoutNS, 30e9)
 	fill(&l.IdleNS, 120e9)
 	l.Octets = min(l.Octets, 65535)
+	l.IdleNS = min(l.IdleNS, math.MaxInt64/abandonedFactor)
 	l.Window = 1 << bits.Len(uint(l.Window-1))
 }
 

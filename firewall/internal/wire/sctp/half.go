@@ -176,6 +176,10 @@ func (a *Assembler) touch(h int32) {
 	}
 }
 
+// abandonedFactor is how many times longer a half is kept in which a message was
+// given up.
+const abandonedFactor = 8
+
 // closeIdle makes room by closing halves that have rested for long. It looks at a
 // few only, so that its cost is bounded; each new half may close several.
 //
@@ -191,7 +195,7 @@ func (a *Assembler) closeIdle() {
 		h, newer := &a.halves[at], a.halfOrder[at].newer
 		idle := a.limits.IdleNS
 		if h.hasAbandoned {
-			idle *= 8
+			idle *= abandonedFactor
 		}
 		if age := a.nowNS - h.lastNS; h.runs == 0 && (age >= idle || age <= -idle) {
 			a.closeHalf(at)

@@ -30,7 +30,7 @@ func newPair(t interface {
 	Helper()
 	Fatalf(string, ...any)
 }) *pair {
-	x := &pair{t: t, fast: NewAssembler(Limits{Halves: 4, Window: modelWindow, Memory: 256 << 10, SourceMemory: 256 << 10, Messages: 512, SourceMessages: 512})}
+	x := &pair{t: t, fast: NewAssembler(Limits{Halves: 4, Window: modelWindow, Memory: 256 << 10, SourceMemory: 256 << 10, Messages: 512, SourceMessages: 512, IdleNS: 1 << 60})}
 	x.slow = map[uint32]*slow{7: newSlow(modelWindow), 8: newSlow(modelWindow)}
 	return x
 }
