@@ -11,9 +11,15 @@ import (
 // pick is one of a list.
 func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
-// honestly builds a message that is as it should be.
-func honestly(r *rand.Rand) []byte {
-	context := pick(r, unstructuredSS, anyTime, "04000001000103", "04000001150332", "04000001003201", "04000001170308", "0400000100320100", "2a0304")
+// Contexts: of MAP; and of CAP, others, and an extended one.
+var (
+	mapContextNames = []string{unstructuredSS, anyTime, "04000001000103"}
+	contextNames    = append([]string{"04000001150332", "04000001003201", "04000001170308", "0400000100320100", "2a0304"}, mapContextNames...)
+)
+
+// honestly builds a message that is as it should be, with one of some contexts.
+func honestly(r *rand.Rand, contexts ...string) []byte {
+	context := pick(r, contexts...)
 	open := mapOpen(tlv("80", oct("9600010100000000f1")), tlv("81", oct("919972000000f1")))
 	refuse := external(mapDialogueAS, tlv("a3", oct("0a0100")))
 	end := external(mapDialogueAS, tlv("a4", tlv("a0")))
@@ -170,8 +176,8 @@ func (m *mutator) element(tag, contents []byte) []byte {
 }
 
 // anything builds a message: honest, mutated, in odd forms, or cut.
-func anything(r *rand.Rand) []byte {
-	b := honestly(r)
+func anything(r *rand.Rand, contexts ...string) []byte {
+	b := honestly(r, contexts...)
 	if r.IntN(4) > 0 {
 		b = mutate(r, b, r.IntN(3), pick(r, 0, 0, 2, 6))
 	}
@@ -191,7 +197,7 @@ func TestSlowReaderAgrees(t *testing.T) {
 		n = 10000
 	}
 	for range n {
-		compare(t, anything(r))
+		compare(t, anything(r, contextNames...))
 		if t.Failed() {
 			return
 		}
@@ -202,7 +208,7 @@ func TestSlowReaderAgrees(t *testing.T) {
 func TestHonestMessages(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 773))
 	for range 3000 {
-		b := honestly(r)
+		b := honestly(r, contextNames...)
 		if got := fast(b); len(got.faults) > 0 || !got.ok {
 			t.Fatalf("%x: %v", b, got.faults)
 		}
@@ -221,7 +227,7 @@ func TestHonestMessages(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	r := rand.New(rand.NewPCG(5, 773))
 	for range 300 {
-		f.Add(anything(r))
+		f.Add(anything(r, contextNames...))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) < 4096 {

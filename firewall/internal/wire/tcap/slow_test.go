@@ -236,18 +236,20 @@ func (d *slow) dialogue(n bertest.Node) {
 	}
 }
 
+// dotted prints an object identifier; the first two arcs share one number.
 func dotted(oid []byte) string {
-	if len(oid) == 0 {
-		return ""
-	}
-	arcs := []string{fmt.Sprint(oid[0] / 40), fmt.Sprint(oid[0] % 40)}
+	var arcs []string
 	v := 0
-	for _, o := range oid[1:] {
-		v = v*128 + int(o%128)
-		if o < 128 {
-			arcs = append(arcs, fmt.Sprint(v))
-			v = 0
+	for _, o := range oid {
+		if v = v*128 + int(o%128); o > 127 {
+			continue
 		}
+		if len(arcs) == 0 {
+			root := min(v/40, 2)
+			arcs, v = []string{fmt.Sprint(root)}, v-40*root
+		}
+		arcs = append(arcs, fmt.Sprint(v))
+		v = 0
 	}
 	return strings.Join(arcs, ".")
 }
