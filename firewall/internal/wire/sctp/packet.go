@@ -204,13 +204,15 @@ func (p *Packet) check(length int) {
 	if (p.Tag == 0) != (p.Type == Init) {
 		p.ChunkFaults.Add(op.SCTPVerificationTag, p.at+4)
 	}
+	place := t.place
 	if t.name == "" {
+		place = filler // nobody knows where it belongs
 		p.IsBehindStop = p.IsBehindStop || StopsPacket(p.Type)
-		p.ChunkFaults.Add(op.SCTPUnknown, p.Offset)
-	} else if p.IsBehindStop {
+	}
+	if t.name == "" || p.IsBehindStop {
 		p.ChunkFaults.Add(op.SCTPUnknown, p.Offset)
 	}
-	if !p.mayStandHere(t.place) {
+	if !p.mayStandHere(place) {
 		p.ChunkFaults.Add(op.SCTPChunkOrder, p.Offset)
 	}
 	if t.parameters != 0 {
