@@ -30,7 +30,6 @@ type reader struct {
 
 // level is how far the reading of one value of a Type is.
 type level struct {
-	t     *Type
 	next  int    // the first rule that may come
 	count int    // elements that had a rule
 	seen  uint64 // bit = slot that was filled
@@ -111,7 +110,7 @@ func (d *reader) plain(b []byte, at int, t *Type, start int) {
 			}
 		}
 		if i == len(rules) || d.elements == 0 || t.most > 0 && count == t.most {
-			d.rest(b[p:], at+p, &level{t, next, count, seen}, start)
+			d.rest(b[p:], at+p, t, level{next, count, seen}, start)
 			return
 		}
 		v, x := b[p+2:][:b[p+1]], &rules[i]
@@ -134,7 +133,7 @@ func (d *reader) plain(b []byte, at int, t *Type, start int) {
 		p += 2 + len(v)
 	}
 	if t.must&^seen != 0 || t.must3 != 0 || count < t.least {
-		d.end(&level{t, next, count, seen}, start)
+		d.end(t, level{next, count, seen}, start)
 	}
 }
 
@@ -156,53 +155,48 @@ func (d *reader) framing(b []byte, at, depth int) {
 // rest reads what plain does not.
 //
 //go:noinline
-func (d *reader) rest(b []byte, at int, l *level, start int) {
+func (d *reader) rest(b []byte, at int, t *Type, l level, start int) {
 	var w ber.Walk
-	r := w.Start(b, at, &d.o.Faults)
-	d.general(r, l)
-	if !d.stopped && r.OK() {
-		d.end(l, start)
-	}
+	d.general(w.Start(b, at, &d.o.Faults), t, l, start)
 }
 
 // general reads elements in any form.
-func (d *reader) general(r ber.Reader, l *level) {
+func (d *reader) general(r ber.Reader, t *Type, l level, start int) {
 	var e ber.Element
 	for r.Next(&e) {
 		i := l.next
-		for i < len(l.t.rules) && l.t.rules[i].tag != e.Tag {
+		for i < len(t.rules) && t.rules[i].tag != e.Tag {
 			i++
 		}
-		if i == len(l.t.rules) {
-			i = d.stray(r, l, &e)
+		if i == len(t.rules) {
+			i = d.stray(r, t, l, &e)
 		}
-		if d.stopped || i >= 0 && !d.enter(l, &l.t.rules[i], e.Start) {
+		if d.stopped || i >= 0 && !d.enter(t, &l, &t.rules[i], e.Start) {
 			return
 		}
 		switch {
 		case i < 0:
-		case l.t.rules[i].kind != kindGroup:
+		case t.rules[i].kind != kindGroup:
 			if !e.Constructed {
-				d.value(&l.t.rules[i], uint8(e.Tag), e.Value, e.At)
+				d.value(&t.rules[i], uint8(e.Tag), e.Value, e.At)
 			}
 		case e.Constructed && e.End != 0 && r.Whole(&e):
-			d.plain(e.Value, e.At, l.t.rules[i].of, e.Start)
+			d.plain(e.Value, e.At, t.rules[i].of, e.Start)
 		default: // of indefinite length, or a primitive
-			inner := level{t: l.t.rules[i].of}
-			in := r.Enter()
-			if d.general(in, &inner); in.OK() && !d.stopped {
-				d.end(&inner, e.Start)
-			}
+			d.general(r.Enter(), t.rules[i].of, level{}, e.Start)
 		}
 		if d.stopped {
 			return
 		}
 	}
+	if r.OK() {
+		d.end(t, l, start)
+	}
 }
 
 // enter notes that an element has rule x, and reports whether reading goes on.
-func (d *reader) enter(l *level, x *rule, at int) bool {
-	if d.elements == 0 || l.t.most > 0 && l.count == l.t.most {
+func (d *reader) enter(t *Type, l *level, x *rule, at int) bool {
+	if d.elements == 0 || t.most > 0 && l.count == t.most {
 		d.stop(at)
 		return false
 	}
@@ -224,12 +218,12 @@ func (d *reader) versions(x *rule, at int) {
 }
 
 // end checks that a value has all that it must have.
-func (d *reader) end(l *level, start int) {
-	must := l.t.must
+func (d *reader) end(t *Type, l level, start int) {
+	must := t.must
 	if d.version >= 3 {
-		must |= l.t.must3
+		must |= t.must3
 	}
-	if must&^l.seen != 0 || l.count < l.t.least {
+	if must&^l.seen != 0 || l.count < t.least {
 		d.fault(op.MAPElementMissing, start)
 	}
 }
@@ -249,27 +243,27 @@ func (d *reader) stop(at int) {
 
 // stray looks at an element that its Type does not list from the next rule on. It
 // returns the rule by which it is to be read all the same, -1 if there is none.
-func (d *reader) stray(r ber.Reader, l *level, e *ber.Element) int {
+func (d *reader) stray(r ber.Reader, t *Type, l level, e *ber.Element) int {
 	if d.strangers++; d.strangers > maxStrangers {
 		d.stop(e.Start)
 		return -1
 	}
-	if i := find(l.t.rules[:l.next], e.Tag); i >= 0 {
-		if l.seen>>l.t.rules[i].slot&1 != 0 {
+	if i := find(t.rules[:l.next], e.Tag); i >= 0 {
+		if l.seen>>t.rules[i].slot&1 != 0 {
 			d.fault(op.MAPElementRepeated, e.Start)
 		} else {
 			d.fault(op.MAPElementOrder, e.Start)
 		}
 		return i
 	}
-	if i := find(l.t.rules, e.Other()); i >= 0 {
+	if i := find(t.rules, e.Other()); i >= 0 {
 		d.fault(op.BERValue, e.At)
 		if e.Constructed && !piece(r, e) {
-			d.unreadable(&l.t.rules[i])
+			d.unreadable(&t.rules[i])
 		}
 		return i
 	}
-	if l.t.open {
+	if t.open {
 		d.fault(op.MAPElementUnknown, e.Start)
 	} else {
 		d.fault(op.MAPElementUnexpected, e.Start)

@@ -17,6 +17,7 @@ type Maker struct {
 	Seen  map[string]bool // every "Type.element" made so far
 	IMSIs []string        // digits, in order, of the last value
 	Named []Named         // addresses in order of the last value
+	Left  int             // how often Omit was left out of the last value
 	root  string
 }
 
@@ -30,7 +31,7 @@ func New(s Standard, seed uint64) *Maker {
 
 // Value makes one value with its tag and length.
 func (m *Maker) Value(name string) []byte {
-	m.IMSIs, m.Named, m.root = nil, nil, name
+	m.IMSIs, m.Named, m.Left, m.root = nil, nil, 0, name
 	return m.value("", name, name, -1, bounds{})
 }
 
@@ -76,7 +77,11 @@ func (m *Maker) value(parent, element, name string, tag int, b bounds) []byte {
 func (m *Maker) members(t *Type) (v []byte) {
 	for _, e := range t.Elements {
 		key := t.Name + "." + e.Name
-		if key == m.Omit || !e.IsMandatory && m.Rand.Float64() >= m.Optional {
+		if key == m.Omit {
+			m.Left++
+			continue
+		}
+		if !e.IsMandatory && m.Rand.Float64() >= m.Optional {
 			continue
 		}
 		m.Seen[key] = true
