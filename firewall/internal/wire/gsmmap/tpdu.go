@@ -20,11 +20,12 @@ const (
 	validityPeriodBits = 0x18
 )
 
-// tpdu is a cursor over a short message: reads beyond its end leave it broken.
+// tpdu is a cursor over a short message: reads beyond its end leave it broken,
+// and nothing behind is read. What is merely wrong does not keep from reading on.
 type tpdu struct {
-	b      []byte
-	p      int
-	broken bool
+	b             []byte
+	p             int
+	broken, wrong bool
 }
 
 // next returns the next octet, 0 beyond the end.
@@ -47,9 +48,7 @@ func (t *tpdu) skip(n int) {
 // 9.1.2.5).
 func (t *tpdu) address() {
 	n := int(t.next())
-	if n > maxAddressDigits {
-		t.broken = true
-	}
+	t.wrong = t.wrong || n > maxAddressDigits
 	t.skip(1 + (n+1)/2)
 }
 
@@ -100,7 +99,7 @@ func shortMessage(o *op.Operation, s *op.SS7, b []byte) {
 	default: // a report as an invoke, a type that goes the other way
 		t.broken = true
 	}
-	if t.broken || s.TPMTI == reserved {
+	if t.broken || t.wrong || s.TPMTI == reserved {
 		o.Faults.Add(op.MAPTPDU, int(s.TPDU.Off)+t.p)
 	}
 }
@@ -181,9 +180,8 @@ func (t *tpdu) userData(o *op.Operation, s *op.SS7, first byte) {
 // data reads n octets of user data. One octet may be left: encoders that pack
 // septets differ in when they add one.
 func (t *tpdu) data(o *op.Operation, s *op.SS7, first byte, n int) {
-	if left := len(t.b) - t.p; t.broken || n > left || n < left-1 {
-		t.broken = true
-	}
+	left := len(t.b) - t.p
+	t.wrong = t.wrong || n > left || n < left-1
 	if first&userDataHeader == 0 {
 		return
 	}
@@ -203,7 +201,7 @@ func (t *tpdu) data(o *op.Operation, s *op.SS7, first byte, n int) {
 func (t *tpdu) elements(h []byte) {
 	for len(h) > 0 {
 		if len(h) < 2 || int(h[1]) > len(h)-2 {
-			t.broken = true
+			t.wrong = true
 			return
 		}
 		h = h[2+int(h[1]):]
