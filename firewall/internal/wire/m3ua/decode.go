@@ -11,29 +11,39 @@ import (
 // columns in present, and records faults with offsets in b. ok is false when not
 // even the header can be read.
 func Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) (m Message, ok bool) {
-	m, end, ok := header(b, f)
+	class, typ, end, ok := header(b, f)
 	if !ok {
 		return m, false
 	}
-	r := ruleOf(m.Class, m.Type)
+	r := ruleOf(class, typ)
 	if r == nil {
 		f.Add(op.M3UAMessageUnknown, 2)
 	}
-	d := decoder{b: b[:end], m: m, s: s, present: present, f: f}
+	d := decoder{b: b[:end], class: class, s: s, present: present, f: f}
 	whole := d.walk(headerLength, end, r)
 	if rest := len(b) - end; rest != 0 && (!whole || rest != -end&3) {
 		f.Add(op.M3UALength, end)
 	}
-	return d.m, true
+	m.Class, m.Type = class, typ
+	if d.dataAt != 0 {
+		m.Data, m.At = b[d.dataAt:d.dataEnd], d.dataAt
+	}
+	if d.affectedAt != 0 {
+		m.Affected = b[d.affectedAt:d.affectedEnd]
+	}
+	return m, true
 }
 
 // decoder holds what the parameters of a message are read into.
 type decoder struct {
 	b       []byte
-	m       Message
+	class   uint8
 	s       *op.SS7
 	present *[4]uint64
 	f       *op.Faults
+
+	dataAt, dataEnd         int // user protocol data in b; 0 none
+	affectedAt, affectedEnd int // affected point codes
 }
 
 // fault records an anomaly. It is kept out of the callers' way: most messages
@@ -99,7 +109,7 @@ func (d *decoder) padding(at, end int) (next int) {
 // parameter reads the value of the parameter at b[at:].
 func (d *decoder) parameter(slot uint8, at, length int) {
 	value := d.b[at+4 : at+length]
-	if x := &forms[slot]; len(value) < x.least || len(value) > x.most || x.unit > 1 && len(value)%x.unit != 0 {
+	if x := &forms[slot]; len(value) < x.least || len(value) > x.most || len(value)&(x.unit-1) != 0 {
 		d.fault(op.M3UAParameter, at)
 		return
 	}
@@ -109,7 +119,7 @@ func (d *decoder) parameter(slot uint8, at, length int) {
 	case slotRoutingContext:
 		d.routingContext(value, at)
 	case slotAffectedPointCode:
-		d.m.Affected = value
+		d.affectedAt, d.affectedEnd = at+4, at+length
 	case slotRoutingKey, slotRegistrationResult, slotDeregistrationResult:
 		d.walk(at+4, at+length, groups[slot])
 	}
@@ -118,7 +128,7 @@ func (d *decoder) parameter(slot uint8, at, length int) {
 // routingContext: a message of user data belongs to one application server,
 // other messages may name several. The first is the column's.
 func (d *decoder) routingContext(value []byte, at int) {
-	if d.m.Class == ClassTransfer && len(value) != 4 {
+	if d.class == ClassTransfer && len(value) != 4 {
 		d.fault(op.M3UAParameter, at)
 	}
 	if d.present[op.ColRoutingContext>>6]>>(op.ColRoutingContext&63)&1 == 0 {
@@ -150,5 +160,5 @@ func (d *decoder) protocolData(value []byte, at int) {
 		d.fault(op.M3UAParameter, at)
 	}
 	d.present[op.ColOpc>>6] |= 1<<(op.ColOpc&63) | 1<<(op.ColDpc&63) | 1<<(op.ColServiceIndicator&63) | 1<<(op.ColNetworkIndicator&63)
-	d.m.Data, d.m.At = value[12:], at+12
+	d.dataAt, d.dataEnd = at+12, at+len(value)
 }

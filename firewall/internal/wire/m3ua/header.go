@@ -53,26 +53,25 @@ func Framed(b []byte, most int) (n int, ok bool) {
 
 // header reads the common header. end is where the message's parameters end: at
 // its length, or where the octets do. ok is false when nothing can be read on.
-func header(b []byte, f *op.Faults) (m Message, end int, ok bool) {
+func header(b []byte, f *op.Faults) (class, typ uint8, end int, ok bool) {
 	if len(b) < headerLength {
 		f.Add(op.M3UAHeader, len(b))
-		return m, 0, false
+		return 0, 0, 0, false
 	}
 	if b[0] != 1 {
 		f.Add(op.M3UAHeader, 0)
-		return m, 0, false
+		return 0, 0, 0, false
 	}
 	if b[1] != 0 {
 		f.Add(op.M3UAHeader, 1)
 	}
-	m.Class, m.Type = b[2], b[3]
 	length := int64(binary.BigEndian.Uint32(b[4:]))
 	switch {
 	case length == int64(len(b)):
 	case length < headerLength || length > int64(len(b)):
 		f.Add(op.M3UALength, 4)
 	default:
-		return m, int(length), true
+		return b[2], b[3], int(length), true
 	}
-	return m, len(b), true
+	return b[2], b[3], len(b), true
 }

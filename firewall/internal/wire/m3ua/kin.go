@@ -24,8 +24,8 @@ const (
 // There is no padding. Drafts before the RFC had another header; no faults are
 // reported for the octet that was different.
 func DecodeM2PA(b []byte, f *op.Faults) (m Message, ok bool) {
-	m, end, ok := header(b, f)
-	if !ok {
+	var end int
+	if m.Class, m.Type, end, ok = header(b, f); !ok {
 		return m, false
 	}
 	if m.Class != ClassM2PA {
@@ -99,8 +99,8 @@ func NameSUA(class, typ uint8) string {
 // fill it. Those that carry a user's octets, whose addresses and contents nobody
 // looks at, are unknown messages: operators do not exchange them (RULES T-02).
 func DecodeSUA(b []byte, f *op.Faults) (m Message, ok bool) {
-	m, end, ok := header(b, f)
-	if !ok {
+	var end int
+	if m.Class, m.Type, end, ok = header(b, f); !ok {
 		return m, false
 	}
 	isUser := m.Class == ClassSUAConnectionless || m.Class == ClassSUAConnection

@@ -62,7 +62,7 @@ const (
 )
 
 // form is how long the value of a parameter may be: from least to most octets,
-// and a multiple of unit.
+// and a multiple of unit, which is a power of two.
 type form struct{ least, most, unit int }
 
 const unbounded = 0xFFFF

@@ -48,7 +48,11 @@ func Decode(b []byte, at int, s *op.SS7, present, invalid *[4]uint64, f *op.Faul
 	u.Type, s.SCCPType = b[0], b[0]
 	d := decoder{b: b, at: at, s: s, present: 1 << (op.ColSccpType - columns), f: f}
 	if int(b[0]) < len(layouts) && layouts[b[0]].pointers != 0 {
-		d.connectionless(&layouts[b[0]], &u)
+		called, calling, data := d.connectionless(&layouts[b[0]], &u)
+		u.Called, u.Calling = called.of(b), calling.of(b)
+		if !u.IsManagement {
+			u.Data, u.At = data.of(b), at+data.from
+		}
 	} else {
 		d.fault(op.SCCPMessageUnknown, 0)
 	}
@@ -76,8 +80,18 @@ type decoder struct {
 //go:noinline
 func (d *decoder) fault(c op.FaultCode, i int) { d.f.Add(c, d.at+i) }
 
-// connectionless reads a message of class 0 or 1.
-func (d *decoder) connectionless(l *layout, u *Unit) {
+// span is where a part's content is; it is never empty, and the zero span is none.
+type span struct{ from, to int }
+
+func (s span) of(b []byte) []byte {
+	if s.to == 0 {
+		return nil
+	}
+	return b[s.from:s.to]
+}
+
+// connectionless reads a message of class 0 or 1 and returns where its parts are.
+func (d *decoder) connectionless(l *layout, u *Unit) (called, calling, data span) {
 	pointers, size := 3, 1
 	if l.extended {
 		pointers = 4
@@ -88,29 +102,26 @@ func (d *decoder) connectionless(l *layout, u *Unit) {
 	d.end = l.pointers + pointers*size
 	if len(d.b) < d.end {
 		d.fault(op.SCCPLength, len(d.b))
-		return
+		return called, calling, data
 	}
 	d.fixed(l)
-	var i int
-	u.Called, i = d.part(l.pointers, size, 1)
-	if u.Called != nil {
-		d.address(u.Called, i, &d.s.Called, op.ColCalledIndicator-columns)
+	if called = d.part(l.pointers, size, 1); called.to != 0 {
+		d.address(called.of(d.b), called.from, &d.s.Called, op.ColCalledIndicator-columns)
 	}
-	u.Calling, i = d.part(l.pointers+size, size, 1)
-	if u.Calling != nil {
-		d.address(u.Calling, i, &d.s.Calling, op.ColCallingIndicator-columns)
+	if calling = d.part(l.pointers+size, size, 1); calling.to != 0 {
+		d.address(calling.of(d.b), calling.from, &d.s.Calling, op.ColCallingIndicator-columns)
 	}
-	u.Data, i = d.part(l.pointers+2*size, size, size)
-	u.At = d.at + i
+	data = d.part(l.pointers+2*size, size, size)
 	if l.extended {
 		d.optional(l.pointers+3*size, size, u)
 	}
 	if d.end < len(d.b) {
 		d.fault(op.SCCPLength, d.end)
 	}
-	if d.isManagement(l, u) {
-		d.management(u, i)
+	if data.to != 0 && d.isManagement(l, u) {
+		u.IsManagement, u.Management = true, d.management(data.of(d.b), data.from)
 	}
+	return called, calling, data
 }
 
 // fixed reads the protocol class or return cause, and the hop counter. Causes
@@ -149,17 +160,16 @@ func (d *decoder) target(p, size int) int {
 }
 
 // part finds the mandatory part whose pointer is at b[p:] and whose length takes
-// lengthSize octets. It returns its content, which is never empty, and where that
-// starts; nil if it cannot be found.
-func (d *decoder) part(p, size, lengthSize int) (content []byte, i int) {
-	i = d.target(p, size)
+// lengthSize octets. It returns none if it cannot be found.
+func (d *decoder) part(p, size, lengthSize int) span {
+	i := d.target(p, size)
 	switch {
 	case i == 0:
 		d.fault(op.SCCPPointer, p)
-		return nil, 0
+		return span{}
 	case i+lengthSize > len(d.b):
 		d.fault(op.SCCPLength, p)
-		return nil, 0
+		return span{}
 	case i != d.end:
 		d.fault(op.SCCPPointer, p)
 	}
@@ -169,8 +179,8 @@ func (d *decoder) part(p, size, lengthSize int) (content []byte, i int) {
 	}
 	if end := i + lengthSize + n; n != 0 && end <= len(d.b) {
 		d.end = max(d.end, end)
-		return d.b[i+lengthSize : end], i + lengthSize
+		return span{i + lengthSize, end}
 	}
 	d.fault(op.SCCPLength, i)
-	return nil, 0
+	return span{}
 }

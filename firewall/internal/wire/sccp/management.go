@@ -15,7 +15,7 @@ const managementSSN = 1
 // everybody's. SCMG's messages are never segmented, and never come back.
 func (d *decoder) isManagement(l *layout, u *Unit) bool {
 	c := &d.s.Called
-	return c.SSN == managementSSN && c.RoutesOnSSN() && u.Data != nil && !l.isService && !u.IsSegment
+	return c.SSN == managementSSN && c.RoutesOnSSN() && !l.isService && !u.IsSegment
 }
 
 // Management is a message of SCMG (Q.713 clause 5.3).
@@ -59,12 +59,9 @@ func ManagementName(t uint8) string {
 	return ""
 }
 
-// management reads the data of u, which starts at b[i:], as SCMG. Spare bits of
-// point code, multiplicity and congestion level are zero.
-func (d *decoder) management(u *Unit, i int) {
-	v := u.Data
-	u.Data, u.IsManagement = nil, true
-	m := &u.Management
+// management reads data that starts at b[i:] as SCMG. Spare bits of point code,
+// multiplicity and congestion level are zero.
+func (d *decoder) management(v []byte, i int) (m Management) {
 	m.Type, d.s.ManagementType = v[0], v[0]
 	length := 5
 	switch {
@@ -72,11 +69,11 @@ func (d *decoder) management(u *Unit, i int) {
 		length = 6
 	case m.Type == 0 || m.Type > SSC:
 		d.fault(op.SCCPMessageUnknown, i)
-		return
+		return m
 	}
 	if len(v) != length {
 		d.fault(op.SCCPValue, i)
-		return
+		return m
 	}
 	m.SSN, m.PointCode, m.Multiplicity = v[1], binary.LittleEndian.Uint16(v[2:]), v[4]
 	if m.Type == SSC {
@@ -85,4 +82,5 @@ func (d *decoder) management(u *Unit, i int) {
 	if m.PointCode > 0x3FFF || m.Multiplicity > 3 || m.Congestion > 15 {
 		d.fault(op.SCCPValue, i)
 	}
+	return m
 }
