@@ -1,23 +1,36 @@
-//! opgate: GTP-C message types that have no business on an interconnect, or not
-//! in this direction, or not without an agreement (rules G-02 and G-03).
+//! opgate: messages that have no business on an interconnect, or not in this
+//! direction, or not without an agreement. GTP-C by message type (rules G-02 and
+//! G-03); SS7 by what each layer says of itself, from the payload protocol to the
+//! operation in its application context (rules T-02, M-01, M-02, C-01, C-03, C-06,
+//! C-07, P-02, P-05, MAP-1, CAP-0, CAP-4).
 //!
-//! Two tables, one per version, say what each of the 256 types needs; judging is
-//! one look-up and a few comparisons.
+//! It reads no identity: what it says holds for every subscriber.
 
 #![cfg_attr(not(test), no_std)]
 
 #[path = "../../../sdk/rust/src/lib.rs"]
 mod portcullis;
 
+mod cap;
+mod context;
+mod gtp;
+mod map;
+mod opset;
+mod ss7;
 mod tables;
 
-use portcullis::values::{agreements, direction, protocol, roles};
-use portcullis::{filter, Config, Ints, Refused, Verdict};
-use tables::{Types, ANCHOR, MOBILITY, NETWORK, PROSE, SERVING, TRACE};
+use gtp::Gtp;
+use portcullis::values::{direction, protocol};
+use portcullis::{filter, Config, Refused, Verdict};
+use ss7::Ss7;
 
 filter! {
     manifest: "../manifest.json",
-    columns: { protocol, code, direction, dst_roles, agreements },
+    columns: {
+        protocol, code, direction, dst_roles, agreements,
+        ppid, service_indicator, ss7_flags, sccp_type, scmg_type, called_ssn, called_np,
+        tcap_package, dialogue_pdu, context_family, context, context_version, component_type, present_ss7,
+    },
     reasons: {
         V2_TYPE = "gtpv2-type-not-allowed",
         V2_DIRECTION = "gtpv2-wrong-direction",
@@ -28,8 +41,32 @@ filter! {
         V1_DIRECTION = "gtpv1-wrong-direction",
         V1_MOBILITY = "gtpv1-mobility-not-agreed",
         V1_NETWORK = "gtpv1-network-requested-not-agreed",
+        PPID = "ppid-not-allowed",
+        M3UA_MESSAGE = "m3ua-message-not-allowed",
+        M3UA_ROUTING_KEY = "m3ua-routing-key-not-agreed",
+        SERVICE_INDICATOR = "service-indicator-not-allowed",
+        NETWORK_INDICATOR = "network-indicator-not-theirs",
+        ROUTING_CONTEXT = "routing-context-not-known",
+        SCCP_TYPE = "sccp-type-not-allowed",
+        SCMG_TYPE = "scmg-type-not-allowed",
+        SSN = "ssn-not-legal",
+        NUMBERING_PLAN = "numbering-plan-not-legal",
+        PACKAGE = "tcap-package-not-allowed",
+        CONTEXT = "context-not-known",
+        OPCODE = "opcode-not-in-context",
+        MAPV1 = "mapv1-not-agreed",
+        MAP_NEVER = "map-never-on-interconnect",
+        MAP_ROUTING = "map-routing-not-agreed",
+        MAP_NEIGHBOUR = "map-neighbour-not-agreed",
+        MAP_TRACE = "map-trace-not-agreed",
+        MAP_HANDOVER = "map-handover-not-agreed",
+        MAP_INSIDE = "map-inside-one-network",
+        UNASSIGNED = "opcode-not-assigned",
+        CAMEL = "camel-not-agreed",
+        CAMEL_OPEN = "camel-open-not-agreed",
+        CAP_DIRECTION = "cap-wrong-direction",
     },
-    state: Opgate = Opgate { gtpv1: tables::GTPV1, gtpv2: tables::GTPV2 },
+    state: Opgate = Opgate { gtp: Gtp::INITIAL, ss7: Ss7::INITIAL },
     configure: Opgate::configure,
     judge: Opgate::judge,
 }
@@ -39,16 +76,22 @@ const ALLOW_GTPV1: u16 = 1;
 const DENY_GTPV1: u16 = 2;
 const ALLOW_GTPV2: u16 = 3;
 const DENY_GTPV2: u16 = 4;
+const PAYLOAD_PROTOCOLS: u16 = 5;
+const SERVICE_INDICATORS: u16 = 6;
+const ALLOW_MAP: u16 = 7;
+const DENY_MAP: u16 = 8;
 
 struct Opgate {
-    gtpv1: Types,
-    gtpv2: Types,
+    gtp: Gtp,
+    ss7: Ss7,
 }
 
 impl Opgate {
     fn configure(&mut self, config: &Config<'static>) -> Result<(), Refused> {
-        amend(&mut self.gtpv1, config.ints(ALLOW_GTPV1), config.ints(DENY_GTPV1));
-        amend(&mut self.gtpv2, config.ints(ALLOW_GTPV2), config.ints(DENY_GTPV2));
+        gtp::amend(&mut self.gtp.v1, config.ints(ALLOW_GTPV1), config.ints(DENY_GTPV1));
+        gtp::amend(&mut self.gtp.v2, config.ints(ALLOW_GTPV2), config.ints(DENY_GTPV2));
+        self.ss7.carry(config.ints(PAYLOAD_PROTOCOLS), config.ints(SERVICE_INDICATORS));
+        map::amend(&mut self.ss7.operations, config.ints(ALLOW_MAP), config.ints(DENY_MAP));
         Ok(())
     }
 
@@ -58,67 +101,14 @@ impl Opgate {
         if row.direction() == direction::OUT {
             return Verdict::NONE;
         }
-        let receiver = sides(row.dst_roles());
-        let agreed = row.agreements();
-        if row.protocol() == protocol::GTPV2 {
-            let class = class(&self.gtpv2, row.code());
-            return Verdict::NONE
-                .block(V2_TYPE, class == 0)
-                .block(V2_DIRECTION, class != 0 && class & receiver == 0)
-                .block(V2_MOBILITY, lacks(class, MOBILITY, agreed, agreements::MOBILITY))
-                .block(V2_TRACE, lacks(class, TRACE, agreed, agreements::TRACE))
-                .block(V2_PROSE, lacks(class, PROSE, agreed, agreements::PROSE));
-        }
-        let class = class(&self.gtpv1, row.code());
-        Verdict::NONE
-            .block(V1_TYPE, class == 0)
-            .block(V1_DIRECTION, class != 0 && class & receiver == 0)
-            .block(V1_MOBILITY, lacks(class, MOBILITY, agreed, agreements::MOBILITY))
-            .block(V1_NETWORK, lacks(class, NETWORK, agreed, agreements::NETWORK_REQUESTED))
-    }
-}
-
-/// Types of the list `allow` need nothing any more; those of `deny`, which wins,
-/// are never allowed.
-fn amend(types: &mut Types, allow: Ints, deny: Ints) {
-    for (list, class) in [(allow, SERVING | ANCHOR), (deny, 0)] {
-        for code in list.iter() {
-            if let Some(entry) = types.get_mut(code as usize) {
-                *entry = class;
-            }
+        match row.protocol() {
+            protocol::GTPV1 | protocol::GTPV2 => self.gtp.judge(row),
+            _ => self.ss7.judge(row),
         }
     }
-}
-
-/// What a message of this type needs. Types have one octet; anything else, as
-/// where no type could be read, is never allowed.
-#[inline(always)]
-fn class(types: &Types, code: u32) -> u8 {
-    types.get(code as usize).copied().unwrap_or(0)
-}
-
-/// Which partners may speak to our node with these roles: its list is the one
-/// of the other side. A node that is not known, or plays both parts, may hear both.
-#[inline(always)]
-fn sides(roles: u16) -> u8 {
-    let mut sides = 0;
-    if roles & (roles::PGW | roles::GGSN) != 0 {
-        sides |= SERVING;
-    }
-    if roles & (roles::SGW | roles::SGSN | roles::MME) != 0 {
-        sides |= ANCHOR;
-    }
-    match sides {
-        0 => SERVING | ANCHOR,
-        sides => sides,
-    }
-}
-
-/// Whether the type needs an agreement that the partner does not have.
-#[inline(always)]
-fn lacks(class: u8, need: u8, agreed: u64, agreement: u64) -> bool {
-    class & need != 0 && agreed & agreement == 0
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_ss7;

@@ -10,10 +10,16 @@ fn vectors() {
     testing::vectors::<Module>(include_str!("../vectors/gtpv1.json"));
     testing::vectors::<Module>(include_str!("../vectors/gtpv2.json"));
     testing::vectors::<Module>(include_str!("../vectors/config.json"));
+    testing::vectors::<Module>(include_str!("../vectors/transport.json"));
+    testing::vectors::<Module>(include_str!("../vectors/addressed.json"));
+    testing::vectors::<Module>(include_str!("../vectors/context.json"));
+    testing::vectors::<Module>(include_str!("../vectors/map.json"));
+    testing::vectors::<Module>(include_str!("../vectors/cap.json"));
+    testing::vectors::<Module>(include_str!("../vectors/config_ss7.json"));
 }
 
 /// A rule's list as it is written: "4-31, 42-63, 70".
-fn listed(text: &str, code: u32) -> bool {
+pub fn listed(text: &str, code: u32) -> bool {
     text.split(',').any(|part| {
         let mut ends = part.trim().split('-').map(|n| n.parse::<u32>().unwrap());
         let first = ends.next().unwrap();
