@@ -35,6 +35,9 @@ func (d *decoder) context(oid []byte, at int) {
 	}
 }
 
+// gsmSRF is the last arc of the contexts of phases 3 and 4 that a gsmSRF has.
+const gsmSRF = 14
+
 // contextOf reads the contents of an application context name. MAP and CAP have
 // 0.4.0.0.1 and two or three arcs more, of one octet each: seven octets in all,
 // so that a longer name (ATTACKS E-2) is that of neither.
@@ -49,13 +52,13 @@ func contextOf(oid []byte) (family, id, version uint8) {
 			return op.ContextCAP, lastButOne, last + 1
 		}
 		return op.ContextMAP, lastButOne, last
-	case 20, 21: // CAP phase 3: gsmSRF and gsmSSF
-		if lastButOne == 3 {
-			return op.ContextCAP, last, 3
+	case 20, 22: // CAP phases 3 and 4 between gsmSRF and gsmSCF
+		if lastButOne == 3 && last == gsmSRF {
+			return op.ContextCAP, last, 3 + oid[4]/22
 		}
-	case 22, 23: // CAP phase 4
-		if lastButOne == 3 {
-			return op.ContextCAP, last, 4
+	case 21, 23: // the same between gsmSSF, gprsSSF, smsSSF and gsmSCF
+		if lastButOne == 3 && last != gsmSRF {
+			return op.ContextCAP, last, 3 + oid[4]/22
 		}
 	}
 	return op.ContextOther, 0, 0
@@ -67,6 +70,9 @@ type mapContext struct {
 	name     string
 	versions uint8
 }
+
+// shortMsgRelay is the context that has another name in version 1.
+const shortMsgRelay = 21
 
 // Versions of MAP contexts.
 const (
@@ -81,51 +87,51 @@ const (
 // mapContexts are those of TS 29.002 V16.3 clause 17.3.2, and what was withdrawn
 // (RULES b2).
 var mapContexts = [48]mapContext{
-	1:  {"networkLocUp", v1to3},
-	2:  {"locationCancellation", v1to3},
-	3:  {"roamingNumberEnquiry", v1to3},
-	4:  {"istAlerting", v3},
-	5:  {"locationInfoRetrieval", v1to3},
-	6:  {"callControlTransfer", v3to4},
-	7:  {"reporting", v3},
-	8:  {"callCompletion", v3},
-	9:  {"serviceTermination", v3},
-	10: {"reset", v1to3},
-	11: {"handoverControl", v1to3},
-	12: {"sIWFSAllocation", v3},
-	13: {"equipmentMngt", v1to3},
-	14: {"infoRetrieval", v1to3},
-	15: {"interVlrInfoRetrieval", v2to3},
-	16: {"subscriberDataMngt", v1to3},
-	17: {"tracing", v1to3},
-	18: {"networkFunctionalSs", v1to2},
-	19: {"networkUnstructuredSs", v2},
-	20: {"shortMsgGateway", v1to3},
-	21: {"shortMsgMO-Relay", v1to3},
-	22: {"subscriberDataModificationNotification", v3},
-	23: {"shortMsgAlert", v1to2},
-	24: {"mwdMngt", v1to3},
-	25: {"shortMsgMT-Relay", v2to3},
-	26: {"imsiRetrieval", v2},
-	27: {"msPurging", v2to3},
-	28: {"subscriberInfoEnquiry", v3},
-	29: {"anyTimeInfoEnquiry", v3},
-	31: {"groupCallControl", v3},
-	32: {"gprsLocationUpdate", v3},
-	33: {"gprsLocationInfoRetrieval", v3to4},
-	34: {"failureReport", v3},
-	35: {"gprsNotify", v3},
-	36: {"ss-InvocationNotification", v3},
-	37: {"locationSvcGateway", v3},
-	38: {"locationSvcEnquiry", v3},
-	39: {"authenticationFailureReport", v3},
-	41: {"shortMsgMT-Relay-VGCS", v3},
-	42: {"mm-EventReporting", v3},
-	43: {"anyTimeInfoHandling", v3},
-	44: {"resourceManagement", v3},
-	45: {"groupCallInfoRetrieval", v3},
-	46: {"vcsgLocationUpdate", v3},
-	47: {"vcsgLocationCancellation", v3},
+	1:  {"networkLocUpContext", v1to3},
+	2:  {"locationCancellationContext", v1to3},
+	3:  {"roamingNumberEnquiryContext", v1to3},
+	4:  {"istAlertingContext", v3},
+	5:  {"locationInfoRetrievalContext", v1to3},
+	6:  {"callControlTransferContext", v3to4},
+	7:  {"reportingContext", v3},
+	8:  {"callCompletionContext", v3},
+	9:  {"serviceTerminationContext", v3},
+	10: {"resetContext", v1to3},
+	11: {"handoverControlContext", v1to3},
+	12: {"sIWFSAllocationContext", v3},
+	13: {"equipmentMngtContext", v1to3},
+	14: {"infoRetrievalContext", v1to3},
+	15: {"interVlrInfoRetrievalContext", v2to3},
+	16: {"subscriberDataMngtContext", v1to3},
+	17: {"tracingContext", v1to3},
+	18: {"networkFunctionalSsContext", v1to2},
+	19: {"networkUnstructuredSsContext", v2},
+	20: {"shortMsgGatewayContext", v1to3},
+	21: {"shortMsgMO-RelayContext", v1to3},
+	22: {"subscriberDataModificationNotificationContext", v3},
+	23: {"shortMsgAlertContext", v1to2},
+	24: {"mwdMngtContext", v1to3},
+	25: {"shortMsgMT-RelayContext", v2to3},
+	26: {"imsiRetrievalContext", v2},
+	27: {"msPurgingContext", v2to3},
+	28: {"subscriberInfoEnquiryContext", v3},
+	29: {"anyTimeInfoEnquiryContext", v3},
+	31: {"groupCallControlContext", v3},
+	32: {"gprsLocationUpdateContext", v3},
+	33: {"gprsLocationInfoRetrievalContext", v3to4},
+	34: {"failureReportContext", v3},
+	35: {"gprsNotifyContext", v3},
+	36: {"ss-InvocationNotificationContext", v3},
+	37: {"locationSvcGatewayContext", v3},
+	38: {"locationSvcEnquiryContext", v3},
+	39: {"authenticationFailureReportContext", v3},
+	41: {"shortMsgMT-Relay-VGCS-Context", v3},
+	42: {"mm-EventReportingContext", v3},
+	43: {"anyTimeInfoHandlingContext", v3},
+	44: {"resourceManagementContext", v3},
+	45: {"groupCallInfoRetrievalContext", v3},
+	46: {"vcsgLocationUpdateContext", v3},
+	47: {"vcsgLocationCancellationContext", v3},
 }
 
 // capContext is an application context of CAP: its phase and arc.
@@ -156,8 +162,11 @@ var capContexts = map[capContext]string{
 func ContextName(family, id, version uint8) string {
 	switch family {
 	case op.ContextMAP:
+		if id == shortMsgRelay && version == 1 {
+			return "shortMsgRelayContext-v1" // both MO and MT
+		}
 		if int(id) < len(mapContexts) && version < 8 && mapContexts[id].versions>>version&1 != 0 {
-			return fmt.Sprintf("%sContext-v%d", mapContexts[id].name, version)
+			return fmt.Sprintf("%s-v%d", mapContexts[id].name, version)
 		}
 	case op.ContextCAP:
 		return capContexts[capContext{version, id}]

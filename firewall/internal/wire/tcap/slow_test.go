@@ -107,11 +107,10 @@ func (d *slow) message() bool {
 	end := len(d.b)
 	if len(list) > 0 && !(list[0].Broken && !list[0].Definite) {
 		end = list[0].End
+		list, _, faults = bertest.Read(d.b[:end]) // what is behind is not read
 	}
 	for _, f := range faults {
-		if int(f.Offset) < end || end == len(d.b) {
-			d.fault(f.Code)
-		}
+		d.fault(f.Code)
 	}
 	if len(list) == 0 {
 		return false
@@ -412,7 +411,7 @@ func (d *slow) context(n bertest.Node, first bool) {
 	case root == 0:
 		mobile.ID, mobile.Version = uint8(ac), uint8(version)
 		*x = mobile
-	case root >= 20 && root < 24 && ac == 3:
+	case (root == 21 || root == 23) && ac == 3 && version != 14, (root == 20 || root == 22) && ac == 3 && version == 14:
 		cap.ID, cap.Version = uint8(version), uint8(root/22+3)
 		*x = cap
 	}
