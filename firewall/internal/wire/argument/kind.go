@@ -14,7 +14,8 @@ const (
 	kindTBCD
 	kindIMEI
 	kindPLMN
-	kindAddress // ISDN-AddressString and its like
+	kindISDN    // ISDN-AddressString
+	kindAddress // AddressString
 	kindISUP    // called or calling party number
 	kindGeneric // generic number
 	kindBCD     // called party BCD number
@@ -43,8 +44,8 @@ var kinds = map[string]struct {
 	"TBCD":      {kindTBCD, 0x04, 1, 0xFFFF},
 	"IMEI":      {kindIMEI, 0x04, 8, 8},
 	"PLMN":      {kindPLMN, 0x04, 3, 3},
-	"ISDN":      {kindAddress, 0x04, 1, 9},
-	"FTN":       {kindAddress, 0x04, 1, 15},
+	"ISDN":      {kindISDN, 0x04, 1, 9},
+	"FTN":       {kindISDN, 0x04, 1, 15},
 	"ADDRESS":   {kindAddress, 0x04, 1, 20},
 	"ISUP":      {kindISUP, 0x04, 2, 10},
 	"GENERIC":   {kindGeneric, 0x04, 3, 16},

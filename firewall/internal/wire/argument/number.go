@@ -6,10 +6,12 @@ import (
 )
 
 // Nature of address and numbering plan of an AddressString that are not reserved
-// (TS 29.002 clause 17.7.8), as bits.
+// (TS 29.002 clause 17.7.8), as bits. An ISDN number is of a plan for telephones:
+// the digits of an X.121, telex or E.212 one are somebody else's (RULES P-09).
 const (
 	legalNAI = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6
-	legalNP  = 1<<0 | 1<<1 | 1<<3 | 1<<4 | 1<<6 | 1<<8 | 1<<9
+	isdnNP   = 1<<0 | 1<<1 | 1<<8 | 1<<9
+	legalNP  = isdnNP | 1<<3 | 1<<4 | 1<<6
 )
 
 // address reads an AddressString:
@@ -27,8 +29,11 @@ func (d *reader) address(x *rule, v []byte, at int) {
 	if len(v) > 1 {
 		digits, _, ok = tbcd.Decode(v[1:])
 	}
-	nai, np := head>>4&7, head&0xF
-	if !ok || head < 0x80 || legalNAI>>nai&1 == 0 || legalNP>>np&1 == 0 {
+	nai, np, plans := head>>4&7, head&0xF, isdnNP
+	if x.kind == kindAddress {
+		plans = legalNP
+	}
+	if !ok || head < 0x80 || legalNAI>>nai&1 == 0 || plans>>np&1 == 0 {
 		d.fault(op.MAPDigits, at)
 		ok = false
 	}

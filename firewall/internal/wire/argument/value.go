@@ -22,7 +22,7 @@ func (d *reader) value(x *rule, tag uint8, v []byte, at int) {
 	switch x.kind {
 	case kindIMSI:
 		d.imsi(v, at)
-	case kindAddress:
+	case kindISDN, kindAddress:
 		d.address(x, v, at)
 	case kindInteger:
 		if x.keep != keepNothing {

@@ -36,7 +36,7 @@ func tbcd(tag, digits string) []byte {
 		digits += "F"
 	}
 	for i := 0; i < len(digits); i += 2 {
-		v = append(v, oct(digits[i+1 : i+2] + digits[i:i+1])...)
+		v = append(v, oct(digits[i+1:i+2]+digits[i:i+1])...)
 	}
 	return tlv(tag, v)
 }
