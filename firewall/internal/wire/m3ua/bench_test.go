@@ -51,3 +51,17 @@ func TestBenchmarkMessagesAreClean(t *testing.T) {
 		}
 	}
 }
+
+// The worst input is all parameters that carry nothing and do not belong there:
+// it stays linear (budget: 2 µs for 1,500 octets).
+func BenchmarkWorst(b *testing.B) {
+	p := msg(1, 1, []byte(strings.Repeat("\x09\x99\x00\x04", 373)))
+	if d := decode(p); !d.o.Faults.Has(op.M3UAParameterUnknown) || len(p) != 1500 {
+		b.Fatal(len(p))
+	}
+	var s op.SS7
+	var o op.Operation
+	for b.Loop() {
+		Decode(p, &s, &o.Present, &o.Faults)
+	}
+}

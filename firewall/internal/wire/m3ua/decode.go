@@ -44,7 +44,13 @@ type decoder struct {
 
 	dataAt, dataEnd         int // user protocol data in b; 0 none
 	affectedAt, affectedEnd int // affected point codes
+
+	parameters int // read so far, in lists too
 }
+
+// maxParameters bounds a message: more than any registers routing keys with, and
+// few enough that a packet full of empty ones is read in its time.
+const maxParameters = 200
 
 // fault records an anomaly. It is kept out of the callers' way: most messages
 // have none.
@@ -57,7 +63,8 @@ func (d *decoder) fault(c op.FaultCode, at int) { d.f.Add(c, at) }
 func (d *decoder) walk(at, end int, r *message) (whole bool) {
 	var seen uint64
 	for at < end {
-		if end-at < 4 {
+		d.parameters++
+		if end-at < 4 || d.parameters > maxParameters {
 			d.fault(op.M3UAParameter, at)
 			return false
 		}

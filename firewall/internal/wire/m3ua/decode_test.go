@@ -210,6 +210,31 @@ func TestSUA(t *testing.T) {
 	}
 }
 
+// A message has so many parameters, in lists and outside, and what follows is not
+// read.
+func TestManyParameters(t *testing.T) {
+	for _, v := range []struct {
+		b   []byte
+		bad string
+	}{
+		{msg(9, 3, context, []byte(strings.Repeat("\x00\x06\x00\x04", maxParameters-1))), ""},
+		{msg(9, 3, context, []byte(strings.Repeat("\x00\x06\x00\x04", maxParameters))), "m3ua-parameter"},
+		{msg(9, 1, par(0x207, key+strings.Repeat("020c000503000000", maxParameters-6))), ""},
+		{msg(9, 1, par(0x207, key+strings.Repeat("020c000503000000", maxParameters-5))), "m3ua-parameter"},
+	} {
+		d := decode(v.b)
+		var other []string
+		d.o.Faults.Each(func(c op.FaultCode) {
+			if c != op.M3UAParameterRepeated {
+				other = append(other, c.String())
+			}
+		})
+		if strings.Join(other, " ") != v.bad {
+			t.Errorf("%d octets: %v, want %s", len(v.b), other, v.bad)
+		}
+	}
+}
+
 // Neither sound nor broken messages cost an allocation.
 func TestDecodeDoesNotAllocate(t *testing.T) {
 	var s op.SS7

@@ -1,6 +1,7 @@
 package sccp
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,14 @@ func change(b []byte, i int, v ...byte) []byte {
 	b = slices.Clone(b)
 	copy(b[i:], v)
 	return b
+}
+
+// repeated are n faults behind a parameter of a length, at offset at.
+func repeated(at, length, n int) (s string) {
+	for i := range n {
+		s += fmt.Sprint(" optional-repeated@", at+(i+1)*length)
+	}
+	return s
 }
 
 var vectors = []vector{
@@ -119,6 +128,8 @@ var vectors = []vector{
 	{"segmentation twice", xudt("1004c3010203 100480010203 00"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner +
 		", segment {First:true InSequence:true Remaining:3 Reference:66051}, data 6203480101@34", "optional-repeated@45"},
 	{"unknown twice", xudt("fa00 fa00 00"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", "optional-unknown@39 optional-repeated@41"},
+	{"31 parameters", xudt(strings.Repeat("120107", 31) + "00"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", strings.TrimSpace(repeated(39, 3, 8))},
+	{"32 parameters", xudt("fa00" + strings.Repeat("1000", 31) + "00"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", "optional-unknown@39 optional@41" + repeated(41, 2, 6)},
 	{"no end", xudt("120107"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", "optional@42"},
 	{"parameter cut off", xudt("120107 1004c301"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", "optional@42"},
 	{"parameter's length cut off", xudt("120107 10"), "type 17, class 1, hops 15, " + atHome + ", " + atPartner + ", data 6203480101@34", "optional@42"},

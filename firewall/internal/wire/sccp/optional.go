@@ -23,6 +23,10 @@ type Segment struct {
 	Reference  uint32
 }
 
+// maxOptional bounds the list, end included. There are two parameters for these
+// messages; a list of hundreds has but one purpose.
+const maxOptional = 32
+
 // optional reads the list of parameters, each a name, a length and a value, whose
 // pointer is at b[p:].
 func (d *decoder) optional(p, size int, u *Unit) {
@@ -38,7 +42,10 @@ func (d *decoder) optional(p, size int, u *Unit) {
 		d.fault(op.SCCPPointer, p)
 	}
 	var seen [4]uint64
-	for i < len(d.b) {
+	for range maxOptional {
+		if i >= len(d.b) {
+			break
+		}
 		name := d.b[i]
 		if name == endOfOptional {
 			d.end = max(d.end, i+1)

@@ -273,8 +273,12 @@ func (s *slow) list(pointer, size, start int, t byte) {
 	}
 	whole := [2]int{at, len(s.b)}
 	seen := map[byte]bool{}
-	for {
+	for n := 0; ; n++ {
 		rest := s.b[at:]
+		if n == 32 {
+			s.say("optional", at)
+			break
+		}
 		if len(rest) > 0 && rest[0] == 0 {
 			whole[1] = at + 1
 			break
