@@ -27,7 +27,7 @@ var sccpFaults = map[FaultCode]FaultInfo{
 	SCCPSpare:             {"sccp-spare", Noncanonical, "sccp", "Q.713 1.8, 3.4.1, 3.4.2.3", "spare bits of an address that receivers ignore: the indicator's bit for national use, the top bit of a nature of address, a filler 1111 instead of 0000 behind an odd number of digits"},
 	SCCPEncoding:          {"sccp-encoding", Ambiguous, "sccp", "Q.713 3.4.2.3", "an address that leaves it to the reader how it is coded: an encoding scheme that is not decimal digits, or a global title indicator without one"},
 	SCCPValue:             {"sccp-value", Malformed, "sccp", "Q.713 3.6, 3.18, 3.19, 5.3", "a protocol class, hop counter, importance or management message with a value that this message cannot have"},
-	SCCPOptional:          {"sccp-optional", Malformed, "sccp", "Q.713 1.5, 1.6, 3.17", "an optional part that is cut off, has no end, or holds a parameter of the wrong length"},
+	SCCPOptional:          {"sccp-optional", Malformed, "sccp", "Q.713 1.5, 1.6, 3.17", "an optional part that is cut off, has no end, holds a parameter of the wrong length, or more of them than any message has"},
 	SCCPOptionalUnknown:   {"sccp-optional-unknown", Unknown, "sccp", "Q.713 1.5, 1.9", "an optional parameter that the standard does not list, or not for this message"},
 	SCCPOptionalRepeated:  {"sccp-optional-repeated", Ambiguous, "sccp", "Q.713 1.5", "an optional parameter appears twice: receivers differ in which one they take"},
 	SCCPSegment:           {"sccp-segment", Ambiguous, "sccp", "Q.713 3.17, Q.714 4.1.1.2.3", "segments that do not follow each other: one missing, repeated, out of order, begun anew, addressed differently, or in class 0"},
