@@ -8,9 +8,9 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// Limits bound what an Assembler holds. A zero field means its default. Memory is
-// allotted from the start: about 12 octets for each Half and TSN of its Window,
-// beside Memory.
+// Limits bound what an Assembler holds. A zero field means its default. Beside
+// Memory octets, 12 for each TSN of the Window of each half are allotted from the
+// start: 12 MiB, which the system does not hand out before they are used.
 type Limits struct {
 	Halves         int // directions of associations known at once; default 1,024
 	SourceHalves   int // of these, opened by packets from one source; default 128
@@ -23,7 +23,8 @@ type Limits struct {
 	Window         int // TSNs below the highest one whose content is known again, rounded up to a power of two; default 1,024
 
 	// OctetsOf returns the most octets that a message of a payload protocol may
-	// have, beside Octets. nil: all the same.
+	// have, beside Octets. The identifier is as it came, see MeantPPID. nil: all the
+	// same.
 	OctetsOf func(ppid uint32) int
 
 	// From the first fragment of a message that came. Default 30 s: a sender

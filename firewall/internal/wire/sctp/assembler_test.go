@@ -137,6 +137,23 @@ func TestFragments(t *testing.T) {
 	}
 }
 
+// What is wrong with the header of a fragment's packet stays with the message.
+func TestFaultsOfHeaders(t *testing.T) {
+	x := newTap(t, Limits{})
+	noPort := packetTo(7, data(B, 1, "a"))
+	copy(noPort, be(0, 2))
+	last := packetTo(7, data(E, 2, "b"))
+	copy(last, be(0, 2))
+	x.expect(x.between(inwards, noPort), "begun")
+	x.expect(x.between(inwards, last), "ab: sctp-header")
+	// And leaves with the packet.
+	var p Packet
+	p.Decode(noPort, 0, false)
+	if p.Decode(packetTo(7, data(BE, 3, "c")), 0, false); p.Faults.Any() {
+		t.Errorf("faults of the packet before: %q", faults(&p.Faults))
+	}
+}
+
 // Several messages in a packet are several messages, in order.
 func TestBundle(t *testing.T) {
 	x := newTap(t, Limits{})
@@ -258,8 +275,16 @@ func TestAbort(t *testing.T) {
 			t.Errorf("reported after the end: %+v", l)
 		}
 	}
-	// The T bit says that the tag is that of the other direction.
+	// It ends both directions.
 	x := newTap(t, Limits{})
+	x.setUp(nil, nil)
+	x.in(7, chunk(CookieEcho, 0, []byte("c")), data(B, 100, "a"))
+	x.out(8, chunk(Abort, 0))
+	if l, ok := x.a.Drain(); ok {
+		t.Errorf("reported after the peer's ABORT: %+v", l)
+	}
+	// The T bit says that the tag is that of the other direction.
+	x = newTap(t, Limits{})
 	x.in(7, data(B, 1, "a"))
 	x.out(7, chunk(Abort, 1))
 	if _, ok := x.a.Drain(); ok {

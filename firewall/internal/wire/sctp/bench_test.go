@@ -89,6 +89,48 @@ func BenchmarkPacket(b *testing.B) {
 	}
 }
 
+// worst are packets of about 1,500 octets that make as much work as they can.
+func worst() map[string]struct {
+	packet []byte
+	chunks []int
+} {
+	type p = struct {
+		packet []byte
+		chunks []int
+	}
+	var singles, begins, middles, unknown, parameters [][]byte
+	var at []int
+	for i := range 74 {
+		singles, begins, middles = append(singles, data(BE, 0, "x")), append(begins, data(B, 0, "x")), append(middles, data(0, 0, "x"))
+		at = append(at, HeaderLength+20*i+4)
+	}
+	for range 370 {
+		unknown, parameters = append(unknown, chunk(0x20, 0)), append(parameters, tlv(0x8123, nil))
+	}
+	return map[string]p{
+		"singles of one octet": {packetTo(7, singles...), at}, "beginnings": {packetTo(7, begins...), at}, "middles": {packetTo(7, middles...), at},
+		"unknown chunks": {packetTo(7, unknown...), nil}, "unknown parameters": {packetTo(0, handshake(Init, 5, 1, parameters...)), nil},
+	}
+}
+
+// Whatever a packet holds, it takes microseconds.
+func BenchmarkWorst(b *testing.B) {
+	for name, m := range worst() {
+		b.Run(name, func(b *testing.B) {
+			a, p, tsn, f := NewAssembler(Limits{}), new(Packet), uint32(0), &op.Frame{}
+			for b.Loop() {
+				tsn = renumber(m.packet, m.chunks, tsn)
+				f.TimeNS += 1e9
+				for a.IsDue(f.TimeNS) {
+					a.Expired(f.TimeNS)
+				}
+				take(a, p, m.packet, f)
+			}
+			b.ReportMetric(float64(len(m.packet)), "octets")
+		})
+	}
+}
+
 // Nothing that a packet does makes an Assembler allocate.
 func TestNothingAllocates(t *testing.T) {
 	a, p, tsn, f := NewAssembler(Limits{Halves: 8, Window: 64, Memory: 1 << 20}), new(Packet), uint32(0), &op.Frame{}

@@ -137,6 +137,9 @@ func TestPPIDs(t *testing.T) {
 		if isSwapped(ppid) != swapped {
 			t.Errorf("%#x swapped: %v", ppid, !swapped)
 		}
+		if meant := MeantPPID(ppid); swapped && meant != ppid>>24 || !swapped && meant != ppid {
+			t.Errorf("%#x is meant to be %d", ppid, meant)
+		}
 	}
 	if PPIDName(PPIDM3UA) != "M3UA" || PPIDName(26) != "" || PPIDName(1<<31) != "" || !strings.HasPrefix(PPIDName(PPIDDiameterDTLS), "Diameter") {
 		t.Error("names")

@@ -39,3 +39,13 @@ func PPIDName(ppid uint32) string {
 // the order of a small-endian host: SCTP does not touch the field (RFC 9260 clause
 // 3.3.1), so an application that forgets to convert it sends this.
 func isSwapped(ppid uint32) bool { return ppid != 0 && ppid<<8 == 0 && PPIDName(ppid>>24) != "" }
+
+// MeantPPID returns the identifier that an application meant: as it came, or with
+// its octets put right where they are in the order of a small-endian host. That is
+// a fault, sctp-ppid-swapped, and a message all the same: some receivers take it.
+func MeantPPID(ppid uint32) uint32 {
+	if isSwapped(ppid) {
+		return ppid >> 24
+	}
+	return ppid
+}
