@@ -1,8 +1,9 @@
-//! spoofguard: who speaks, for whom, and where the answers go (rules G-01, G-05,
-//! G-06, G-07).
+//! spoofguard: who speaks, for whom, and where the answers go. In GTP rules G-01,
+//! G-05, G-06 and G-07; in SS7 the point codes, the party addresses and the
+//! addresses that MAP names: M-02, M-03, C-02, C-03, C-06, P-07.
 //!
-//! It compares owners: the host has looked up whose every address, IMSI and
-//! network is. An owner that is not known matches nobody. What compares with the
+//! It compares owners: the host has looked up whose every address, IMSI, global
+//! title and network is. An owner that is not known matches nobody. What compares with the
 //! sender is not judged when the sender itself is nobody's: that has its own
 //! reason, and an operator who makes an exception for it means just that.
 
@@ -11,14 +12,18 @@
 #[path = "../../../sdk/rust/src/lib.rs"]
 mod portcullis;
 
+mod claim;
 mod create;
 mod endpoint;
+mod gtp;
 mod message;
+mod party;
+mod point;
+mod ss7;
 
-use message::Class;
-use portcullis::columns::serving_plmn;
-use portcullis::values::{direction, src_flags};
-use portcullis::{filter, Config, Id, Refused, Verdict};
+use gtp::Parties;
+use portcullis::values::protocol;
+use portcullis::{filter, Config, Refused, Verdict};
 
 filter! {
     manifest: "../manifest.json",
@@ -27,6 +32,10 @@ filter! {
         imsi, imsi_owner, mei, invalid_common,
         teid, present_gtp, selection_mode, apn_flags, serving_owner, serving_group, location_owner,
         fteids { interface, instance, context, teid, addr4, addr6, owner4, owner6 },
+        interconnect, opc_interconnect, dpc_interconnect, sccp_type, scmg_type, ss7_flags,
+        calling_indicator, calling_ssn, calling_tt, calling_np, calling_nai, calling_gt, calling_owner,
+        called_indicator, called_ssn, called_tt, called_np, called_nai, called_gt, called_owner,
+        tcap_package, component_type, requesting_owner, present_ss7, numbers { role, owner },
     },
     reasons: {
         SOURCE_NOT_PARTNER = "source-not-partner",
@@ -46,6 +55,19 @@ filter! {
         FTEID_INVALID = "fteid-invalid",
         FTEID_UNEXPECTED = "fteid-unexpected",
         WIFI_NOT_AGREED = "wifi-not-agreed",
+        OPC_NOT_THEIRS = "opc-not-theirs",
+        DPC_NOT_OURS = "dpc-not-ours",
+        AFFECTED_NOT_THEIRS = "affected-not-theirs",
+        AFFECTED_NOT_OURS = "affected-not-ours",
+        CALLING_FORM = "calling-party-form",
+        GT_NOT_THEIRS = "gt-not-theirs",
+        GT_IS_OURS = "gt-is-ours",
+        CALLED_FORM = "called-party-form",
+        CALLED_NOT_OURS = "called-gt-not-ours",
+        ADDRESS_NOT_THEIRS = "map-address-not-theirs",
+        ADDRESS_NOT_OURS = "map-address-not-ours",
+        REQUESTING_NETWORK = "requesting-network-not-theirs",
+        CALLING_NOT_OURS = "calling-gt-not-ours",
     },
     state: Spoofguard = Spoofguard { second_primary: false },
     configure: Spoofguard::configure,
@@ -68,68 +90,11 @@ impl Spoofguard {
 
     #[inline(always)]
     fn judge(&self, row: Row) -> Verdict {
-        let class = message::class(row.protocol(), row.code());
-        if row.direction() == direction::OUT {
-            return match class {
-                Class::CREATE => create::outbound(row),
-                Class::MODIFY => modified(row, Id::HOME, Id::NONE, Verdict::NONE),
-                _ => Verdict::NONE,
-            };
+        match row.protocol() {
+            protocol::GTPV1 | protocol::GTPV2 => gtp::judge(row, self.second_primary),
+            _ => ss7::judge(row),
         }
-        let parties = Parties::of(row);
-        let verdict = Verdict::NONE.block(SOURCE_NOT_PARTNER, !parties.partner(row));
-        let verdict = match class {
-            Class::CREATE => create::inbound(row, &parties, self.second_primary, verdict),
-            Class::MODIFY => modified(row, parties.sender, row.src_group(), verdict),
-            _ => verdict,
-        };
-        endpoint::judge(row, class, &parties, verdict)
     }
-}
-
-/// The operators at both ends of a message that comes from outside.
-pub struct Parties {
-    /// Whose addresses hold the source; none if nobody's, or if it pretends to be ours.
-    pub sender: Id,
-    /// To whom it goes: us, or in transit whoever owns the destination.
-    pub receiver: Id,
-}
-
-impl Parties {
-    #[inline(always)]
-    fn of(row: Row) -> Parties {
-        let sender = match row.src_owner() {
-            Id::HOME => Id::NONE,
-            owner => owner,
-        };
-        let receiver = match row.direction() {
-            direction::TRANSIT => row.dst_owner(),
-            _ => Id::HOME,
-        };
-        Parties { sender, receiver }
-    }
-
-    /// G-01: a partner, reached through the interconnect that the message came by.
-    #[inline(always)]
-    fn partner(&self, row: Row) -> bool {
-        self.sender.is_known() && row.src_flags() & src_flags::REACHABLE != 0
-    }
-
-    /// Whether something of `owner`'s cannot be the sender's. Ours never is.
-    #[inline(always)]
-    pub fn foreign(&self, owner: Id) -> bool {
-        owner == Id::HOME || self.sender.is_known() && owner != self.sender
-    }
-}
-
-/// G-05: the network named when a tunnel moves is the sender's, or one of its
-/// handover group: the handset may report the new network before the gateway moves.
-#[inline(always)]
-fn modified(row: Row, sender: Id, group: Id, verdict: Verdict) -> Verdict {
-    let owner = row.serving_owner();
-    let grouped = group.is_known() && row.serving_group() == group;
-    let foreign = sender.is_known() && owner != sender && !grouped || owner == Id::HOME && sender != Id::HOME;
-    verdict.block(SERVING_NETWORK, row.present_gtp().has(serving_plmn) && foreign)
 }
 
 #[cfg(test)]

@@ -25,3 +25,18 @@ fn apn() {
 fn endpoint() {
     testing::vectors::<Module>(include_str!("../vectors/endpoint.json"));
 }
+
+#[test]
+fn party() {
+    testing::vectors::<Module>(include_str!("../vectors/party.json"));
+}
+
+#[test]
+fn point() {
+    testing::vectors::<Module>(include_str!("../vectors/point.json"));
+}
+
+#[test]
+fn claim() {
+    testing::vectors::<Module>(include_str!("../vectors/claim.json"));
+}
