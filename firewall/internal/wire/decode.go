@@ -3,11 +3,15 @@ package wire
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 )
 
 // Config of a Decoder. The zero value has the defaults.
 type Config struct {
 	Fragments ip.Limits
+	SCTP      sctp.Limits // memory is taken with the first packet
+	Segments  sccp.Limits // of SCCP, likewise
 }
 
 // Decoder decodes the frames of one lane. It owns what spans several frames, so
@@ -17,13 +21,14 @@ type Decoder struct {
 	packet    ip.Packet
 	inner     ip.Packet
 
+	config    Config
 	transport *transport
 	ss7       *ss7
 }
 
 // New returns a Decoder with all the memory it needs.
 func New(c Config) *Decoder {
-	return &Decoder{fragments: ip.NewReassembler(c.Fragments)}
+	return &Decoder{config: c, fragments: ip.NewReassembler(c.Fragments)}
 }
 
 // Stats returns what became of fragmented datagrams so far.

@@ -18,14 +18,19 @@ const (
 	mostOther = 65535
 )
 
-func newTransport() *transport {
-	return &transport{assembler: sctp.NewAssembler(sctp.Limits{OctetsOf: func(ppid uint32) int {
-		switch ppid {
-		case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
-			return mostSS7
-		}
-		return mostOther
-	}})}
+func newTransport(l sctp.Limits) *transport {
+	if l.OctetsOf == nil {
+		l.OctetsOf = mostOf
+	}
+	return &transport{assembler: sctp.NewAssembler(l)}
+}
+
+func mostOf(ppid uint32) int {
+	switch ppid {
+	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
+		return mostSS7
+	}
+	return mostOther
 }
 
 // datagram is the packet of IP, or of UDP that encapsulates SCTP (RFC 6951), that
@@ -43,11 +48,11 @@ type datagram struct {
 // and for each chunk that is of interest for itself. Others yield none.
 func (d *Decoder) sctp(b *op.Batch, g *datagram) {
 	if d.transport == nil {
-		d.transport = newTransport()
+		d.transport = newTransport(d.config.SCTP)
 	}
 	p := &d.transport.packet
 	if !p.Decode(g.payload, g.at, g.frame.Truncated) {
-		d.chunkMessage(b, g, 0).Faults.Merge(&p.Faults)
+		d.chunkMessage(b, g, 0)
 		return
 	}
 	a := d.transport.assembler
@@ -58,8 +63,8 @@ func (d *Decoder) sctp(b *op.Batch, g *datagram) {
 			index++
 		}
 	}
-	if p.ChunkFaults.Any() {
-		d.chunkMessage(b, g, index).Faults.Merge(&p.ChunkFaults)
+	if p.ChunkFaults.Any() || index == 0 && p.Faults.Any() { // the walk ended before its time, or did not begin
+		d.chunkMessage(b, g, index)
 	}
 }
 
@@ -131,11 +136,7 @@ const (
 // not the one of the port's protocol, the port tells what a receiver that does not
 // look at identifiers would read.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
-	if d.ss7 == nil {
-		d.ss7 = newSS7()
-	}
-	s := d.ss7
-	s.begin()
+	s := d.signalling()
 	s.common.PPID, s.common.Stream = u.PPID, u.Stream
 	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }

@@ -21,10 +21,15 @@ type ss7 struct {
 	present, invalid [4]uint64
 }
 
-func newSS7() *ss7 { return &ss7{segments: sccp.NewSegments(sccp.Limits{})} }
-
-// begin forgets the message before.
-func (d *ss7) begin() { d.common, d.present, d.invalid = op.SS7{}, [4]uint64{}, [4]uint64{} }
+// signalling returns the lane's decoder of SS7 for a new message.
+func (d *Decoder) signalling() *ss7 {
+	if d.ss7 == nil {
+		d.ss7 = &ss7{segments: sccp.NewSegments(d.config.Segments)}
+	}
+	s := d.ss7
+	s.common, s.present, s.invalid = op.SS7{}, [4]uint64{}, [4]uint64{}
+	return s
+}
 
 // add gives the last message an operation with what all of them share.
 func (d *ss7) add(b *op.Batch, p op.Protocol, code uint32, kind op.Kind) (*op.Operation, *op.SS7) {
@@ -183,11 +188,7 @@ func (d *ss7) addLost(b *op.Batch, l *sccp.Lost) {
 // bare decodes a frame that starts with MTP3 or SCCP: captures of links without
 // IP.
 func (d *Decoder) bare(b *op.Batch, slot int, f *op.Frame) {
-	if d.ss7 == nil {
-		d.ss7 = newSS7()
-	}
-	s := d.ss7
-	s.begin()
+	s := d.signalling()
 	m := addMessage(b, slot, f)
 	m.Payload = f.Data
 	first, held := len(b.Ops), false
