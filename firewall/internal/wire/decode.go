@@ -60,7 +60,7 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 		return
 	}
 	switch f.Encap {
-	case op.EncapMTP2, op.EncapMTP2Pseudo, op.EncapMTP3, op.EncapSCCP:
+	case op.EncapMTP2, op.EncapMTP2Pseudo, op.EncapMTP3, op.EncapSCCP, op.EncapExported:
 		d.bare(b, slot, f)
 		return
 	}

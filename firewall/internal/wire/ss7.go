@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/exported"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/mtp3"
@@ -185,28 +186,24 @@ func (d *ss7) addLost(b *op.Batch, l *sccp.Lost) {
 	o.Present[0] |= presentOverTransport
 }
 
-// bare decodes a frame that starts with MTP3 or SCCP: captures of links without
-// IP.
+// bare decodes a frame without IP: captures of links that start with MTP2, MTP3 or
+// SCCP, and protocols that a tool has cut out of another capture.
 func (d *Decoder) bare(b *op.Batch, slot int, f *op.Frame) {
 	s := d.signalling()
 	m := addMessage(b, slot, f)
 	m.Payload = f.Data
 	first, held := len(b.Ops), false
-	switch octets, at, ok := f.Data, 0, true; f.Encap {
-	case op.EncapMTP2, op.EncapMTP2Pseudo:
-		framing := mtp3.Basic
-		if f.Encap == op.EncapMTP2Pseudo {
-			framing = mtp3.Pseudo
-		}
-		if octets, at, ok = mtp3.SignalUnit(f.Data, framing, &m.Faults); ok && len(octets) == 0 {
-			held = true // a unit of level 2's own
-		} else if ok {
-			held = s.mtp3(b, m, octets, at)
-		}
+	switch f.Encap {
+	case op.EncapMTP2:
+		held = s.mtp2(b, m, mtp3.Basic)
+	case op.EncapMTP2Pseudo:
+		held = s.mtp2(b, m, mtp3.Pseudo)
 	case op.EncapMTP3:
-		held = s.mtp3(b, m, octets, at)
+		held = s.mtp3(b, m, f.Data, 0)
 	case op.EncapSCCP:
-		held = s.sccp(b, m, octets, at)
+		held = s.sccp(b, m, f.Data, 0)
+	case op.EncapExported:
+		held = d.exported(b, m)
 	}
 	if held {
 		b.Messages = b.Messages[:len(b.Messages)-1]
@@ -219,3 +216,44 @@ func (d *Decoder) bare(b *op.Batch, slot int, f *op.Frame) {
 
 // presentWithoutIP are the columns of an operation that came without addresses.
 const presentWithoutIP = 1<<op.ColTimeNS | 1<<op.ColProtocol | 1<<op.ColKind | 1<<op.ColComponent | 1<<op.ColLength | 1<<op.ColRaw
+
+// mtp2 decodes a signal unit. One that level 2 keeps to itself is no message.
+func (d *ss7) mtp2(b *op.Batch, m *op.Message, framing mtp3.Framing) (held bool) {
+	octets, at, ok := mtp3.SignalUnit(m.Payload, framing, &m.Faults)
+	if !ok {
+		return false
+	}
+	return len(octets) == 0 || d.mtp3(b, m, octets, at)
+}
+
+// exported decodes a protocol that a tool has cut out of a capture, with what the
+// tool says of the layers below.
+func (d *Decoder) exported(b *op.Batch, m *op.Message) (held bool) {
+	p, ok := exported.Decode(m.Payload, &m.Faults)
+	if !ok {
+		return false
+	}
+	m.Src, m.Dst, m.SrcPort, m.DstPort = p.Src, p.Dst, p.SrcPort, p.DstPort
+	s := d.ss7
+	switch string(p.Protocol) {
+	case "m3ua":
+		m.Payload = p.Data
+		return s.m3ua(b, m)
+	case "m2pa":
+		m.Payload = p.Data
+		return s.m2pa(b, m)
+	case "mtp3":
+		return s.mtp3(b, m, p.Data, p.At)
+	case "sccp":
+		return s.sccp(b, m, p.Data, p.At)
+	case "tcap":
+		s.tcap(b, m, p.Data, p.At)
+		return false
+	case "gtp", "gtpv2":
+		m.Payload = p.Data
+		d.signaling(b, m, portGTPC)
+		return false
+	}
+	m.Faults.Add(op.FrameEncapsulation, 0)
+	return false
+}

@@ -93,7 +93,7 @@ func (p *pcap) frame(b []byte, f *op.Frame) (count int32, ok bool, err error) {
 // wrote their own numbers for raw IP.
 func encapsulation(linkType uint32) op.Encapsulation {
 	switch linkType {
-	case 0, 1, 101, 108, 113, 139, 140, 141, 142, 228, 229, 276:
+	case 0, 1, 101, 108, 113, 139, 140, 141, 142, 228, 229, 252, 276:
 		return op.Encapsulation(linkType)
 	case 12, 14:
 		return op.EncapRaw

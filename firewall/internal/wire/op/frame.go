@@ -17,6 +17,7 @@ const (
 	EncapSCCP        Encapsulation = 142
 	EncapIPv4        Encapsulation = 228
 	EncapIPv6        Encapsulation = 229
+	EncapExported    Encapsulation = 252
 	EncapLinuxSLL2   Encapsulation = 276
 	EncapUnsupported Encapsulation = 0xFFFE
 	EncapDatagram    Encapsulation = 0xFFFF // a UDP payload; addresses are in the Frame
