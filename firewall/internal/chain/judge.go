@@ -179,17 +179,17 @@ func (j *Judge) add(head *int32, f Finding) {
 // operations. What cannot be answered is not rejected but dropped.
 func (j *Judge) rule(b *op.Batch, index int) op.Ruling {
 	m, r := &b.Messages[index], op.Ruling{}
-	consider := func(first int32) {
+	consider := func(first int32, component uint8) {
 		for at := first; at >= 0; at = j.findings[at].next {
 			f := &j.findings[at]
 			if f.Mode == Enforce && !f.Excepted && f.Action.Blocks() && f.Action > r.Action {
-				r.Action, r.Cause = f.Action, f.Cause
+				r.Action, r.Cause, r.Component = f.Action, f.Cause, component
 			}
 		}
 	}
-	consider(j.byMsg[index])
+	consider(j.byMsg[index], 0)
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
-		consider(j.byOp[i])
+		consider(j.byOp[i], b.Ops[i].Component)
 	}
 	if r.Action == op.ActReject && !wire.CanReject(b, m, r.Cause) {
 		r.Action = op.ActDrop

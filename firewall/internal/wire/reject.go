@@ -8,6 +8,10 @@ import (
 // CanReject reports whether a message can be answered with a response that
 // refuses it with cause; 0 stands for the protocol's default.
 func CanReject(b *op.Batch, m *op.Message, cause uint32) bool {
+	if rejection.IsSS7(b, m) {
+		_, ok := rejection.OfSS7(b, m, op.Ruling{Action: op.ActReject, Cause: cause})
+		return ok
+	}
 	_, ok := rejection.Of(b, m, cause)
 	return ok
 }

@@ -17,16 +17,24 @@ type Builder struct{ buf [maxLength]byte }
 // New returns a Builder.
 func New() *Builder { return &Builder{} }
 
-// Build returns the UDP payload that refuses message index of b as ruling r
-// says, or nil when r does not reject or the message cannot be refused with its
-// cause: exactly when wire.CanReject says so. It goes from where the message was
-// sent to where it came from, is no longer than the message, and is valid until
-// the next call.
+// Build returns the UDP payload, or for SS7 the SCTP user message, that refuses
+// message index of b as ruling r says, or nil when r does not reject or the
+// message cannot be refused with its cause: exactly when wire.CanReject says so.
+// It goes from where the message was sent to where it came from, a user message
+// over the same association and stream with the same payload protocol identifier.
+// It is no longer than the message, and valid until the next call.
 func (x *Builder) Build(b *op.Batch, index int, r op.Ruling) []byte {
 	if r.Action != op.ActReject {
 		return nil
 	}
-	response, ok := rejection.Of(b, &b.Messages[index], r.Cause)
+	m := &b.Messages[index]
+	if rejection.IsSS7(b, m) {
+		if refusal, ok := rejection.OfSS7(b, m, r); ok {
+			return x.refuse(&refusal)
+		}
+		return nil
+	}
+	response, ok := rejection.Of(b, m, r.Cause)
 	if !ok {
 		return nil
 	}

@@ -20,8 +20,9 @@ var (
 	notSupported = octets(v2msg.NewGenericWithoutTEID(v2msg.MsgTypeVersionNotSupportedIndication, 0, 0))
 )
 
-// maxLength holds the longest answer, which names 15 bearers.
-const maxLength = 256
+// maxLength holds the longest answer: of GTP one names 15 bearers, of SS7 one brings
+// 255 octets back.
+const maxLength = 512
 
 // octets panics when the program starts, should go-gtp not make what it made
 // whenever this was tested.

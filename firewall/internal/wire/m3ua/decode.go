@@ -123,6 +123,8 @@ func (d *decoder) parameter(slot uint8, at, length int) {
 	switch slot {
 	case slotProtocolData:
 		d.protocolData(value, at+4)
+	case slotNetworkAppearance:
+		d.s.Appearance, d.s.HasAppearance = binary.BigEndian.Uint32(value), true
 	case slotRoutingContext:
 		d.routingContext(value, at)
 	case slotAffectedPointCode:

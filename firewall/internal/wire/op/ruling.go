@@ -33,4 +33,8 @@ func ActionByName(s string) (Action, bool) {
 type Ruling struct {
 	Action Action // ActPass, ActReject or ActDrop
 	Cause  uint32 // of the answer, when rejecting; 0 = the protocol's default
+
+	// Component is the operation that decides, by its place in the message from
+	// 0: of several components an answer names one.
+	Component uint8
 }

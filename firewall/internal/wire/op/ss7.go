@@ -10,13 +10,16 @@ type SS7 struct {
 	Stream           uint16
 	OPC, DPC         uint32 // point codes, 14 bits in ITU networks
 	RoutingContext   uint32 // of M3UA; present if its column is
-	ServiceIndicator uint8  // 3 SCCP
+	Appearance       uint32 // network appearance of M3UA
+	HasAppearance    bool
+	ServiceIndicator uint8 // 3 SCCP
 	NetworkIndicator uint8
 	SLS              uint8
 
 	// SCCP.
 	SCCPType       uint8 // message type: 0x09 UDT, 0x0A UDTS, 0x11 XUDT, ...
 	SCCPClass      uint8 // protocol class octet without the return option
+	ReturnOption   bool  // return message on error
 	HopCounter     uint8 // 0 absent
 	ReturnCause    uint8 // of UDTS, XUDTS, LUDTS
 	Called         SCCPAddress
@@ -29,6 +32,8 @@ type SS7 struct {
 	DialoguePDU uint8 // 0x60 AARQ, 0x61 AARE, 0x64 ABRT; 0 no dialogue portion
 	Components  uint8
 	OTID, DTID  uint32
+	OTIDLength  uint8 // octets of the first OTID
+	Transaction Span  // the message
 	Context     ApplicationContext
 
 	// The component.

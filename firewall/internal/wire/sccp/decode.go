@@ -131,7 +131,7 @@ func (d *decoder) fixed(l *layout) {
 	if o := d.b[1]; l.isService {
 		s.ReturnCause = o
 	} else {
-		s.SCCPClass = o & 0xF
+		s.SCCPClass, s.ReturnOption = o&0xF, o&0x80 != 0
 		d.present |= 1 << (op.ColSccpClass - columns)
 		if o&^0x81 != 0 { // class 0 or 1, return option 0 or 8
 			d.fault(op.SCCPValue, 1)

@@ -48,6 +48,8 @@ func CauseOf(p op.Protocol, c op.FaultCode) uint32 {
 		return uint32(byFault[c].gtpv1)
 	case op.ProtoGTPv2:
 		return uint32(byFault[c].gtpv2)
+	case op.ProtoMAP, op.ProtoCAP, op.ProtoTCAP:
+		return causeOfSS7(p, c)
 	}
 	return 0
 }
