@@ -16,6 +16,9 @@ var opgate []byte
 //go:embed spoofguard/filter.wasm
 var spoofguard []byte
 
+//go:embed homecheck/filter.wasm
+var homecheck []byte
+
 //go:embed echoguard/filter.wasm
 var echoguard []byte
 
@@ -29,6 +32,7 @@ var builtins = []struct {
 }{
 	{"opgate", opgate},
 	{"spoofguard", spoofguard},
+	{"homecheck", homecheck},
 	{"echoguard", echoguard},
 }
 
