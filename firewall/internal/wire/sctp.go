@@ -140,10 +140,10 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	s.common.PPID, s.common.Stream = u.PPID, u.Stream
 	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
-	switch {
-	case u.PPID == sctp.PPIDM3UA, u.PPID != sctp.PPIDM2PA && at(portM3UA):
+	switch ppid := sctp.MeantPPID(u.PPID); {
+	case ppid == sctp.PPIDM3UA, ppid != sctp.PPIDM2PA && at(portM3UA):
 		return s.m3ua(b, m)
-	case u.PPID == sctp.PPIDM2PA, at(portM2PA):
+	case ppid == sctp.PPIDM2PA, at(portM2PA):
 		return s.m2pa(b, m)
 	}
 	m.Faults.Add(op.NotSignaling, 0)
