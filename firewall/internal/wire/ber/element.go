@@ -43,6 +43,11 @@ func (w *Walk) odd(e *Element) bool {
 		w.close()
 		return false
 	}
+	if tag := w.b[p]; w.b[p+1] == 0x80 && tag&numberMask != numberMask && tag&constructedBit != 0 && tag != constructedBit {
+		w.unusual(op.BERIndefinite, p+1)
+		e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, 0
+		return w.open(e, p+2, end, 1)
+	}
 	tag, q := w.tag(p, end)
 	if q == 0 {
 		return w.lost(op.BERTag, p)

@@ -122,8 +122,9 @@ func (r Reader) Peek() uint32 {
 	return tag
 }
 
-// Offset returns where the element that Next would read starts, in the message's
-// payload; at the end, what is behind the value.
+// Offset walks what is left inside the element that Next returned last, and
+// returns where the next one starts, in the message's payload; at the end, what
+// is behind the value.
 func (r Reader) Offset() int {
 	r.w.leave(r.level)
 	return r.w.at + r.w.next
@@ -159,11 +160,21 @@ func (r Reader) Whole(e *Element) bool {
 	return true
 }
 
+// Encoding returns an element as it is encoded, tag and length included, or nil
+// while its End is not known.
+func (r Reader) Encoding(e *Element) []byte {
+	if e.End == 0 {
+		return nil
+	}
+	return r.w.b[e.Start-r.w.at : e.End-r.w.at]
+}
+
 // leave walks what is left of the levels inside to, and reports whether framing
 // holds there.
 func (w *Walk) leave(to int) bool {
 	var e Element
 	for w.level > to {
+		w.pass()
 		level := w.level
 		if w.next == w.end && w.indefinite>>level&1 == 0 {
 			w.close()
@@ -173,6 +184,20 @@ func (w *Walk) leave(to int) bool {
 		}
 	}
 	return w.level == to && w.failed>>to&1 == 0
+}
+
+// pass goes on behind the elements that are next, if they are primitive or empty
+// and their tags and lengths are short.
+func (w *Walk) pass() {
+	p, b, deep := w.next, w.b[:w.end], w.level == MaxDepth
+	for len(b)-p >= 2 {
+		tag, n := b[p], int(b[p+1])
+		if tag&numberMask == numberMask || tag&^constructedBit == 0 || n >= 0x80 || n > len(b)-p-2 || tag&constructedBit != 0 && (n > 0 || deep) {
+			break
+		}
+		p += 2 + n
+	}
+	w.next = p
 }
 
 // close goes back to the level around the innermost one.

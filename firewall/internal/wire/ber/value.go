@@ -9,6 +9,10 @@ func (r Reader) Fault(c op.FaultCode, offset int) { r.w.faults.Add(c, offset) }
 // Faults returns where the faults of the encoding go.
 func (r Reader) Faults() *op.Faults { return r.w.faults }
 
+// Divert makes faults go elsewhere from now on. What was not walked of an element
+// that Next returned is yet to be: see Offset.
+func (r Reader) Divert(f *op.Faults) { r.w.faults = f }
+
 // bad records contents that are not of their type's form.
 func (r Reader) bad(e *Element) { r.Fault(op.BERValue, e.At) }
 

@@ -45,37 +45,23 @@ type Component struct {
 	Faults     op.Faults // of this component, down to its parameter
 }
 
-// Next hands out the next component, nil after the last one. It is good until
-// the next call. What is in the parameter was not looked at.
-func (t *Transaction) Next() *Component {
-	if t.next == t.count {
-		return nil
-	}
-	x := t.parts[t.next]
-	t.next++
-	c := &t.component
-	*c = Component{Start: t.at + x.start, End: t.at + x.end}
-	r := t.walk.StartIn(depthComponent, t.b[x.start:x.end], c.Start, &c.Faults)
-	var e ber.Element
-	r.Next(&e)
+// component reads one, whose reader is given, into c.
+func (t *Transaction) component(r ber.Reader, e *ber.Element, c *Component) {
 	if e.Tag <= 0xFF {
 		c.Type = uint8(e.Tag)
 	}
-	in := r.Enter()
 	switch e.Tag {
 	case Invoke:
-		t.invoke(in)
+		t.invoke(r, e, c)
 	case ReturnResultLast, ReturnResultNotLast:
-		t.result(in)
+		c.result(r, e)
 	case ReturnError:
-		t.returnError(in)
+		c.returnError(r, e)
 	case Reject:
-		t.reject(in)
+		c.reject(r, e)
 	default:
 		r.Fault(op.TCAPComponent, c.Start)
 	}
-	r.Next(&e) // walks what is left
-	return c
 }
 
 // Fill sets the columns of the component in its operation and that one's SS7
@@ -104,32 +90,28 @@ func (c *Component) Fill(o *op.Operation, s *op.SS7) {
 }
 
 // invoke reads: identifier, linked identifier, operation code, parameter.
-func (t *Transaction) invoke(r ber.Reader) {
-	c := &t.component
-	var e ber.Element
-	if !c.identifier(r, &e) {
+func (t *Transaction) invoke(r ber.Reader, e *ber.Element, c *Component) {
+	if !c.identifier(r, e) {
 		return
 	}
 	if word, bit := c.InvokeID>>6, uint64(1)<<(c.InvokeID&63); !c.HasInvokeID {
 		// A fault already.
-	} else if t.invoked[word]&bit != 0 {
+	} else if t.head.invoked[word]&bit != 0 {
 		r.Fault(op.TCAPRepeated, e.Start)
 	} else {
-		t.invoked[word] |= bit
+		t.head.invoked[word] |= bit
 	}
-	if r.Peek() == tagLinkedID && r.Next(&e) {
-		c.LinkedID, c.HasLinkedID = c.octet(r, &e)
+	if r.Peek() == tagLinkedID && r.Next(e) {
+		c.LinkedID, c.HasLinkedID = c.octet(r, e)
 	}
-	c.Operation, c.HasOperation = c.code(r, &e)
-	t.parameter(r, &e, depthComponent+1)
+	c.Operation, c.HasOperation = c.code(r, e)
+	c.parameter(r, e, depthComponent+1)
 }
 
 // result reads: identifier and, if there is a result, a SEQUENCE of operation
 // code and parameter.
-func (t *Transaction) result(r ber.Reader) {
-	c := &t.component
-	var e ber.Element
-	if !c.identifier(r, &e) || !r.Next(&e) {
+func (c *Component) result(r ber.Reader, e *ber.Element) {
+	if !c.identifier(r, e) || !r.Next(e) {
 		return
 	}
 	if e.Tag != tagSequence {
@@ -137,39 +119,35 @@ func (t *Transaction) result(r ber.Reader) {
 		return
 	}
 	in := r.Enter()
-	c.Operation, c.HasOperation = c.code(in, &e)
-	t.parameter(in, &e, depthComponent+2)
-	c.end(r, &e)
+	c.Operation, c.HasOperation = c.code(in, e)
+	c.parameter(in, e, depthComponent+2)
+	c.end(r, e)
 }
 
 // returnError reads: identifier, error code, parameter.
-func (t *Transaction) returnError(r ber.Reader) {
-	c := &t.component
-	var e ber.Element
-	if !c.identifier(r, &e) {
+func (c *Component) returnError(r ber.Reader, e *ber.Element) {
+	if !c.identifier(r, e) {
 		return
 	}
-	c.Error, c.HasError = c.code(r, &e)
-	t.parameter(r, &e, depthComponent+1)
+	c.Error, c.HasError = c.code(r, e)
+	c.parameter(r, e, depthComponent+1)
 }
 
 // reject reads: identifier or NULL, problem.
-func (t *Transaction) reject(r ber.Reader) {
-	c := &t.component
-	var e ber.Element
-	if r.Peek() == tagNull && r.Next(&e) {
-		r.Null(&e)
-	} else if !c.identifier(r, &e) {
+func (c *Component) reject(r ber.Reader, e *ber.Element) {
+	if r.Peek() == tagNull && r.Next(e) {
+		r.Null(e)
+	} else if !c.identifier(r, e) {
 		return
 	}
-	if !r.Next(&e) || e.Tag < tagGeneralProblem || e.Tag > tagReturnErrorProblem {
+	if !r.Next(e) || e.Tag < tagGeneralProblem || e.Tag > tagReturnErrorProblem {
 		r.Fault(op.TCAPComponent, c.Start)
 		return
 	}
-	if problem, ok := c.octet(r, &e); ok {
+	if problem, ok := c.octet(r, e); ok {
 		c.Error, c.HasError = e.Tag<<8|uint32(problem), true
 	}
-	c.end(r, &e)
+	c.end(r, e)
 }
 
 // identifier reads an invoke identifier, -128 to 127.
@@ -213,9 +191,9 @@ func (c *Component) code(r ber.Reader, e *ber.Element) (code uint32, ok bool) {
 
 // parameter notes where the parameter is: one element of any type, and nothing
 // behind it.
-func (t *Transaction) parameter(r ber.Reader, e *ber.Element, depth int) {
-	if c := &t.component; r.Next(e) && r.Whole(e) {
-		c.Parameter, c.ParameterAt, c.Depth = t.b[e.Start-t.at:e.End-t.at], e.Start, depth
+func (c *Component) parameter(r ber.Reader, e *ber.Element, depth int) {
+	if r.Next(e) && r.Whole(e) {
+		c.Parameter, c.ParameterAt, c.Depth = r.Encoding(e), e.Start, depth
 		c.end(r, e)
 	}
 }

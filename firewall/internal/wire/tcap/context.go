@@ -8,14 +8,14 @@ import (
 )
 
 // contextName reads an application context name: one OBJECT IDENTIFIER.
-func (d *decoder) contextName(r ber.Reader, start int, first bool) {
+func (t *Transaction) contextName(r ber.Reader, start int, first bool) {
 	var e ber.Element
 	if !r.Next(&e) || e.Tag != tagOID {
 		r.Fault(op.TCAPDialogue, start)
 		return
 	}
 	if oid, ok := r.ObjectIdentifier(&e); ok && first {
-		d.context(oid, e.At)
+		t.context(oid, e.At)
 	}
 	if r.Next(&e) {
 		r.Fault(op.TCAPDialogue, e.Start)
@@ -23,15 +23,15 @@ func (d *decoder) contextName(r ber.Reader, start int, first bool) {
 }
 
 // context fills the columns of the application context.
-func (d *decoder) context(oid []byte, at int) {
-	c := &d.s.Context
+func (t *Transaction) context(oid []byte, at int) {
+	c := &t.head.context
 	c.Family, c.ID, c.Version = contextOf(oid)
 	if at+len(oid) <= 0xFFFF {
 		c.Name = op.Span{Off: uint16(at), Len: uint16(len(oid))}
 	}
 	if c.Family != op.ContextOther {
-		has(d.present, op.ColContext)
-		has(d.present, op.ColContextVersion)
+		t.has(op.ColContext)
+		t.has(op.ColContextVersion)
 	}
 }
 

@@ -86,17 +86,33 @@ const (
 // Transaction is a message that was decoded, and a cursor over its components.
 // It is large: keep one and decode into it again.
 type Transaction struct {
-	b    []byte
-	at   int      // offset of b[0] in the payload
-	walk ber.Walk // through the message, then through components
+	walk ber.Walk // through the message
 	user ber.Walk // through user information
+	form *form
+	head head
 
-	component Component
-	invoked   [4]uint64 // bit = invoke identifier of an Invoke that was handed out
-	next      int       // component to be handed out
-	count     int       // of parts in use
-	parts     [maxHandedOut]struct{ start, end int }
+	next       int // component to be handed out
+	count      int // of components in use
+	components [maxHandedOut]Component
 }
+
+// head is what a message has but for its components.
+type head struct {
+	present     uint64 // bit = column number - firstColumn
+	otid, dtid  uint32
+	errorCode   uint32
+	tag         uint8
+	otidLength  uint8
+	dialoguePDU uint8
+	opened      bool // a map-open was there
+	context     op.ApplicationContext
+	imsi        op.Digits
+	components  int
+	invoked     [4]uint64 // bit = invoke identifier of an Invoke that was there
+}
+
+// firstColumn is that of the columns of SS7, which are a word of a set of columns.
+const firstColumn = 128
 
 // Decode reads a message, which starts at offset at of the payload, into what
 // its operations share: package, transaction identifiers, dialogue, number of
@@ -104,82 +120,94 @@ type Transaction struct {
 // if b is no message of ITU TCAP that can be taken apart; then there are no
 // components.
 func (t *Transaction) Decode(b []byte, at int, s *op.SS7, present *[4]uint64, f *op.Faults) bool {
-	t.b, t.at, t.next, t.count, t.invoked = b, at, 0, 0, [4]uint64{}
+	t.next, t.count, t.head = 0, 0, head{}
 	if len(b) == 0 {
 		f.Add(op.TCAPPackage, at)
 		return false
 	}
-	s.Package = b[0]
-	has(present, op.ColTcapPackage)
-	if int(b[0]) >= len(forms) || forms[b[0]].must == 0 {
-		if ansi(b[0]) {
-			f.Add(op.TCAPANSI, at)
-		} else {
-			f.Add(op.TCAPPackage, at)
-		}
-		return false
+	s.Package, t.head.tag = b[0], b[0]
+	if at+len(b) <= 0xFFFF {
+		s.Transaction = op.Span{Off: uint16(at), Len: uint16(len(b))}
 	}
-	d := decoder{t: t, s: s, present: present, form: &forms[b[0]]}
-	r := t.walk.Start(b, at, f)
-	ok := d.message(r)
-	s.Components = uint8(min(d.components, 255))
-	has(present, op.ColComponents)
-	has(present, op.ColDialoguePdu)
-	has(present, op.ColContextFamily)
+	t.has(op.ColTcapPackage)
+	ok := t.tag(b[0], at, f)
+	if ok {
+		ok = t.message(t.walk.Start(b, at, f), at+len(b))
+		t.has(op.ColComponents)
+		t.has(op.ColDialoguePdu)
+		t.has(op.ColContextFamily)
+	}
+	h := &t.head
+	s.OTID, s.OTIDLength, s.DTID, s.DialoguePDU, s.Context = h.otid, h.otidLength, h.dtid, h.dialoguePDU, h.context
+	s.Components, s.ErrorCode, s.DialogueIMSI = uint8(min(h.components, 255)), h.errorCode, h.imsi
+	present[firstColumn/64] |= h.present
 	return ok
+}
+
+// tag takes the form of the messages that have a tag.
+func (t *Transaction) tag(tag byte, at int, f *op.Faults) bool {
+	switch {
+	case int(tag) < len(forms) && forms[tag].must != 0:
+		t.form = &forms[tag]
+		return true
+	case ansi(tag):
+		f.Add(op.TCAPANSI, at)
+	default:
+		f.Add(op.TCAPPackage, at)
+	}
+	return false
+}
+
+// Next hands out the next component, nil after the last one. It is good until
+// the next message is decoded. What is in the parameter was not looked at.
+func (t *Transaction) Next() *Component {
+	if t.next == t.count {
+		return nil
+	}
+	t.next++
+	return &t.components[t.next-1]
 }
 
 // ansi reports the tags of messages of ANSI TCAP (T1.114.3): Unidirectional,
 // Query, Response, Conversation, and Abort.
 func ansi(tag byte) bool { return tag >= 0xE1 && tag <= 0xE6 || tag == 0xF6 }
 
-// decoder holds what the parts of one message's decoding share.
-type decoder struct {
-	t       *Transaction
-	s       *op.SS7
-	present *[4]uint64
-	form    *form
-
-	components int
-	opened     bool // a map-open was there
-}
-
-// message reads the message and what is behind it.
-func (d *decoder) message(r ber.Reader) bool {
+// message reads the message, and what is behind it up to the end.
+func (t *Transaction) message(r ber.Reader, end int) bool {
 	var e ber.Element
 	if !r.Next(&e) {
 		return false
 	}
-	d.body(r.Enter(), e.Start)
-	if behind := r.Offset(); behind < d.t.at+len(d.t.b) && r.OK() {
+	t.body(r.Enter(), e.Start)
+	if behind := r.Offset(); behind < end && r.OK() {
 		r.Fault(op.TCAPStructure, behind)
 	}
 	return true
 }
 
 // body reads the parts of the message.
-func (d *decoder) body(r ber.Reader, start int) {
+func (t *Transaction) body(r ber.Reader, start int) {
 	var e ber.Element
-	parts := sequence{may: d.form.may, fault: op.TCAPStructure}
+	parts := sequence{may: t.form.may, fault: op.TCAPStructure}
 	for r.Next(&e) {
 		p := partOf(e.Tag)
 		first := parts.take(r, &e, p)
 		switch p {
 		case partOTID:
-			d.id(r, &e, &d.s.OTID, op.ColOtid, first)
+			t.id(r, &e, &t.head.otid, op.ColOtid, first)
 		case partDTID:
-			d.id(r, &e, &d.s.DTID, op.ColDtid, first)
+			t.id(r, &e, &t.head.dtid, op.ColDtid, first)
 		case partAbortCause:
-			d.abortCause(r, &e)
+			t.abortCause(r, &e)
 		case partDialogue:
 			if first {
-				d.portion(r, &e)
+				t.portion(r, &e)
 			}
 		case partComponents:
-			d.list(r.Enter(), e.Start)
+			t.list(r.Enter(), e.Start)
 		}
 	}
-	parts.need(r, d.form.must, start)
+	parts.need(r, t.form.must, start)
 	if parts.seen&partAbortCause != 0 && parts.seen&partDialogue != 0 { // one or the other is the reason
 		r.Fault(op.TCAPStructure, start)
 	}
@@ -204,7 +232,7 @@ func partOf(tag uint32) part {
 // id reads a transaction identifier: one to four octets, of which the value is
 // compared as a number. More of them is how dialogues were opened past filters
 // (ATTACKS E-3).
-func (d *decoder) id(r ber.Reader, e *ber.Element, id *uint32, column int, first bool) {
+func (t *Transaction) id(r ber.Reader, e *ber.Element, id *uint32, column int, first bool) {
 	if len(e.Value) == 0 || len(e.Value) > 4 {
 		r.Fault(op.TCAPTransactionID, e.At)
 		return
@@ -215,37 +243,46 @@ func (d *decoder) id(r ber.Reader, e *ber.Element, id *uint32, column int, first
 	for _, c := range e.Value {
 		*id = *id<<8 | uint32(c)
 	}
-	has(d.present, column)
+	if column == op.ColOtid {
+		t.head.otidLength = uint8(len(e.Value))
+	}
+	t.has(column)
 }
 
 // abortCause reads a P-Abort cause (Q.773 clause 3.2.1.3).
-func (d *decoder) abortCause(r ber.Reader, e *ber.Element) {
+func (t *Transaction) abortCause(r ber.Reader, e *ber.Element) {
 	n, ok := r.Integer(e)
 	if !ok || n < 0 || n > 127 {
 		r.Fault(op.TCAPStructure, e.At)
 		return
 	}
-	d.s.ErrorCode = tagAbortCause<<8 | uint32(n)
-	has(d.present, op.ColErrorCode)
+	t.head.errorCode = tagAbortCause<<8 | uint32(n)
+	t.has(op.ColErrorCode)
 }
 
-// list notes where the components are. They are read when they are handed out.
-func (d *decoder) list(r ber.Reader, start int) {
+// list reads the components.
+func (t *Transaction) list(r ber.Reader, start int) {
 	var e ber.Element
-	t, n := d.t, d.components
+	n, message := t.head.components, r.Faults()
 	for r.Next(&e) {
-		if d.components++; d.components == maxComponents+1 {
+		if t.head.components++; t.head.components == maxComponents+1 {
 			r.Fault(op.TCAPComponentCount, e.Start)
 		}
-		if t.count < maxHandedOut && r.Whole(&e) {
-			t.parts[t.count].start, t.parts[t.count].end = e.Start-t.at, e.End-t.at
-			t.count++
+		if t.count == maxHandedOut {
+			continue
 		}
+		c := &t.components[t.count]
+		t.count++
+		*c = Component{Start: e.Start}
+		r.Divert(&c.Faults)
+		t.component(r.Enter(), &e, c)
+		c.End = r.Offset()
+		r.Divert(message)
 	}
-	if d.components == n && r.OK() {
+	if t.head.components == n && r.OK() {
 		r.Fault(op.TCAPStructure, start)
 	}
 }
 
 // has marks a column as present.
-func has(present *[4]uint64, column int) { present[column>>6] |= 1 << (column & 63) }
+func (t *Transaction) has(column int) { t.head.present |= 1 << (column - firstColumn) }

@@ -97,22 +97,22 @@ func syntaxOf(oid []byte) syntax {
 }
 
 // portion reads a dialogue portion, in the usual form or any other.
-func (d *decoder) portion(r ber.Reader, e *ber.Element) {
-	if e.End > 0 && d.usual(r, d.t.b[e.At-d.t.at:e.End-d.t.at], e.At) {
+func (t *Transaction) portion(r ber.Reader, e *ber.Element) {
+	if whole := r.Encoding(e); whole != nil && t.usual(r, whole[e.At-e.Start:], e.At) {
 		r.Whole(e)
 	} else {
-		d.dialogue(r.Enter(), e.Start)
+		t.dialogue(r.Enter(), e.Start)
 	}
 }
 
 // dialogue reads a dialogue portion: one EXTERNAL.
-func (d *decoder) dialogue(r ber.Reader, start int) {
+func (t *Transaction) dialogue(r ber.Reader, start int) {
 	var e ber.Element
 	if !r.Next(&e) || e.Tag != tagExternal {
 		r.Fault(op.TCAPDialogue, start)
 		return
 	}
-	d.external(r.Enter(), e.Start, false)
+	t.external(r.Enter(), e.Start, false)
 	if r.Next(&e) {
 		r.Fault(op.TCAPDialogue, e.Start)
 	}
@@ -120,7 +120,7 @@ func (d *decoder) dialogue(r ber.Reader, start int) {
 
 // external reads an EXTERNAL: of the dialogue portion, or of the user
 // information in it.
-func (d *decoder) external(r ber.Reader, start int, user bool) {
+func (t *Transaction) external(r ber.Reader, start int, user bool) {
 	var e ber.Element
 	abstract, done := syntaxNone, false
 	for r.Next(&e) {
@@ -134,7 +134,7 @@ func (d *decoder) external(r ber.Reader, start int, user bool) {
 			r.Fault(op.TCAPUnknown, e.Start) // legal; nobody sends it
 		default:
 			done = true
-			d.content(r, &e, abstract, user)
+			t.content(r, &e, abstract, user)
 		}
 	}
 	if !done && r.OK() {
@@ -144,16 +144,16 @@ func (d *decoder) external(r ber.Reader, start int, user bool) {
 
 // content reads what an EXTERNAL holds. Where its syntax is one that matters
 // here, it is a single ASN.1 type.
-func (d *decoder) content(r ber.Reader, e *ber.Element, abstract syntax, user bool) {
+func (t *Transaction) content(r ber.Reader, e *ber.Element, abstract syntax, user bool) {
 	wrapped := e.Tag == tagOctetAligned || e.Tag == tagArbitrary
 	matters := !user || abstract == syntaxMAPDialogue
 	switch {
 	case abstract == syntaxNone || e.Tag != tagSingleType && (matters || !wrapped):
 		r.Fault(op.TCAPDialogue, e.Start)
 	case !user:
-		d.dialoguePDU(r.Enter(), e.Start, abstract)
+		t.dialoguePDU(r.Enter(), e.Start, abstract)
 	case abstract == syntaxMAPDialogue:
-		d.mapDialogue(r.Enter(), e.Start)
+		t.mapDialogue(r.Enter(), e.Start)
 	case abstract != syntaxCAPAbort && abstract != syntaxCAPGPRS:
 		r.Fault(op.TCAPUnknown, e.Start)
 	}
@@ -161,8 +161,8 @@ func (d *decoder) content(r ber.Reader, e *ber.Element, abstract syntax, user bo
 
 // dialoguePDU reads a dialogue PDU. An abort may carry something else, which
 // users agreed upon.
-func (d *decoder) dialoguePDU(r ber.Reader, start int, abstract syntax) {
-	if abstract == syntaxOther && d.form.pdus&pduAbort != 0 {
+func (t *Transaction) dialoguePDU(r ber.Reader, start int, abstract syntax) {
+	if abstract == syntaxOther && t.form.pdus&pduAbort != 0 {
 		r.Fault(op.TCAPUnknown, start)
 		return
 	}
@@ -171,18 +171,18 @@ func (d *decoder) dialoguePDU(r ber.Reader, start int, abstract syntax) {
 		r.Fault(op.TCAPDialogue, start)
 		return
 	}
-	if abstract != d.form.abstract || pdus[e.Tag].is&d.form.pdus == 0 {
+	if abstract != t.form.abstract || pdus[e.Tag].is&t.form.pdus == 0 {
 		r.Fault(op.TCAPDialogue, e.Start)
 	}
-	d.s.DialoguePDU = uint8(e.Tag)
-	d.members(r.Enter(), &pdus[e.Tag], e.Start)
+	t.head.dialoguePDU = uint8(e.Tag)
+	t.members(r.Enter(), &pdus[e.Tag], e.Start)
 	if r.Next(&e) {
 		r.Fault(op.TCAPDialogue, e.Start)
 	}
 }
 
 // members reads what is in a dialogue PDU.
-func (d *decoder) members(r ber.Reader, is *pdu, start int) {
+func (t *Transaction) members(r ber.Reader, is *pdu, start int) {
 	var e ber.Element
 	members := sequence{may: is.may, fault: op.TCAPDialogue}
 	for r.Next(&e) {
@@ -194,15 +194,15 @@ func (d *decoder) members(r ber.Reader, is *pdu, start int) {
 		first := members.take(r, &e, p)
 		switch p {
 		case memberVersion:
-			d.version(r, &e, is)
+			t.version(r, &e, is)
 		case memberName:
-			d.contextName(r.Enter(), e.Start, first)
+			t.contextName(r.Enter(), e.Start, first)
 		case memberResult:
 			number(r.Enter(), e.Start, 1)
 		case memberDiagnostic:
-			d.diagnostic(r.Enter(), e.Start)
+			t.diagnostic(r.Enter(), e.Start)
 		case memberUser:
-			d.userInformation(r.Enter())
+			t.userInformation(r.Enter())
 		}
 	}
 	members.need(r, is.must, start)
@@ -225,7 +225,7 @@ func memberOf(tag uint32) part {
 }
 
 // version checks that the protocol version is 1, or where an abort came from.
-func (d *decoder) version(r ber.Reader, e *ber.Element, is *pdu) {
+func (t *Transaction) version(r ber.Reader, e *ber.Element, is *pdu) {
 	if is.is == pduAbort {
 		if n, ok := r.Integer(e); !ok || n < 0 || n > 1 {
 			r.Fault(op.TCAPDialogue, e.At)
@@ -254,7 +254,7 @@ func number(r ber.Reader, start, most int) {
 
 // diagnostic checks why a dialogue was refused: a reason of the user [1] or of
 // the provider [2].
-func (d *decoder) diagnostic(r ber.Reader, start int) {
+func (t *Transaction) diagnostic(r ber.Reader, start int) {
 	var e ber.Element
 	if !r.Next(&e) || e.Tag != 0xA1 && e.Tag != 0xA2 {
 		r.Fault(op.TCAPDialogue, start)

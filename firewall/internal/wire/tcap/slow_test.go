@@ -366,11 +366,14 @@ func (d *slow) members(n bertest.Node) {
 				d.number(why, 2)
 			}
 		case 0xBE:
-			for _, e := range k.Children {
-				if e.Tag != 0x28 {
-					d.fault(op.TCAPDialogue)
-				} else {
+			for i, e := range k.Children {
+				if e.Tag == 0x28 && i < 16 {
 					d.external(e, true)
+					continue
+				}
+				d.fault(op.TCAPDialogue)
+				if i >= 16 {
+					break
 				}
 			}
 		}
@@ -492,6 +495,18 @@ func (d *slow) address(k bertest.Node) (digits string, plan int, ok bool) {
 	return digits, int(c[0] % 16), true
 }
 
+// limit is where a value ends that has no end: where what is around it has.
+func (d *slow) limit(n bertest.Node) int {
+	message, _, _ := bertest.Read(d.b)
+	switch {
+	case n.Definite:
+		return n.End
+	case message[0].Definite:
+		return message[0].End
+	}
+	return len(d.b)
+}
+
 func (d *slow) components(n bertest.Node) {
 	if len(n.Children) == 0 && !n.Broken {
 		d.fault(op.TCAPStructure)
@@ -500,7 +515,10 @@ func (d *slow) components(n bertest.Node) {
 		if d.count++; d.count > 16 {
 			d.fault(op.TCAPComponentCount)
 		}
-		if len(d.parts) < 64 && !(k.Broken && !k.Definite) {
+		if len(d.parts) < 64 {
+			if k.Broken && !k.Definite { // to the end of what its end must be in
+				k.End = d.limit(n)
+			}
 			d.component(k)
 		}
 	}

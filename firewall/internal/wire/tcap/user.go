@@ -29,23 +29,26 @@ const (
 	planLandMobile = 6 // E.212
 	maxAddress     = 20
 	minIMSI        = 6
+	maxExternals   = 16 // of user information, by policy
 )
 
-// userInformation reads a SEQUENCE OF EXTERNAL.
-func (d *decoder) userInformation(r ber.Reader) {
+// userInformation reads a SEQUENCE OF EXTERNAL. Real ones have one or two.
+func (t *Transaction) userInformation(r ber.Reader) {
 	var e ber.Element
-	for r.Next(&e) {
-		if e.Tag != tagExternal {
-			r.Fault(op.TCAPDialogue, e.Start)
+	for n := 0; r.Next(&e); n++ {
+		if e.Tag == tagExternal && n < maxExternals {
+			t.external(r.Enter(), e.Start, true)
 			continue
 		}
-		d.external(r.Enter(), e.Start, true)
+		if r.Fault(op.TCAPDialogue, e.Start); n >= maxExternals {
+			return
+		}
 	}
 }
 
 // mapDialogue reads a MAP-DialoguePDU. What opens a dialogue belongs into the
 // request for one, and all others elsewhere.
-func (d *decoder) mapDialogue(r ber.Reader, start int) {
+func (t *Transaction) mapDialogue(r ber.Reader, start int) {
 	var e ber.Element
 	if !r.Next(&e) || !e.Constructed {
 		r.Fault(op.TCAPDialogue, start)
@@ -55,13 +58,13 @@ func (d *decoder) mapDialogue(r ber.Reader, start int) {
 	switch {
 	case e.Tag < tagMAPOpen || e.Tag > tagMAPProviderAbort:
 		r.Fault(op.TCAPUnknown, e.Start)
-	case open != (d.s.DialoguePDU == AARQ):
+	case open != (t.head.dialoguePDU == AARQ):
 		r.Fault(op.TCAPDialogue, e.Start)
-	case open && d.opened:
+	case open && t.head.opened:
 		r.Fault(op.TCAPRepeated, e.Start)
 	case open:
-		d.opened = true
-		d.open(r.Enter())
+		t.head.opened = true
+		t.open(r.Enter())
 	}
 	if r.Next(&e) {
 		r.Fault(op.TCAPDialogue, e.Start)
@@ -69,7 +72,7 @@ func (d *decoder) mapDialogue(r ber.Reader, start int) {
 }
 
 // open reads a MAP-OpenInfo.
-func (d *decoder) open(r ber.Reader) {
+func (t *Transaction) open(r ber.Reader) {
 	var e ber.Element
 	members := sequence{may: memberDestination | memberOrigination | memberExtension, fault: op.TCAPDialogue}
 	for r.Next(&e) {
@@ -81,7 +84,7 @@ func (d *decoder) open(r ber.Reader) {
 		first := members.take(r, &e, p)
 		switch p {
 		case memberDestination:
-			d.destination(r, &e, first)
+			t.destination(r, &e, first)
 		case memberOrigination:
 			address(r, &e)
 		}
@@ -102,7 +105,7 @@ func openMember(tag uint32) part {
 
 // destination reads the destination reference: the subscriber that the dialogue
 // is about, if it is an IMSI.
-func (d *decoder) destination(r ber.Reader, e *ber.Element, first bool) {
+func (t *Transaction) destination(r ber.Reader, e *ber.Element, first bool) {
 	digits, n, plan, ok := address(r, e)
 	switch {
 	case !ok || !first:
@@ -112,8 +115,8 @@ func (d *decoder) destination(r ber.Reader, e *ber.Element, first bool) {
 	case n < minIMSI || n > op.MaxDigits:
 		r.Fault(op.TCAPDialogue, e.At)
 	default:
-		d.s.DialogueIMSI = digits
-		has(d.present, op.ColDialogueIMSI)
+		t.head.imsi = digits
+		t.has(op.ColDialogueIMSI)
 	}
 }
 

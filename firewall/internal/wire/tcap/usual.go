@@ -29,7 +29,7 @@ const (
 // and reports whether it was. Its dozen elements are compared rather than walked:
 // what they say is known, if they are those. The result is that of the way
 // around, dialogue.
-func (d *decoder) usual(r ber.Reader, b []byte, at int) bool {
+func (t *Transaction) usual(r ber.Reader, b []byte, at int) bool {
 	n := len(b)
 	if n < usualUser || n > 0x7F || b[0] != tagExternal || int(b[1]) != n-2 || string(b[2:12]) != usualSyntax ||
 		int(b[12]) != n-usualPDU || int(b[14]) != n-usualPDU-2 || string(b[15:27]) != usualContext {
@@ -37,8 +37,8 @@ func (d *decoder) usual(r ber.Reader, b []byte, at int) bool {
 	}
 	user := b[usualUser:]
 	switch {
-	case b[usualPDU] == AARQ && d.s.Package == Begin:
-	case b[usualPDU] == AARE && d.form.pdus&pduResponse != 0 && len(user) >= len(usualResult) && string(user[:len(usualResult)]) == usualResult:
+	case b[usualPDU] == AARQ && t.head.tag == Begin:
+	case b[usualPDU] == AARE && t.form.pdus&pduResponse != 0 && len(user) >= len(usualResult) && string(user[:len(usualResult)]) == usualResult:
 		user = user[len(usualResult):]
 	default:
 		return false
@@ -47,26 +47,26 @@ func (d *decoder) usual(r ber.Reader, b []byte, at int) bool {
 	if oid[4]|oid[5]|oid[6] >= 0x80 || len(user) > 0 && !framed(user, tagUserInformation) {
 		return false
 	}
-	d.s.DialoguePDU = b[usualPDU]
-	d.context(oid, at+usualOID)
+	t.head.dialoguePDU = b[usualPDU]
+	t.context(oid, at+usualOID)
 	if len(user) > 0 {
-		d.usualUser(r, user[2:], at+n-len(user)+2)
+		t.usualUser(r, user[2:], at+n-len(user)+2)
 	}
 	return true
 }
 
 // usualUser reads user information, if it is what opens a MAP dialogue without
 // walking there.
-func (d *decoder) usualUser(r ber.Reader, b []byte, at int) {
+func (t *Transaction) usualUser(r ber.Reader, b []byte, at int) {
 	const fields = 15
-	w, f := &d.t.user, r.Faults()
-	if d.s.DialoguePDU == AARQ && len(b) >= fields && framed(b, tagExternal) && string(b[2:12]) == usualMAPOpen &&
+	w, f := &t.user, r.Faults()
+	if t.head.dialoguePDU == AARQ && len(b) >= fields && framed(b, tagExternal) && string(b[2:12]) == usualMAPOpen &&
 		int(b[12]) == len(b)-13 && framed(b[13:], tagMAPOpen) {
-		d.opened = true
-		d.open(w.StartIn(depthOpen, b[fields:], at+fields, f))
+		t.head.opened = true
+		t.open(w.StartIn(depthOpen, b[fields:], at+fields, f))
 		return
 	}
-	d.userInformation(w.StartIn(depthUser, b, at, f))
+	t.userInformation(w.StartIn(depthUser, b, at, f))
 }
 
 // framed reports whether b is one element of a tag, with a short length.
