@@ -12,6 +12,7 @@ const (
 	maxElements  = 600 // that the tables are asked about; a long message of subscriber data has some 400
 	maxStrangers = 16  // that a Type does not list, in the whole argument
 	maxPlain     = 4   // levels that framing opens; the deeper ones package ber counts
+	maxOpaque    = 200 // constructed elements inside those that concern nobody; fifty access points have 150
 )
 
 // reader is what reading one argument or result takes.
@@ -26,6 +27,7 @@ type reader struct {
 	numbers   int  // rows of b.Numbers that are this operation's
 	elements  int  // that may still come
 	strangers int
+	opaque    int // constructed elements that concern nobody, inside others
 }
 
 // level is how far the reading of one value of a Type is.
@@ -126,7 +128,9 @@ func (d *reader) plain(b []byte, at int, t *Type, start int) {
 				return
 			}
 		case x.kind == kindOpaque && b[p]&0x20 != 0:
-			d.framing(v, at+p+2, 0)
+			if d.framing(v, at+p+2); d.stopped {
+				return
+			}
 		default:
 			d.value(x, b[p], v, at+p+2)
 		}
@@ -137,18 +141,41 @@ func (d *reader) plain(b []byte, at int, t *Type, start int) {
 	}
 }
 
-// framing checks elements that concern nobody, which are b at an offset.
-func (d *reader) framing(b []byte, at, depth int) {
-	for p := 0; p < len(b); {
-		if len(b)-p < 2 || b[p+1] >= 0x80 || int(b[p+1]) > len(b)-p-2 || b[p]&0x3F == 0 || b[p]&0x1F == 0x1F || depth == maxPlain {
-			Walk(d.o, b[p:], at+p)
+// framing checks elements that concern nobody, which are b at an offset: those of
+// honest stacks here, a level that holds others from there on by package ber.
+func (d *reader) framing(b []byte, at int) {
+	var ends [maxPlain]int
+	end, depth := len(b), 0
+	for p := 0; ; {
+		for p == end {
+			if depth == 0 {
+				return
+			}
+			depth--
+			end = ends[depth%maxPlain]
+		}
+		if end-p < 2 || int(b[p+1]) > end-p-2 || b[p+1] >= 0x80 || b[p]&0x1F == 0x1F || b[p]&^0x20 == 0 {
+			Walk(d.o, b[p:end], at+p)
+			p = end
+			continue
+		}
+		n := int(b[p+1])
+		p += 2
+		switch {
+		case b[p-2]&0x20 == 0 || n == 0:
+			p += n
+		case depth == maxPlain:
+			Walk(d.o, b[p:p+n], at+p)
+			p += n
+		case d.opaque == maxOpaque:
+			d.stop(at + p - 2)
 			return
+		default:
+			d.opaque++
+			ends[depth] = end
+			depth++
+			end = p + n
 		}
-		v := b[p+2:][:b[p+1]]
-		if b[p]&0x20 != 0 {
-			d.framing(v, at+p+2, depth+1)
-		}
-		p += 2 + len(v)
 	}
 }
 
@@ -174,16 +201,17 @@ func (d *reader) general(r ber.Reader, t *Type, l level, start int) {
 		if d.stopped || i >= 0 && !d.enter(t, &l, &t.rules[i], e.Start) {
 			return
 		}
+		isGroup := i >= 0 && t.rules[i].kind == kindGroup
+		isWhole := e.Constructed && e.End != 0 && r.Whole(&e)
 		switch {
-		case i < 0:
-		case t.rules[i].kind != kindGroup:
-			if !e.Constructed {
-				d.value(&t.rules[i], uint8(e.Tag), e.Value, e.At)
-			}
-		case e.Constructed && e.End != 0 && r.Whole(&e):
+		case isGroup && isWhole:
 			d.plain(e.Value, e.At, t.rules[i].of, e.Start)
-		default: // of indefinite length, or a primitive
+		case isGroup: // of indefinite length, or a primitive
 			d.general(r.Enter(), t.rules[i].of, level{}, e.Start)
+		case isWhole:
+			d.framing(e.Value, e.At)
+		case i >= 0 && !e.Constructed:
+			d.value(&t.rules[i], uint8(e.Tag), e.Value, e.At)
 		}
 		if d.stopped {
 			return

@@ -161,8 +161,6 @@ func (d *reader) keep(x *rule, tag uint8, v []byte, at int) {
 	}
 }
 
-func span(e *ber.Element) op.Span { return op.Span{Off: uint16(e.At), Len: uint16(len(e.Value))} }
-
 // integer reads an INTEGER or ENUMERATED that is kept.
 func (d *reader) integer(x *rule, v []byte, at int) {
 	var w ber.Walk
