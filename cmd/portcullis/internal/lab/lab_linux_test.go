@@ -9,17 +9,20 @@ import (
 )
 
 // mixed is a load of both versions and both address families with each partner,
-// and of both directions.
+// of both directions and on both planes.
 func mixed() []FlowPlan {
 	return []FlowPlan{
 		{From: PartnerA, Version: 2, Subscriber: 1, Port: ControlPort},
 		{From: PartnerA, Version: 1, Subscriber: 2, Port: 40001},
 		{From: PartnerA6, Version: 2, Subscriber: 3, Port: ControlPort},
+		{From: PartnerA, Subscriber: 1, Port: UserPort, User: true},
+		{From: PartnerA6, Port: 50003, Back: true, User: true},
 		{From: PartnerA, Port: 50001, Back: true},
 		{From: PartnerA6, Port: 50001, Back: true},
 		{From: PartnerB, Version: 2, Subscriber: 4, Port: ControlPort},
 		{From: PartnerB, Version: 1, Subscriber: 5, Port: 40002},
 		{From: PartnerB6, Version: 2, Subscriber: 6, Port: ControlPort},
+		{From: PartnerB, Subscriber: 4, Port: UserPort, User: true},
 		{From: PartnerB, Port: 50002, Back: true},
 	}
 }
