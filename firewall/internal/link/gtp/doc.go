@@ -69,7 +69,10 @@
 //   - systemd-networkd removes foreign routing rules when it starts, unless told
 //     ManageForeignRoutingPolicyRules=no. The link puts them back within a second;
 //     until then the kernel drops what is steered.
-//   - Multicast and broadcast are left alone.
+//   - Multicast and broadcast are left alone. So is GTP inside something else: IP in
+//     IP, GRE, an Authentication Header, GTP' over TCP.
+//   - All IPv6 fragments that the kernel cannot put together are dropped, whatever
+//     they carry, and UDP with a source route.
 //
 // # The relay
 //

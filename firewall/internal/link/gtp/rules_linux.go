@@ -26,8 +26,10 @@ const (
 
 // plan is what the rules of a link say:
 //
-//	prerouting (before routing, after reassembly): UDP from either interface to its side's chain
-//	outside, inside: not what is for the box itself;
+//	prerouting (before routing, after reassembly): no fragments of IPv6;
+//	    UDP from either interface to its side's chain
+//	outside, inside: no fragments of IPv4, no source routes;
+//	    not what is for the box itself;
 //	    remember who asks a service from a port of its own;
 //	    to the judge: answers to those, whatever port they come from;
 //	    to the judge: to or from a service
@@ -178,6 +180,7 @@ func judgeOf(side direction) string { return "judge_" + side.name }
 
 func (d *draft) rules() {
 	for _, side := range d.directions() {
+		d.rule(prerouting, cameInOn(side.from), fragment6(), verdict(expr.VerdictDrop))
 		d.rule(prerouting, cameInOn(side.from), isUDP(), goTo(side.name))
 		if !d.bypass {
 			for _, end := range []uint32{dstPort, srcPort} {
@@ -203,6 +206,9 @@ func (d *draft) rule(chain string, parts ...clause) {
 // comes from the port of another service.
 func (d *draft) dispatch(side direction) {
 	chain, judge := side.name, goTo(judgeOf(side))
+	for _, c := range concealed() {
+		d.rule(chain, c, verdict(expr.VerdictDrop))
+	}
 	d.rule(chain, destinationType(), in(notForwarded, false), verdict(expr.VerdictReturn))
 	for _, f := range []family{ip4, ip6} {
 		for i, service := range services {
