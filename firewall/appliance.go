@@ -31,13 +31,14 @@ type appliance struct {
 
 	changing sync.Mutex // one change of levels at a time; the ledger's disk takes its time
 
+	troubles troubles // of links
+
 	mu      sync.Mutex // guards what follows, and the firewall's generation
 	held    evidence.Held
 	past    history
 	started time.Time
 	loaded  time.Time // when the generation came into force
 	reloads int
-	deaf    string // why the admin socket does not answer any more
 }
 
 // What is kept in memory for evidence: records of each peer, and peers.
@@ -156,12 +157,7 @@ func (a *appliance) carry(ctx context.Context) error {
 
 // loseSocket says that nobody can command the appliance any more, which is no
 // reason to stop traffic.
-func (a *appliance) loseSocket(why error) {
-	a.mu.Lock()
-	a.deaf = why.Error()
-	a.mu.Unlock()
-	a.tellLink("admin", why.Error())
-}
+func (a *appliance) loseSocket(why error) { a.tellLink("admin", why.Error()) }
 
 // drain lets the lanes carry what has arrived.
 func (a *appliance) drain(all *sync.WaitGroup) {

@@ -84,6 +84,9 @@ func (a *appliance) plan(by admin.Actor, c admin.LevelChange) (n change, err err
 			a.held.Peers[p] = level
 		}
 	}
+	if level == chain.LevelSevered {
+		n.Problems = a.onlyListening()
+	}
 	return n, nil
 }
 
@@ -116,7 +119,7 @@ type change struct {
 // before it is in force. Either is acknowledged only after both, and what evidence
 // there is follows.
 func (a *appliance) change(n change) (admin.Outcome, error) {
-	n.Problems = []string{}
+	n.Problems = append([]string{}, n.Problems...)
 	if !n.loosens {
 		a.enforce(n.apply)
 	}
