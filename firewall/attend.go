@@ -24,6 +24,7 @@ func (a *appliance) attend(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.tellFailures(told)
+			a.ledger.Attend()
 		}
 	}
 }
