@@ -57,10 +57,10 @@ func (t *transparent) restore() {
 	kernelState.Lock()
 	defer kernelState.Unlock()
 	c := &t.lanes[0].counters
-	if by, err := t.plan.heldBy(int(t.ns)); err == nil && by == nobody && t.plan.install(int(t.ns)) == nil {
+	if by, err := t.plan.heldBy(t.ns); err == nil && by == nobody && t.plan.install(t.ns) == nil {
 		c.rulesRestored.Add(1)
 	}
-	if t.route(func(r *routing) error { return r.missing(t.has6) }) != nil && t.route(t.ensure) == nil {
+	if t.route(t.missing) != nil && t.route(t.ensure) == nil && t.route(t.missing) == nil {
 		c.rulesRestored.Add(1)
 	}
 }

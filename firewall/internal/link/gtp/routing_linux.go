@@ -22,8 +22,8 @@ const (
 // routing is the policy routing of a network namespace.
 type routing struct{ handle *netlink.Handle }
 
-func openRouting(ns int) (*routing, error) {
-	h, err := netlink.NewHandleAt(netns.NsHandle(ns), unix.NETLINK_ROUTE)
+func openRouting(ns netns.NsHandle) (*routing, error) {
+	h, err := netlink.NewHandleAt(entrance(ns), unix.NETLINK_ROUTE)
 	if err != nil {
 		return nil, fmt.Errorf("rtnetlink: %w", err)
 	}
@@ -60,14 +60,20 @@ func families(has6 bool) []int {
 	return []int{unix.AF_INET}
 }
 
-// ensure sets up what is missing.
+// ensure sets up what is missing. Where IPv6 is switched off (disable_ipv6 of lo)
+// there is no IPv6 to deliver; the guard sets it up when that changes, and until
+// then the kernel drops what is steered.
 func (r *routing) ensure(has6 bool) error {
 	for _, family := range families(has6) {
 		rule, route, err := r.parts(family)
 		if err != nil {
 			return err
 		}
-		if err := r.handle.RouteReplace(route); err != nil {
+		err = r.handle.RouteReplace(route)
+		if family == unix.AF_INET6 && errors.Is(err, unix.EACCES) {
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("route: local default dev lo table %d: %w", routingTable, err)
 		}
 		if err := r.handle.RuleAdd(rule); err != nil && !errors.Is(err, unix.EEXIST) {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/nftables/binaryutil"
 	"github.com/google/nftables/expr"
 	"github.com/google/nftables/userdata"
+	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -85,10 +86,14 @@ type draft struct {
 // install makes the kernel hold the plan's rules instead of any that the link
 // had, in one transaction. Who has asked is remembered across it, unless what
 // is there was made by a version that remembered otherwise.
-func (p *plan) install(ns int) error {
-	err := p.commit(ns, false)
+func (p *plan) install(ns netns.NsHandle) error {
+	conn, err := openTables(ns)
+	if err != nil {
+		return err
+	}
+	err = p.commit(conn, false)
 	if errors.Is(err, unix.EEXIST) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EOPNOTSUPP) {
-		err = p.commit(ns, true)
+		err = p.commit(conn, true)
 	}
 	if err != nil {
 		return fmt.Errorf("nftables: %w", err)
@@ -96,11 +101,7 @@ func (p *plan) install(ns int) error {
 	return nil
 }
 
-func (p *plan) commit(ns int, anew bool) error {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
-	if err != nil {
-		return err
-	}
+func (p *plan) commit(conn *nftables.Conn, anew bool) error {
 	d := &draft{plan: p, conn: conn, table: tableOf(p.name)}
 	conn.AddTable(d.table)
 	if anew {
@@ -289,10 +290,10 @@ const (
 )
 
 // heldBy tells whose rules are in force.
-func (p *plan) heldBy(ns int) (holder, error) {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
+func (p *plan) heldBy(ns netns.NsHandle) (holder, error) {
+	conn, err := openTables(ns)
 	if err != nil {
-		return nobody, fmt.Errorf("nftables: %w", err)
+		return nobody, err
 	}
 	t := tableOf(p.name)
 	rules, err := conn.GetRules(t, &nftables.Chain{Table: t, Name: prerouting})
@@ -311,10 +312,10 @@ func (p *plan) heldBy(ns int) (holder, error) {
 }
 
 // removeTable removes a link's table. others tells whether any of ours is left.
-func removeTable(ns int, name string) (others bool, err error) {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
+func removeTable(ns netns.NsHandle, name string) (others bool, err error) {
+	conn, err := openTables(ns)
 	if err != nil {
-		return true, fmt.Errorf("nftables: %w", err)
+		return true, err
 	}
 	tables, err := conn.ListTablesOfFamily(nftables.TableFamilyINet)
 	if err != nil {

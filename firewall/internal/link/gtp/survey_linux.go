@@ -30,6 +30,9 @@ func (t *transparent) survey() (warnings []string, err error) {
 		if key := "ipv6/conf/all/forwarding"; uses6 && sysctl(key) == "0" && sysctl("ipv6/conf/"+name+"/force_forwarding") != "1" {
 			warnings = append(warnings, fmt.Sprintf("%s (%s)", isOff(key), name))
 		}
+		if uses6 && sysctl("ipv6/conf/lo/disable_ipv6") == "1" {
+			warnings = append(warnings, fmt.Sprintf("net.ipv6.conf.lo.disable_ipv6 is set: GTP over IPv6 is dropped (%s)", name))
+		}
 	}
 	if t.plan.bypass && len(warnings) > 0 {
 		return nil, fmt.Errorf("when_down: bypass leaves traffic to the kernel, but %s", strings.Join(warnings, "; "))

@@ -52,7 +52,7 @@ func OpenTransparent(c TransparentConfig) (lanes []*Lane, err error) {
 		if t.ns.IsOpen() {
 			_ = t.ns.Close()
 		}
-		return nil, fmt.Errorf("gtp transparent link: %w", err)
+		return nil, fmt.Errorf("gtp transparent link: %w", permitted(err))
 	}
 	return t.lanes, nil
 }
@@ -149,21 +149,22 @@ func makeDone() chan struct{} { return make(chan struct{}) }
 func (t *transparent) enforce() error {
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	if err := t.route(t.ensure); err != nil {
-		return err
+	err := t.route(t.ensure)
+	if err == nil {
+		err = t.plan.install(t.ns)
 	}
-	if err := t.plan.install(int(t.ns)); err != nil {
-		if by, unknown := t.plan.heldBy(int(t.ns)); unknown == nil && by == nobody {
-			err = errors.Join(err, teardown(int(t.ns), t.plan.name)) // of the routing, unless others use it
-		}
-		return err
+	if err == nil {
+		return nil
 	}
-	return nil
+	if by, unknown := t.plan.heldBy(t.ns); unknown == nil && by == nobody {
+		err = errors.Join(err, teardown(t.ns, t.plan.name)) // of the routing, unless others use it
+	}
+	return err
 }
 
 // route does something about the policy routing.
 func (t *transparent) route(do func(*routing) error) error {
-	r, err := openRouting(int(t.ns))
+	r, err := openRouting(t.ns)
 	if err != nil {
 		return err
 	}
@@ -171,7 +172,8 @@ func (t *transparent) route(do func(*routing) error) error {
 	return do(r)
 }
 
-func (t *transparent) ensure(r *routing) error { return r.ensure(t.has6) }
+func (t *transparent) ensure(r *routing) error  { return r.ensure(t.has6) }
+func (t *transparent) missing(r *routing) error { return r.missing(t.has6) }
 
 // stop makes the rules steer nothing to the lanes any more, and returns when
 // nothing is on its way to them. When another process has taken over, its rules
@@ -182,14 +184,14 @@ func (t *transparent) stop() (err error) {
 	}
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	by, err := t.plan.heldBy(int(t.ns))
+	by, err := t.plan.heldBy(t.ns)
 	switch {
 	case err != nil || by == another:
 	case t.plan.bypass:
-		err = teardown(int(t.ns), t.plan.name)
+		err = teardown(t.ns, t.plan.name)
 	default:
 		t.plan.shut = true
-		err = t.plan.install(int(t.ns))
+		err = t.plan.install(t.ns)
 	}
 	if err != nil {
 		return fmt.Errorf("gtp transparent link %s: %w", t.plan.name, err)
@@ -234,7 +236,7 @@ func Shut(c TransparentConfig) error {
 		err = shut(&c)
 	}
 	if err != nil {
-		return fmt.Errorf("gtp transparent link %s: %w", c.Name, err)
+		return fmt.Errorf("gtp transparent link %s: %w", c.Name, permitted(err))
 	}
 	return nil
 }
@@ -249,11 +251,11 @@ func shut(c *TransparentConfig) error {
 	defer kernelState.Unlock()
 	// Ports that nobody listens on: a tproxy statement has to be there (see judge).
 	p := plan{name: c.Name, outside: c.Outside, inside: c.Inside, shut: true, ports4: []uint16{1}, ports6: []uint16{1}}
-	if by, err := p.heldBy(int(ns)); err != nil || by != nobody {
+	if by, err := p.heldBy(ns); err != nil || by != nobody {
 		return err
 	}
 	p.sign()
-	return p.install(int(ns))
+	return p.install(ns)
 }
 
 // Teardown removes what a link of a name has left in the kernel: rules, and the
@@ -267,13 +269,13 @@ func Teardown(name string) error {
 	defer ns.Close()
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	if err := teardown(int(ns), name); err != nil {
-		return fmt.Errorf("gtp transparent link %s: %w", name, err)
+	if err := teardown(ns, name); err != nil {
+		return fmt.Errorf("gtp transparent link %s: %w", name, permitted(err))
 	}
 	return nil
 }
 
-func teardown(ns int, name string) error {
+func teardown(ns netns.NsHandle, name string) error {
 	others, err := removeTable(ns, name)
 	if err != nil || others {
 		return err
