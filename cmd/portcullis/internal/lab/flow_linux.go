@@ -47,11 +47,15 @@ type FlowPlan struct {
 	User bool
 
 	// Through, if valid, is where the partner sends instead of the gateway: to a
-	// proxy that stands for it. Every request is then one to create a context, and
-	// only answers are accounted for, since what comes out of a proxy does not
-	// say whose it was.
+	// proxy that stands for it. Every request is then one to create a context, for
+	// one of very many subscribers from Subscriber on, so that none has two under
+	// way; proxies expect that. Only answers are accounted for, since what
+	// comes out of a proxy does not say whose it was.
 	Through netip.Addr
 }
+
+// manySubscribers are in turn on a flow through a proxy.
+const manySubscribers = 700
 
 // maxBurst is how many messages a flow hands to the kernel at once.
 const maxBurst = 64
@@ -76,7 +80,11 @@ func newFlow(p FlowPlan) *Flow {
 		f.mix = []exchange{{echoRequest1(), echoResponse1()}}
 	case p.Through.IsValid():
 		f.to = netip.AddrPortFrom(p.Through, ControlPort)
-		f.mix = []exchange{{s.CreatePDP(), s.PDPCreated()}}
+		for i := range manySubscribers {
+			x := *s
+			x.Subscriber, x.Control, x.User = NewSubscriber(p.Subscriber+i), s.Control+uint32(i), s.User+uint32(i)
+			f.mix = append(f.mix, exchange{x.CreatePDP(), x.PDPCreated()})
+		}
 	case p.User:
 		f.mix = []exchange{{gPDU(s.User+1, fromUE), gPDU(s.User, toUE)}}
 	case p.Version == 1:

@@ -31,7 +31,7 @@ const (
 // leaks can be told from what is merely a number.
 type Subscriber struct{ IMSI, MSISDN, IMEISV string }
 
-// NewSubscriber returns subscriber number n, 0 to 999, of the home network
+// NewSubscriber returns subscriber number n, 0 to 5999, of the home network
 // 001-01. Two of them differ before the digits that share an octet with filler.
 func NewSubscriber(n int) Subscriber {
 	return Subscriber{
