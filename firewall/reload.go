@@ -135,7 +135,7 @@ func (a *appliance) tellReload(by admin.Actor, done admin.Reloaded, err error) {
 		Difference: done.Difference, Warnings: done.Warnings,
 	}
 	if err != nil {
-		n.Error = withoutIdentities(err.Error())
+		n.Error = WithoutIdentities(err.Error())
 	}
 	a.events.Note(n)
 }
@@ -144,8 +144,9 @@ func (a *appliance) tellReload(by admin.Actor, done admin.Reloaded, err error) {
 // in an exception that is not valid.
 var identity = regexp.MustCompile(`[0-9]{6,}`)
 
-// withoutIdentities is a text as events may have it.
-func withoutIdentities(text string) string { return identity.ReplaceAllString(text, "[digits]") }
+// WithoutIdentities is a text as events and logs may have it: with nothing that may be
+// a subscriber's.
+func WithoutIdentities(text string) string { return identity.ReplaceAllString(text, "[digits]") }
 
 // moduleDifference tells of modules that changed although the configuration names
 // them as before.

@@ -54,11 +54,11 @@ func reloadOnHangup(ctx context.Context, fw *firewall.Firewall, say func(string)
 		for range hangups {
 			difference, err := fw.Reload(ctx)
 			if err != nil {
-				say("not reloaded: " + err.Error())
+				say("not reloaded: " + printable(firewall.WithoutIdentities(err.Error())))
 				continue
 			}
 			for _, line := range difference {
-				say(line)
+				say(printable(line))
 			}
 			say("reloaded")
 		}
