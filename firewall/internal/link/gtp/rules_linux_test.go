@@ -51,12 +51,14 @@ func (e *edge) teardown(name string) {
 func TestNothingIsLeft(t *testing.T) {
 	needs(t, "nft", "ip")
 	e := newEdge(t)
+	cable(e.partner, "eth1", [2]string{"10.77.3.2/24", "fd77:3::2/64"}, e.wall, "outside1", [2]string{"10.77.3.1/24", "fd77:3::1/64"})
+	cable(e.gateway, "eth1", [2]string{"10.77.4.2/24", "fd77:4::2/64"}, e.wall, "inside1", [2]string{"10.77.4.1/24", "fd77:4::1/64"})
 	e.awaitIPv6()
 	before := e.wall.state()
 	e.teardown("gp") // of nothing
 	for range 2 {
 		closed, bypass := e.config(), e.config()
-		bypass.Name, bypass.Bypass = "other", true
+		bypass.Name, bypass.Inside, bypass.Outside, bypass.Bypass = "other", "inside1", "outside1", true
 		one, two := e.open(closed), e.open(bypass)
 		both := e.wall.state()
 		closeAll(t, e.open(closed)) // taken over, and closed again
@@ -224,6 +226,20 @@ func TestForeignTableIsReplaced(t *testing.T) {
 	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
 	partner.send(gateway.at, "request")
 	gateway.expect("request")
+}
+
+// A link that got a new name says whose rules are in its way, instead of being up
+// and seeing nothing.
+func TestInterfaceOfAnotherLinkIsRefused(t *testing.T) {
+	e := newEdge(t)
+	old := e.config()
+	old.Name = "old-name.1"
+	closeAll(t, e.open(old))
+	for _, c := range []TransparentConfig{e.config(), {Name: "gp", Inside: "outside0", Outside: "lo", Lanes: 1}, {Name: "gp", Inside: "lo", Outside: "inside0", Lanes: 1}} {
+		e.refused(c, "0 belongs to the link old-name.1, ")
+	}
+	e.teardown(old.Name)
+	closeAll(t, e.open(e.config()))
 }
 
 // When no more askers can be remembered, requests pass all the same.

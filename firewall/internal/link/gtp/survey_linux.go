@@ -1,11 +1,17 @@
 package gtp
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/google/nftables"
+	"github.com/google/nftables/expr"
+	"github.com/vishvananda/netns"
 )
 
 // survey looks at what the box does with the traffic that is not the link's:
@@ -61,6 +67,44 @@ func versions(dev *net.Interface) (uses4, uses6 bool, err error) {
 		}
 	}
 	return uses4, uses6, nil
+}
+
+// unshared returns an error when another link's rules go by one of the interfaces.
+// They come first, so a link that has got a new name would be up and see nothing
+// while the rules of the old one drop.
+func (p *plan) unshared(ns netns.NsHandle) error {
+	conn, err := openTables(ns)
+	if err != nil {
+		return err
+	}
+	tables, err := conn.ListTablesOfFamily(nftables.TableFamilyINet)
+	if err != nil {
+		return fmt.Errorf("nftables: %w", err)
+	}
+	for _, t := range tables {
+		if !strings.HasPrefix(t.Name, tablePrefix) || t.Name == tableOf(p.name).Name {
+			continue
+		}
+		rules, err := conn.GetRules(t, &nftables.Chain{Table: t, Name: prerouting})
+		if err != nil {
+			return fmt.Errorf("nftables: table %s: %w", t.Name, err)
+		}
+		for _, iface := range []string{p.outside, p.inside} {
+			if slices.ContainsFunc(rules, func(r *nftables.Rule) bool { return goesBy(r, iface) }) {
+				return fmt.Errorf("interface %s belongs to the link %s, whose rules are in force; if there is no such link any more: nft delete table inet %s",
+					iface, strings.TrimPrefix(t.Name, tablePrefix), t.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// goesBy reports whether a rule compares something with the name of an interface.
+func goesBy(r *nftables.Rule, iface string) bool {
+	return slices.ContainsFunc(r.Exprs, func(e expr.Any) bool {
+		c, ok := e.(*expr.Cmp)
+		return ok && bytes.Equal(c.Data, nameOctets(iface))
+	})
 }
 
 // sysctl reads a setting of the network namespace; "" when the kernel does not

@@ -68,6 +68,9 @@ func (t *transparent) start(c *TransparentConfig) (err error) {
 	if t.warnings, err = t.survey(); err != nil {
 		return err
 	}
+	if err := t.plan.unshared(t.ns); err != nil {
+		return err
+	}
 	t.plan.sign()
 	for range c.Lanes {
 		l, err := t.newLane(c.Answers)
