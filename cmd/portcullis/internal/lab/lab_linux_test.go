@@ -28,11 +28,14 @@ func mixed() []FlowPlan {
 }
 
 // times reads from the environment how often to repeat what is done often. The
-// default is what an ordinary run of the tests does.
+// default is what an ordinary run of the tests does; a short one does a tenth.
 func times(t *testing.T, variable string, otherwise int) int {
 	t.Helper()
 	text := os.Getenv(variable)
-	if text == "" {
+	switch {
+	case text == "" && testing.Short():
+		return max(otherwise/10, 2)
+	case text == "":
 		return otherwise
 	}
 	n, err := strconv.Atoi(text)
