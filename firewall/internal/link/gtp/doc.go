@@ -24,7 +24,8 @@
 //     (rule 123, table 2123) delivers what bears bit 31 of the mark.
 //  3. The lane reads it in a batch, with the header fields that matter.
 //  4. What passes leaves from a socket that is bound to the sender's own address
-//     and port. Each lane keeps the 1,024 it used last. They are not connected,
+//     and port. Each lane keeps the 1,024 it used last, or fewer where descriptors
+//     are scarce. They are not connected,
 //     because the kernel would hand them the reverse traffic past the rules.
 //  5. A rejection is answered from the address that the request was sent to.
 //

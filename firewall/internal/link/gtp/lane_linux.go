@@ -233,13 +233,18 @@ func (l *Lane) Drain() error { return l.whole.drain() }
 // last lane of a link nothing is left of it with when_down: bypass; with closed
 // the rules stay and drop (Teardown removes them).
 func (l *Lane) Close() error {
-	if !l.use.close(l.kernel.wake, l.kernel.release) {
+	if !l.use.close(l.kernel.wake, l.release) {
 		return nil
 	}
 	return l.whole.closed()
 }
 
-func (l *Lane) leave() { l.use.leave(l.kernel.release) }
+func (l *Lane) leave() { l.use.leave(l.release) }
+
+func (l *Lane) release() {
+	l.egress.forget()
+	l.kernel.release()
+}
 
 // Warnings returns what about the machine is not as the link would have it,
 // since it was opened. It is the same for all lanes.

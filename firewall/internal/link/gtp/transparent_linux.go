@@ -20,6 +20,7 @@ type transparent struct {
 	plan     plan
 	ns       netns.NsHandle // where the link was opened
 	has6     bool
+	room     int64 // for egress sockets
 	lanes    []*Lane
 	warnings []string
 
@@ -61,6 +62,9 @@ func (t *transparent) start(c *TransparentConfig) (err error) {
 	t.ns = netns.None()
 	if t.ns, err = netns.Get(); err != nil {
 		return fmt.Errorf("network namespace: %w", err)
+	}
+	if t.room, err = roomForEgress(c.Lanes); err != nil {
+		return err
 	}
 	if t.has6, err = hasIPv6(); err != nil {
 		return err
@@ -139,7 +143,7 @@ func (t *transparent) newLane(make func() Answerer) (l *Lane, err error) {
 		}
 		t.plan.ports6 = append(t.plan.ports6, p.number)
 	}
-	if l.egress, err = newEgress(k, egressMost); err != nil {
+	if l.egress, err = newEgress(k, egressMost, t.room); err != nil {
 		return nil, err
 	}
 	l.complaints, err = newComplaints(k, t.has6)
