@@ -25,8 +25,8 @@
 //  3. The lane reads it in a batch, with the header fields that matter.
 //  4. What passes leaves from a socket that is bound to the sender's own address
 //     and port. Each lane keeps the 1,024 it used last, or fewer where descriptors
-//     are scarce. They are not connected,
-//     because the kernel would hand them the reverse traffic past the rules.
+//     are scarce. They are not connected, because the kernel would hand them the
+//     reverse traffic past the rules.
 //  5. A rejection is answered from the address that the request was sent to.
 //
 // As a router would, the link sends ICMP errors to the sender, from its own
@@ -60,6 +60,7 @@
 //     identification and UDP checksum.
 //   - A path's MTU is that of the next link and its route; what the kernel has
 //     learned of the path for its own traffic counts, too.
+//   - From port 0 nothing can be sent (counter no_socket), nor to it (send_error).
 //   - A sender's address and port cannot be used if a program on the box has bound
 //     that port on all addresses without SO_REUSEADDR (counter no_socket).
 //   - Who asks from a port of its own is remembered in sets of 65,536; when one is

@@ -63,8 +63,13 @@ func newEgress(k *kernel, most int, room int64) (*egress, error) {
 }
 
 // from returns the socket for an origin, or nil if none could be opened. When
-// descriptors are scarce, one that was not used for long makes room.
+// descriptors are scarce, one that was not used for long makes room. There is none
+// for port 0, which a sender who wants no answer may use (RFC 768): to bind it is to
+// get another one.
 func (e *egress) from(o origin) *port {
+	if o.port == 0 {
+		return nil
+	}
 	if p, ok := e.cache.Get(o); ok {
 		return p
 	}

@@ -162,3 +162,17 @@ func TestNothingHidesFromTheJudge(t *testing.T) {
 		}
 	}
 }
+
+// What is sent from port 0 does not leave from a port that the sender has not
+// chosen.
+func TestPortZero(t *testing.T) {
+	e := newEdge(t)
+	lane := e.open(e.config())[0]
+	e.judge([]*Lane{lane}, passAll)
+	gateway := e.gateway.listen(gatewayAt[0], 2123)
+	from0 := gtpOverUDP("from port 0")
+	from0[0], from0[1] = 0, 0
+	e.partner.raw(packet4(partnerAt[0], gatewayAt[0], unix.IPPROTO_UDP, nil, from0))
+	eventually(t, "counted", func() bool { return count64(t, lane, "no_socket") == 1 })
+	gateway.silent()
+}

@@ -20,7 +20,7 @@ type Lane struct {
 	docket
 	answers answers
 	out     [batchSize]departure
-	seen    int32 // frames handed out
+	seen    int32 // number of the last frame
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -83,7 +83,7 @@ func (l *Lane) sift(n int) (kept int) {
 
 // frame describes an arrival as it was on the wire.
 func (l *Lane) frame(f *op.Frame, a *arrival) {
-	l.seen++
+	l.seen = next(l.seen)
 	*f = op.Frame{
 		Data: a.data, TimeNS: l.nowNS, Number: l.seen, Encap: op.EncapDatagram, Side: op.SideOutside,
 		Src: a.from.addr, SrcPort: a.from.port, Dst: a.ip.to.addr, DstPort: a.ip.to.port,
