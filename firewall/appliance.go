@@ -31,6 +31,8 @@ type appliance struct {
 
 	changing sync.Mutex // one change of levels at a time; the ledger's disk takes its time
 
+	stopped bool // no more of either; set with both locked
+
 	troubles troubles // of links
 
 	mu      sync.Mutex // guards what follows, and the firewall's generation
@@ -102,8 +104,13 @@ func (a *appliance) eventsConfig(g *generation) evidence.EventsConfig {
 	}
 }
 
-// stop closes what start has opened.
+// stop closes what start has opened, when reloads and changes in work are done.
 func (a *appliance) stop() (err error) {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	a.stopped = true
 	for _, l := range a.links {
 		for _, n := range l.lanes {
 			err = errors.Join(err, n.Close())
@@ -142,6 +149,7 @@ func (a *appliance) carry(ctx context.Context) error {
 		}
 	})
 	all.Go(func() { a.attend(asked) })
+	go a.attendLedger(asked)
 	a.tellStarted()
 	select {
 	case <-failed.Done():

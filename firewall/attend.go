@@ -24,7 +24,20 @@ func (a *appliance) attend(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.tellFailures(told)
-			a.ledger.Attend()
+		}
+	}
+}
+
+// attendLedger looks whether the next change would be durable, until the context
+// ends. Nobody waits for it: the disk may hang.
+func (a *appliance) attendLedger(ctx context.Context) {
+	tick := time.NewTicker(attendEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		a.ledger.Attend()
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
 		}
 	}
 }

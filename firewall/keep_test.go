@@ -3,9 +3,11 @@ package firewall
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 )
@@ -133,5 +135,24 @@ func TestReloadsReadFilesOnly(t *testing.T) {
 	s.configure("filters: []\n")
 	if _, err := s.fw.Reload(context.Background()); err != nil {
 		t.Errorf("the next reload: %v", err)
+	}
+}
+
+// Stopping in the middle of a reload closes what either has made, once.
+func TestStoppingWhileReloading(t *testing.T) {
+	s := newSite(t)
+	s.configure("filters: [{name: opgate, module: \"builtin:opgate\"}]\n")
+	for i := range 8 {
+		s.start()
+		a, done := s.fw.running.Load(), make(chan error, 1)
+		go func() {
+			_, err := a.Reload(context.Background(), admin.Self())
+			done <- err
+		}()
+		time.Sleep(time.Duration(i) * 4 * time.Millisecond)
+		s.stop()
+		if err := <-done; err != nil && !errors.Is(err, ErrNotRunning) {
+			t.Error(err)
+		}
 	}
 }

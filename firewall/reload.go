@@ -32,6 +32,9 @@ func (f *Firewall) Reload(ctx context.Context) (difference []string, err error) 
 func (a *appliance) Reload(ctx context.Context, by admin.Actor) (admin.Reloaded, error) {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
+	if a.stopped {
+		return admin.Reloaded{}, ErrNotRunning
+	}
 	done, err := a.reload(ctx)
 	a.tellReload(by, done, err)
 	return done, err

@@ -51,6 +51,9 @@ func (a *appliance) SetLevel(_ context.Context, by admin.Actor, c admin.LevelCha
 	}
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if a.stopped {
+		return admin.Outcome{}, ErrNotRunning
+	}
 	n, err := a.plan(by, c)
 	if err != nil || c.DryRun {
 		return n.Outcome, err
@@ -98,6 +101,9 @@ func (a *appliance) ObserveAll(_ context.Context, by admin.Actor, on bool, reaso
 	}
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if a.stopped {
+		return admin.Outcome{}, ErrNotRunning
+	}
 	word := map[bool]string{false: evidence.AllEnforce, true: evidence.AllObserve}
 	before, after := word[a.held.ObserveAll], word[on] // changed by whoever holds changing
 	n := change{loosens: on, apply: func() { a.held.ObserveAll = on }}
