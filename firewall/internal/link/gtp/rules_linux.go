@@ -42,7 +42,8 @@ const (
 // unmarked packet is forwarded or dropped, never delivered here.
 type plan struct {
 	name            string
-	outside, inside string // interfaces
+	outside, inside string            // interfaces
+	indexes         map[string]uint32 // of those that were there
 	bypass          bool
 	shut            bool   // closed, and nothing is steered any more
 	owner           string // tells this plan from one of another process
@@ -181,16 +182,28 @@ func judgeOf(side direction) string { return "judge_" + side.name }
 
 func (d *draft) rules() {
 	for _, side := range d.directions() {
-		d.rule(prerouting, cameInOn(side.from), fragment6(), verdict(expr.VerdictDrop))
-		d.rule(prerouting, cameInOn(side.from), isUDP(), goTo(side.name))
-		if !d.bypass {
-			for _, end := range []uint32{dstPort, srcPort} {
-				d.rule(forward, cameInOn(side.from), isUDP(), d.portIsService(end), verdict(expr.VerdictDrop))
+		for _, from := range d.entrances(side) {
+			d.rule(prerouting, from, fragment6(), verdict(expr.VerdictDrop))
+			d.rule(prerouting, from, isUDP(), goTo(side.name))
+			if !d.bypass {
+				for _, end := range []uint32{dstPort, srcPort} {
+					d.rule(forward, from, isUDP(), d.portIsService(end), verdict(expr.VerdictDrop))
+				}
 			}
 		}
 		d.dispatch(side)
 		d.judge(side)
 	}
+}
+
+// entrances are what tells an interface: its name, whatever interface has it, and its
+// number, whatever its name becomes.
+func (d *draft) entrances(side direction) []clause {
+	list := []clause{cameInOn(side.from)}
+	if index := d.indexes[side.from]; index != 0 {
+		list = append(list, cameInBy(index))
+	}
+	return list
 }
 
 // rule appends a rule. Those of prerouting carry the owner as a comment.

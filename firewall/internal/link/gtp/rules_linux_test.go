@@ -242,6 +242,41 @@ func TestInterfaceOfAnotherLinkIsRefused(t *testing.T) {
 	closeAll(t, e.open(e.config()))
 }
 
+// What comes in is judged when an interface gets another name, and when another
+// interface gets the name.
+func TestInterfaceThatChanges(t *testing.T) {
+	needs(t, "ip")
+	e := newEdge(t)
+	judge := e.judge(e.open(e.config()), blockBlocked)
+	again := func(text string) {
+		t.Helper()
+		e.partner.do(func() error { // the address and the route went with the cable
+			_ = exec.Command("ip", "route", "add", "default", "via", outsideAt[0]).Run()
+			return nil
+		})
+		partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+		partner.send(gateway.at, "block")
+		partner.send(gateway.at, text)
+		gateway.expect(text)
+		for range 2 {
+			judge.next()
+		}
+		gateway.send(partner.at, text)
+		partner.expect(text)
+		judge.next()
+		_, _ = partner.conn.Close(), gateway.conn.Close()
+	}
+	again("as it was")
+	for _, dev := range []string{"outside0", "inside0"} {
+		e.wall.run("ip", "link", "set", dev, "down")
+		e.wall.run("ip", "link", "set", dev, "name", dev+"-new", "up")
+	}
+	again("under another name")
+	e.wall.run("ip", "link", "del", "outside0-new")
+	cable(e.partner, "eth0", subnet(partnerAt), e.wall, "outside0", subnet(outsideAt))
+	again("another interface")
+}
+
 // When no more askers can be remembered, requests pass all the same.
 func TestFullSetDoesNotBreakThePath(t *testing.T) {
 	e := newEdge(t)

@@ -18,11 +18,13 @@ import (
 // ICMP errors about intercepted datagrams are forwarded by the kernel, and so is
 // everything when a link with bypass is down.
 func (t *transparent) survey() (warnings []string, err error) {
+	t.plan.indexes = map[string]uint32{}
 	for _, name := range []string{t.plan.outside, t.plan.inside} {
 		dev, err := net.InterfaceByName(name)
 		if err != nil {
 			return nil, fmt.Errorf("interface %s: %w", name, err)
 		}
+		t.plan.indexes[name] = uint32(dev.Index)
 		if sysctl("ipv4/conf/all/src_valid_mark") == "1" || sysctl("ipv4/conf/"+name+"/src_valid_mark") == "1" {
 			return nil, fmt.Errorf("net.ipv4.conf.%s.src_valid_mark is set: the kernel would take every intercepted datagram for one with a false source", name)
 		}
