@@ -2,6 +2,7 @@ package firewall
 
 import (
 	"context"
+	"strings"
 	"testing"
 )
 
@@ -41,5 +42,25 @@ func TestExceptionsHoldForTheirOperatorOnly(t *testing.T) {
 	}
 	if got := excepted("operator: partner-a, "); got["partner-a"] == 0 || len(got) != 1 {
 		t.Errorf("an exception for partner-a lifts the reason for %v", got)
+	}
+}
+
+// Events never go into another file that the appliance needs.
+func TestEventsHaveAFileOfTheirOwn(t *testing.T) {
+	for file, want := range map[string]string{
+		"state/ledger.jsonl": "events.file: is the ledger", "state/../state/token.key": "the key of tokens",
+		"state/portcullis.sock": "the admin socket", "config.yaml": "the configuration itself", "state/events.jsonl": "",
+	} {
+		cfg, _, err := ParseConfig("config.yaml", []byte("version: 1\nfilters: []\nevents: {file: "+file+"}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fw, err := New(context.Background(), cfg, Options{})
+		if err == nil {
+			fw.Close()
+		}
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", file, err)
+		}
 	}
 }
