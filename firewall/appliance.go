@@ -149,7 +149,7 @@ func (a *appliance) carry(ctx context.Context) error {
 		}
 	})
 	all.Go(func() { a.attend(asked) })
-	go a.attendLedger(asked)
+	go a.attendFiles(asked, a.socket)
 	a.tellStarted()
 	select {
 	case <-failed.Done():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 )
@@ -28,15 +29,25 @@ func (a *appliance) attend(ctx context.Context) {
 	}
 }
 
-// attendLedger looks whether the next change would be durable, until the context
-// ends. Nobody waits for it: the disk may hang.
-func (a *appliance) attendLedger(ctx context.Context) {
+// attendFiles looks whether the next change would be durable, and whether anybody
+// could ask for it, until the context ends. Nobody waits for it: the disk may hang.
+func (a *appliance) attendFiles(ctx context.Context, socket *admin.Listener) {
 	tick := time.NewTicker(attendEvery)
 	defer tick.Stop()
-	for ctx.Err() == nil {
+	lost := false
+	for {
 		a.ledger.Attend()
+		err := socket.InPlace()
+		if ctx.Err() != nil { // which removes the socket
+			return
+		}
+		if err != nil && !lost {
+			a.tellLink("admin", err.Error())
+		}
+		lost = err != nil
 		select {
 		case <-ctx.Done():
+			return
 		case <-tick.C:
 		}
 	}

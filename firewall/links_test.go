@@ -2,9 +2,12 @@ package firewall
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
@@ -47,4 +50,21 @@ func TestStatusTellsTheTroublesOfLinks(t *testing.T) {
 			t.Errorf("after %+v the problems are %q", c, got)
 		}
 	}
+}
+
+// A socket whose file is removed leaves nobody to command the appliance, which says so.
+func TestASocketThatIsRemovedIsTold(t *testing.T) {
+	s := newSite(t)
+	s.configure("filters: []\n")
+	s.start()
+	a := s.fw.running.Load()
+	if err := os.Remove(filepath.Join(s.dir, "state", "portcullis.sock")); err != nil {
+		t.Fatal(err)
+	}
+	for until := time.Now().Add(20 * time.Second); !strings.Contains(strings.Join(a.Status().Problems, ""), "link admin: the socket is out of reach"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("the problems are %q", a.Status().Problems)
+		}
+	}
+	s.wantArrivals("no reason to stop traffic", s.one, 3)
 }
