@@ -277,6 +277,37 @@ func TestInterfaceThatChanges(t *testing.T) {
 	again("another interface")
 }
 
+// A machine that lets in and out only what it names would drop all of the link's
+// traffic, and nothing would show it: that is said, with what to add, which helps.
+func TestRulesOfTheMachine(t *testing.T) {
+	needs(t, "nft")
+	e := newEdge(t)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	for _, chain := range []string{"input", "output"} {
+		e.wall.run("nft", "add table inet filter; add chain inet filter own { type filter hook "+chain+" priority 0; policy drop; }")
+		lanes := e.open(e.config())
+		judge := e.judge(lanes, passAll)
+		w := strings.Join(lanes[0].Warnings(), "\n")
+		_, add, found := strings.Cut(w, " unless it has: ")
+		if !found || !strings.Contains(w, "the chain own of table filter drops what ") {
+			t.Fatalf("%s: warned of %q", chain, w)
+		}
+		partner.send(gateway.at, "dropped")
+		gateway.silent()
+		e.wall.run("nft", "add rule inet filter own "+add)
+		partner.send(gateway.at, "passes")
+		gateway.expect("passes")
+		closeAll(t, lanes)
+		judge.ended.Wait()
+		lanes = e.open(e.config())
+		if w := lanes[0].Warnings(); len(w) != 0 {
+			t.Errorf("%s: still warned of %q", chain, w)
+		}
+		closeAll(t, lanes)
+		e.wall.run("nft", "delete table inet filter")
+	}
+}
+
 // When no more askers can be remembered, requests pass all the same.
 func TestFullSetDoesNotBreakThePath(t *testing.T) {
 	e := newEdge(t)

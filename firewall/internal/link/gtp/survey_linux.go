@@ -45,7 +45,61 @@ func (t *transparent) survey() (warnings []string, err error) {
 	if t.plan.bypass && len(warnings) > 0 {
 		return nil, fmt.Errorf("when_down: bypass leaves traffic to the kernel, but %s", strings.Join(warnings, "; "))
 	}
+	refusals, err := t.plan.refusals(t.ns)
+	return append(warnings, refusals...), err
+}
+
+// refusals warns of chains of the machine's own rules that let in or out only what
+// they name, and do not name what the link needs: to the kernel, what is steered is
+// addressed to the box, and what passes comes from it.
+func (p *plan) refusals(ns netns.NsHandle) (warnings []string, err error) {
+	conn, err := openTables(ns)
+	if err != nil {
+		return nil, err
+	}
+	chains, err := conn.ListChains()
+	if err != nil {
+		return nil, fmt.Errorf("nftables: %w", err)
+	}
+	for _, c := range chains {
+		if c.Policy == nil || *c.Policy != nftables.ChainPolicyDrop || c.Hooknum == nil || !speaksIP(c.Table.Family) {
+			continue
+		}
+		rules, err := conn.GetRules(c.Table, c)
+		if err != nil {
+			return nil, fmt.Errorf("nftables: chain %s: %w", c.Name, err)
+		}
+		switch {
+		case *c.Hooknum == *nftables.ChainHookInput && !slices.ContainsFunc(rules, goesByMark):
+			warnings = append(warnings, fmt.Sprintf("the chain %s of table %s drops what comes to the machine, and the link's traffic with it, unless it has: meta mark and %#x != 0 accept",
+				c.Name, c.Table.Name, uint32(markIntercepted)))
+		case *c.Hooknum == *nftables.ChainHookOutput && !slices.ContainsFunc(rules, goesByExit):
+			warnings = append(warnings, fmt.Sprintf("the chain %s of table %s drops what leaves the machine, and the link's traffic with it, unless it has: oifname { %s, %s } accept",
+				c.Name, c.Table.Name, p.inside, p.outside))
+		}
+	}
 	return warnings, nil
+}
+
+func speaksIP(f nftables.TableFamily) bool {
+	return f == nftables.TableFamilyINet || f == nftables.TableFamilyIPv4 || f == nftables.TableFamilyIPv6
+}
+
+// goesByMark reports whether a rule looks at the mark of what is steered.
+func goesByMark(r *nftables.Rule) bool {
+	return slices.ContainsFunc(r.Exprs, func(e expr.Any) bool {
+		b, ok := e.(*expr.Bitwise)
+		return ok && bytes.Equal(b.Mask, native(markIntercepted))
+	})
+}
+
+// goesByExit reports whether a rule looks at the interface that a packet leaves by:
+// somebody has thought of it.
+func goesByExit(r *nftables.Rule) bool {
+	return slices.ContainsFunc(r.Exprs, func(e expr.Any) bool {
+		m, ok := e.(*expr.Meta)
+		return ok && (m.Key == expr.MetaKeyOIFNAME || m.Key == expr.MetaKeyOIF)
+	})
 }
 
 func isOff(key string) string {
