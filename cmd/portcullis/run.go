@@ -29,7 +29,10 @@ func runCommand() *cobra.Command {
 			defer signal.Stop(hangups)
 			ready := make(chan struct{})
 			fw, err := open(c, path, firewall.Options{
-				Warn:  func(text string) { say("warning: " + text) },
+				Warn: func(text string) { say("warning: " + text) },
+				Log: func(filter string, _ int, text string) {
+					say("filter " + filter + ": " + printable(firewall.WithoutIdentities(text)))
+				},
 				Ready: func() { say("running"); close(ready) },
 			})
 			if err != nil {
