@@ -83,7 +83,8 @@ func (r *routing) ensure(has6 bool) error {
 	return nil
 }
 
-// missing returns an error when something is not set up.
+// missing returns an error when something is not set up. A list that cannot be had,
+// since somebody changes it at the moment, says nothing.
 func (r *routing) missing(has6 bool) error {
 	for _, family := range families(has6) {
 		rule, route, err := r.parts(family)
@@ -91,12 +92,12 @@ func (r *routing) missing(has6 bool) error {
 			return err
 		}
 		rules, err := r.handle.RuleListFiltered(family, rule, netlink.RT_FILTER_PRIORITY|netlink.RT_FILTER_MARK|netlink.RT_FILTER_TABLE)
-		if err != nil || len(rules) == 0 {
-			return errors.Join(errors.New("rule is missing"), err)
+		if err == nil && len(rules) == 0 {
+			return errors.New("rule is missing")
 		}
 		routes, err := r.handle.RouteListFiltered(family, route, netlink.RT_FILTER_TABLE)
-		if err != nil || len(routes) == 0 {
-			return errors.Join(errors.New("route is missing"), err)
+		if err == nil && len(routes) == 0 {
+			return errors.New("route is missing")
 		}
 	}
 	return nil

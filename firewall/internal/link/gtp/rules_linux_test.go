@@ -201,7 +201,15 @@ func TestSuccessorIsLeftAlone(t *testing.T) {
 			c := e.config()
 			c.Bypass = bypass
 			old := e.open(c)
-			judge := e.judge(e.open(c), passAll)
+			if p := old[0].Problem(); p != "" {
+				t.Errorf("problem at the start: %s", p)
+			}
+			heir := e.open(c)
+			judge := e.judge(heir, passAll)
+			eventually(t, "the old one says that it has no work", func() bool { return strings.HasPrefix(old[0].Problem(), "another process") })
+			if p := heir[0].Problem(); p != "" {
+				t.Errorf("problem of the new one: %s", p)
+			}
 			if err := old[0].Drain(); err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
@@ -23,6 +24,7 @@ type transparent struct {
 	room     int64 // for egress sockets
 	lanes    []*Lane
 	warnings []string
+	problem  atomic.Pointer[string] // nil: none yet
 
 	mu      sync.Mutex
 	stopped bool // the rules steer nothing here any more

@@ -18,6 +18,7 @@ import (
 var (
 	_ link.Link    = (*Lane)(nil)
 	_ link.Counted = (*Lane)(nil)
+	_ link.Watched = (*Lane)(nil)
 )
 
 // eachFamily runs a test over IPv4 and IPv6; f indexes the addresses.
