@@ -52,6 +52,19 @@ func (r *routing) parts(family int) (*netlink.Rule, *netlink.Route, error) {
 	}, nil
 }
 
+// raiseLoopback makes sure that what is routed to lo can be: the interface is down
+// in a network namespace that is new.
+func (r *routing) raiseLoopback() error {
+	lo, err := r.handle.LinkByName("lo")
+	if err == nil && lo.Attrs().Flags&net.FlagUp == 0 {
+		err = r.handle.LinkSetUp(lo)
+	}
+	if err != nil {
+		return fmt.Errorf("interface lo: %w", err)
+	}
+	return nil
+}
+
 // families are those that the kernel speaks.
 func families(has6 bool) []int {
 	if has6 {
@@ -64,6 +77,9 @@ func families(has6 bool) []int {
 // there is no IPv6 to deliver; the guard sets it up when that changes, and until
 // then the kernel drops what is steered.
 func (r *routing) ensure(has6 bool) error {
+	if err := r.raiseLoopback(); err != nil {
+		return err
+	}
 	for _, family := range families(has6) {
 		rule, route, err := r.parts(family)
 		if err != nil {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -433,6 +435,7 @@ func TestTranslatedTrafficIsNotForwarded(t *testing.T) {
 // What is shut before it has ever been up lets nothing by, fragments included, and
 // gives way to the link; a link that is up is left alone.
 func TestShutBeforeTheFirstStart(t *testing.T) {
+	needs(t, "nft")
 	e := newEdge(t)
 	c := e.config()
 	shut := func() {
@@ -442,6 +445,7 @@ func TestShutBeforeTheFirstStart(t *testing.T) {
 	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
 	partner.send(gateway.at, "routed")
 	gateway.expect("routed")
+	e.wall.run("nft", "add table inet portcullis_gp") // and nothing in it
 	shut()
 	shut()
 	for _, text := range []string{"small", strings.Repeat("in fragments ", 300)} {
@@ -451,8 +455,30 @@ func TestShutBeforeTheFirstStart(t *testing.T) {
 		partner.silent()
 	}
 	lanes := e.open(c)
-	shut() // of no effect any more
+	shut()                   // of no effect any more
+	e.wall.do(func() error { // nor when the link came up while it was looking
+		late := lanes[0].whole.plan
+		late.shut, late.first = true, true
+		if err := late.install(lanes[0].whole.ns); !errors.Is(err, unix.EEXIST) {
+			return fmt.Errorf("rules over rules: %w", err)
+		}
+		return nil
+	})
 	e.judge(lanes, passAll)
+	partner.send(gateway.at, "judged")
+	gateway.expect("judged")
+}
+
+// What is steered is routed to the loopback interface, which is down in a network
+// namespace that is new.
+func TestLoopbackIsRaised(t *testing.T) {
+	e := newEdge(t)
+	e.wall.do(func() error {
+		lo, err := netlink.LinkByName("lo")
+		return errors.Join(err, netlink.LinkSetDown(lo))
+	})
+	e.judge(e.open(e.config()), passAll)
+	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
 	partner.send(gateway.at, "judged")
 	gateway.expect("judged")
 }
