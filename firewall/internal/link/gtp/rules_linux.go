@@ -45,6 +45,7 @@ type plan struct {
 	indexes         map[string]uint32 // of those that were there
 	bypass          bool
 	shut            bool   // closed, and nothing is steered any more
+	first           bool   // not instead of rules that are there
 	owner           string // tells this plan from one of another process
 	seed            uint32 // of the hash; not 0
 	ports4, ports6  []uint16
@@ -92,6 +93,9 @@ func (p *plan) install(ns netns.NsHandle) error {
 		return err
 	}
 	err = p.commit(conn, false)
+	if p.first && errors.Is(err, unix.EEXIST) {
+		return err
+	}
 	if errors.Is(err, unix.EEXIST) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EOPNOTSUPP) {
 		err = p.commit(conn, true)
 	}
@@ -103,6 +107,9 @@ func (p *plan) install(ns netns.NsHandle) error {
 
 func (p *plan) commit(conn *nftables.Conn, anew bool) error {
 	d := &draft{plan: p, conn: conn, table: tableOf(p.name)}
+	if p.first {
+		conn.CreateTable(d.table)
+	}
 	conn.AddTable(d.table)
 	if anew {
 		conn.DelTable(d.table)
