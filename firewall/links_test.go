@@ -19,10 +19,12 @@ func TestSeveringOnATapSaysThatItStopsNothing(t *testing.T) {
 	s := newSite(t)
 	s.configure("filters: []\n")
 	s.start()
-	a := s.fw.running.Load()
-	a.mu.Lock()
-	a.links = append(a.links, &runningLink{config: &config.Link{Name: "span", Kind: config.LinkTap}})
-	a.mu.Unlock()
+	r := s.fw.running.Load()
+	a := &appliance{ // the same with one more link, which carries nothing
+		firewall: r.firewall, events: r.events, ring: r.ring, ledger: r.ledger, report: r.report,
+		links: append(slices.Clone(r.links), &runningLink{config: &config.Link{Name: "span", Kind: config.LinkTap}}),
+		held:  r.ledger.Held(), past: newHistory(),
+	}
 	for level, want := range map[string]int{"severed": 1, "observe": 0, "open": 0} {
 		for _, dryRun := range []bool{true, false} {
 			out, err := a.SetLevel(context.Background(), operator, admin.LevelChange{Name: "ipx-1", Level: level, Reason: "x", DryRun: dryRun})
