@@ -31,13 +31,16 @@ type appliance struct {
 
 	changing sync.Mutex // one change of levels at a time; the ledger's disk takes its time
 
+	stopped bool // no more of either; set with both locked
+
+	troubles troubles // of links
+
 	mu      sync.Mutex // guards what follows, and the firewall's generation
 	held    evidence.Held
 	past    history
 	started time.Time
 	loaded  time.Time // when the generation came into force
 	reloads int
-	deaf    string // why the admin socket does not answer any more
 }
 
 // What is kept in memory for evidence: records of each peer, and peers.
@@ -101,8 +104,13 @@ func (a *appliance) eventsConfig(g *generation) evidence.EventsConfig {
 	}
 }
 
-// stop closes what start has opened.
+// stop closes what start has opened, when reloads and changes in work are done.
 func (a *appliance) stop() (err error) {
+	a.reloading.Lock()
+	defer a.reloading.Unlock()
+	a.changing.Lock()
+	defer a.changing.Unlock()
+	a.stopped = true
 	for _, l := range a.links {
 		for _, n := range l.lanes {
 			err = errors.Join(err, n.Close())
@@ -141,6 +149,7 @@ func (a *appliance) carry(ctx context.Context) error {
 		}
 	})
 	all.Go(func() { a.attend(asked) })
+	go a.attendFiles(asked, a.socket)
 	a.tellStarted()
 	select {
 	case <-failed.Done():
@@ -156,12 +165,7 @@ func (a *appliance) carry(ctx context.Context) error {
 
 // loseSocket says that nobody can command the appliance any more, which is no
 // reason to stop traffic.
-func (a *appliance) loseSocket(why error) {
-	a.mu.Lock()
-	a.deaf = why.Error()
-	a.mu.Unlock()
-	a.tellLink("admin", why.Error())
-}
+func (a *appliance) loseSocket(why error) { a.tellLink("admin", why.Error()) }
 
 // drain lets the lanes carry what has arrived.
 func (a *appliance) drain(all *sync.WaitGroup) {

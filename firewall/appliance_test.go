@@ -172,6 +172,7 @@ func TestSever(t *testing.T) {
 	s.configure("filters: []\n")
 	s.start()
 	s.wantArrivals("before", s.one, 3)
+	s.counted("ipx-1", 3)
 	out := s.setLevel("ipx-1", "severed")
 	s.wantArrivals("severed", s.one, 0)
 	s.wantArrivals("another partner", s.two, 3)
@@ -290,11 +291,19 @@ func TestObserveAll(t *testing.T) {
 			s.setLevel("ipx-1", "open")
 		}
 	}
-	peers := a.Peers()
-	i := slices.IndexFunc(peers, func(p admin.Peer) bool { return p.Kind == "interconnect" && p.Name == "ipx-1" })
-	if p := peers[i]; p.Messages != 12 || p.Blocked != 9 || p.Observed != 3 {
+	if p := s.counted("ipx-1", 12); p.Messages != 12 || p.Blocked != 9 || p.Observed != 3 {
 		t.Errorf("the interconnect's traffic is %+v", p)
 	}
+}
+
+// counted is an interconnect with its traffic, once so many messages are counted:
+// a lane counts a batch after it has carried it on.
+func (s *site) counted(name string, messages uint64) (p admin.Peer) {
+	for until := time.Now().Add(10 * time.Second); p.Messages < messages && time.Now().Before(until); time.Sleep(time.Millisecond) {
+		peers := s.fw.running.Load().Peers()
+		p = peers[slices.IndexFunc(peers, func(p admin.Peer) bool { return p.Kind == "interconnect" && p.Name == name })]
+	}
+	return p
 }
 
 func TestReload(t *testing.T) {
@@ -324,8 +333,7 @@ func TestReload(t *testing.T) {
 	if status := a.Status(); status.Reloads != 1 || len(status.Filters) != 0 || len(status.Problems) != 0 || status.Links[0].Lanes != 1 {
 		t.Errorf("the status is %+v", status)
 	}
-	peers := a.Peers()
-	if p := peers[0]; p.Name != "ipx-1" || p.Messages != 15 {
+	if p := s.counted("ipx-1", 15); p.Messages != 15 {
 		t.Errorf("traffic from before the reload is forgotten: %+v", p)
 	}
 	s.stop()
@@ -475,6 +483,7 @@ func TestFailingFiltersAreTold(t *testing.T) {
 	s.wantArrivals("past a filter that fails open", s.one, 3)
 	s.setLevel("ipx-1", "severed")
 	s.wantArrivals("severed", s.one, 0)
+	s.counted("ipx-1", 6)
 	if f := s.fw.running.Load().Status().Filters[0]; f.Failures != 6 {
 		t.Errorf("the status says %+v", f)
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 )
 
 // attendEvery is how often an appliance looks after itself.
@@ -16,7 +18,7 @@ const attendEvery = time.Second
 func (a *appliance) attend(ctx context.Context) {
 	tick := time.NewTicker(attendEvery)
 	defer tick.Stop()
-	told := map[string]uint64{}
+	told, problems := map[string]uint64{}, map[string]string{}
 	for {
 		select {
 		case <-ctx.Done():
@@ -24,6 +26,46 @@ func (a *appliance) attend(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.tellFailures(told)
+			a.tellProblems(problems)
+		}
+	}
+}
+
+// tellProblems leaves an event for each link that has got a problem since it was
+// last looked at, or lost it. Its lanes have the same.
+func (a *appliance) tellProblems(told map[string]string) {
+	for _, l := range a.links {
+		w, ok := l.lanes[0].Link.(link.Watched)
+		if !ok {
+			continue
+		}
+		if p := w.Problem(); p != told[l.config.Name] {
+			told[l.config.Name] = p
+			a.tellLink(l.config.Name, p)
+		}
+	}
+}
+
+// attendFiles looks whether the next change would be durable, and whether anybody
+// could ask for it, until the context ends. Nobody waits for it: the disk may hang.
+func (a *appliance) attendFiles(ctx context.Context, socket *admin.Listener) {
+	tick := time.NewTicker(attendEvery)
+	defer tick.Stop()
+	lost := false
+	for {
+		a.ledger.Attend()
+		err := socket.InPlace()
+		if ctx.Err() != nil { // which removes the socket
+			return
+		}
+		if err != nil && !lost {
+			a.tellLink("admin", err.Error())
+		}
+		lost = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
 		}
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/resolve"
@@ -33,12 +35,30 @@ type filter struct {
 }
 
 func newGeneration(ctx context.Context, cfg *Config, options Options) (*generation, error) {
+	if err := distinct(cfg); err != nil {
+		return nil, err
+	}
 	g := &generation{config: cfg, options: options, tables: resolve.New(cfg)}
 	if err := g.load(ctx); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	g.policy, g.warnings = compilePolicy(cfg, g.filters, g.tables)
 	return g, nil
+}
+
+// distinct refuses files of the appliance's own in each other's place: events in the
+// ledger would keep it from starting again.
+func distinct(cfg *Config) error {
+	taken := map[string]string{
+		filepath.Join(cfg.StateDir, evidence.LedgerFile): "the ledger",
+		filepath.Join(cfg.StateDir, evidence.TokenFile):  "the key of tokens",
+		filepath.Clean(cfg.Admin.Socket):                 "the admin socket",
+		filepath.Clean(cfg.File()):                       "the configuration itself",
+	}
+	if what, both := taken[filepath.Clean(cfg.Events.File)]; both {
+		return config.NewInvalid([]config.Problem{cfg.Problem("/events/file", "is "+what, "a file of its own")})
+	}
+	return nil
 }
 
 // load loads the module of every filter, also of those that are off: a

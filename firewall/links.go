@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
@@ -120,6 +123,46 @@ func (a *appliance) tellLink(name, problem string) {
 	if n.Over {
 		text = "works again"
 	}
+	a.troubles.set(name, problem)
 	a.firewall.warn("link %s: %s", name, text)
 	a.events.Note(n)
+}
+
+// troubles are the problems that links have now, by name. It has a lock of its own,
+// because links tell of them from their lanes.
+type troubles struct {
+	mu sync.Mutex
+	by map[string]string
+}
+
+func (t *troubles) set(link, problem string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if problem == "" {
+		delete(t.by, link)
+		return
+	}
+	if t.by == nil {
+		t.by = map[string]string{}
+	}
+	t.by[link] = problem
+}
+
+func (t *troubles) list() (list []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, link := range slices.Sorted(maps.Keys(t.by)) {
+		list = append(list, fmt.Sprintf("link %s: %s", link, t.by[link]))
+	}
+	return list
+}
+
+// onlyListening tells which links cannot keep anybody out.
+func (a *appliance) onlyListening() (list []string) {
+	for _, l := range a.links {
+		if l.config.Kind == config.LinkTap {
+			list = append(list, fmt.Sprintf("link %s is a tap, which stops nothing: what it sees goes on, whoever is severed", l.config.Name))
+		}
+	}
+	return list
 }

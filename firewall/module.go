@@ -19,6 +19,9 @@ const builtinPrefix = "builtin:"
 func readModule(ref string) ([]byte, error) {
 	name, builtin := strings.CutPrefix(ref, builtinPrefix)
 	if !builtin {
+		if err := mustBeRegular(ref); err != nil {
+			return nil, err
+		}
 		return os.ReadFile(ref)
 	}
 	wasm, ok := filters.Builtin(name)
@@ -26,6 +29,16 @@ func readModule(ref string) ([]byte, error) {
 		return nil, fmt.Errorf("no built-in module %q; there are %s", name, strings.Join(filters.Names(), ", "))
 	}
 	return wasm, nil
+}
+
+// mustBeRegular refuses what reading may never end on, such as a pipe: a reload that
+// hangs keeps all later ones waiting.
+func mustBeRegular(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", path)
+	}
+	return err
 }
 
 // loadModule gates, compiles and self-tests a module for its author.

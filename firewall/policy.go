@@ -211,6 +211,7 @@ func (c *compiler) exceptions() {
 		x := chain.Exception{UntilNS: untilNS(e), Match: matchers(e.Match)}
 		if e.Operator != "" {
 			x.Operator, _ = c.names.Operator(e.Operator) // config has checked the name
+			x.Nobody = x.Operator == 0
 		}
 		if !c.attach(e, x) && !c.alreadyWarned(e.Filter) {
 			c.warn(fmt.Sprintf("/exceptions/%d", i),

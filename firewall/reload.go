@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
 )
@@ -33,6 +32,9 @@ func (f *Firewall) Reload(ctx context.Context) (difference []string, err error) 
 func (a *appliance) Reload(ctx context.Context, by admin.Actor) (admin.Reloaded, error) {
 	a.reloading.Lock()
 	defer a.reloading.Unlock()
+	if a.stopped {
+		return admin.Reloaded{}, ErrNotRunning
+	}
 	done, err := a.reload(ctx)
 	a.tellReload(by, done, err)
 	return done, err
@@ -40,14 +42,14 @@ func (a *appliance) Reload(ctx context.Context, by admin.Actor) (admin.Reloaded,
 
 func (a *appliance) reload(ctx context.Context) (done admin.Reloaded, err error) {
 	old := a.firewall.now.Load()
+	if err := mustBeRegular(old.config.File()); err != nil {
+		return done, fmt.Errorf("configuration: %w", err)
+	}
 	cfg, warnings, err := config.Load(old.config.File())
 	if err != nil {
 		return done, err
 	}
 	if err := fixed(old.config, cfg); err != nil {
-		return done, err
-	}
-	if err := a.keepsSevered(cfg); err != nil {
 		return done, err
 	}
 	next, err := newGeneration(ctx, cfg, old.options)
@@ -58,14 +60,23 @@ func (a *appliance) reload(ctx context.Context) (done admin.Reloaded, err error)
 	if err != nil {
 		return done, errors.Join(err, next.close())
 	}
+	a.changing.Lock() // whoever is severed meanwhile is severed under the next one too
+	defer a.changing.Unlock()
+	if err := a.keepsSevered(old, next); err != nil {
+		closeStations(stations)
+		return done, errors.Join(err, next.close())
+	}
 	for _, w := range append(warnings, next.warnings...) {
 		done.Warnings = append(done.Warnings, w.String())
 	}
-	done.Warnings = append(done.Warnings, next.absent(a.ledger.Held())...)
+	done.Warnings = append(done.Warnings, next.absent(a.held)...)
 	done.Difference = append(config.Difference(old.config, cfg), moduleDifference(old, next)...)
 	done.ConfigHash = next.config.Hash()
 	a.swap(old, next, stations)
-	return done, old.close()
+	if err := old.close(); err != nil { // what came into force is in force
+		done.Warnings = append(done.Warnings, "what was in force before is not released: "+err.Error())
+	}
+	return done, nil
 }
 
 // fixed refuses what a running appliance cannot change.
@@ -82,38 +93,25 @@ func fixed(before, after *Config) error {
 	return nil
 }
 
-// keepsSevered refuses a configuration without a name that is severed: only a
-// restore lets anybody in again.
-func (a *appliance) keepsSevered(cfg *Config) error {
-	var problems []config.Problem
-	g := generation{config: cfg}
-	held := a.ledger.Held()
-	for p, level := range held.Peers {
-		if level == chain.LevelSevered && !slices.Contains(g.named(p.Name), p) {
-			problems = append(problems, cfg.Problem("/"+p.Kind+"s", fmt.Sprintf("has no %s any more, which is severed", p.Name), "its name, or restore it first"))
-		}
-	}
-	if len(problems) > 0 {
-		return config.NewInvalid(problems)
-	}
-	return nil
-}
-
 // stations makes the pipelines of all lanes, in their order, off the path.
 func (a *appliance) stations(ctx context.Context, g *generation) (list []station, err error) {
 	for _, l := range a.links {
 		for range l.lanes {
 			s, err := a.station(ctx, g, l.config.Name)
 			if err != nil {
-				for _, s := range list {
-					s.Judge.Close()
-				}
+				closeStations(list)
 				return nil, err
 			}
 			list = append(list, s)
 		}
 	}
 	return list, nil
+}
+
+func closeStations(list []station) {
+	for _, s := range list {
+		s.Judge.Close()
+	}
 }
 
 // swap puts the next generation in the place of the old one, lane by lane, and
@@ -140,7 +138,7 @@ func (a *appliance) tellReload(by admin.Actor, done admin.Reloaded, err error) {
 		Difference: done.Difference, Warnings: done.Warnings,
 	}
 	if err != nil {
-		n.Error = withoutIdentities(err.Error())
+		n.Error = WithoutIdentities(err.Error())
 	}
 	a.events.Note(n)
 }
@@ -149,8 +147,9 @@ func (a *appliance) tellReload(by admin.Actor, done admin.Reloaded, err error) {
 // in an exception that is not valid.
 var identity = regexp.MustCompile(`[0-9]{6,}`)
 
-// withoutIdentities is a text as events may have it.
-func withoutIdentities(text string) string { return identity.ReplaceAllString(text, "[digits]") }
+// WithoutIdentities is a text as events and logs may have it: with nothing that may be
+// a subscriber's.
+func WithoutIdentities(text string) string { return identity.ReplaceAllString(text, "[digits]") }
 
 // moduleDifference tells of modules that changed although the configuration names
 // them as before.

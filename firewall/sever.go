@@ -51,6 +51,9 @@ func (a *appliance) SetLevel(_ context.Context, by admin.Actor, c admin.LevelCha
 	}
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if a.stopped {
+		return admin.Outcome{}, ErrNotRunning
+	}
 	n, err := a.plan(by, c)
 	if err != nil || c.DryRun {
 		return n.Outcome, err
@@ -84,6 +87,9 @@ func (a *appliance) plan(by admin.Actor, c admin.LevelChange) (n change, err err
 			a.held.Peers[p] = level
 		}
 	}
+	if level == chain.LevelSevered {
+		n.Problems = a.onlyListening()
+	}
 	return n, nil
 }
 
@@ -95,6 +101,9 @@ func (a *appliance) ObserveAll(_ context.Context, by admin.Actor, on bool, reaso
 	}
 	a.changing.Lock()
 	defer a.changing.Unlock()
+	if a.stopped {
+		return admin.Outcome{}, ErrNotRunning
+	}
 	word := map[bool]string{false: evidence.AllEnforce, true: evidence.AllObserve}
 	before, after := word[a.held.ObserveAll], word[on] // changed by whoever holds changing
 	n := change{loosens: on, apply: func() { a.held.ObserveAll = on }}
@@ -116,7 +125,7 @@ type change struct {
 // before it is in force. Either is acknowledged only after both, and what evidence
 // there is follows.
 func (a *appliance) change(n change) (admin.Outcome, error) {
-	n.Problems = []string{}
+	n.Problems = append([]string{}, n.Problems...)
 	if !n.loosens {
 		a.enforce(n.apply)
 	}

@@ -129,7 +129,8 @@ func (l *runningLink) status() admin.LinkStatus {
 // problems lists what does not work right now.
 func (a *appliance) problems(g *generation) []string {
 	list := append([]string{}, g.absent(a.held)...)
-	for _, p := range []string{a.ledger.Problem(), a.events.Problem(), a.deaf} {
+	list = append(list, a.troubles.list()...)
+	for _, p := range []string{a.ledger.Problem(), a.events.Problem()} {
 		if p != "" {
 			list = append(list, p)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -108,6 +109,9 @@ func observeText(on bool) string {
 func needReason(text string) error {
 	if strings.TrimSpace(text) == "" {
 		return errors.New("this needs --reason TEXT: the ledger keeps it")
+	}
+	if !utf8.ValidString(text) { // JSON would put something else in its place
+		return errors.New("the reason is not UTF-8")
 	}
 	return nil
 }

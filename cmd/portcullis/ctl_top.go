@@ -20,6 +20,9 @@ func (x *ctl) topCommand() *cobra.Command {
 			"interrupted; elsewhere it prints one sample over one second, or N.",
 		Args: cobra.NoArgs,
 		RunE: x.ask(func(c *cobra.Command, appliance *firewall.Control, _ []string) error {
+			if count < 0 {
+				return fmt.Errorf("--count is how many samples, not %d", count)
+			}
 			out := c.OutOrStdout()
 			screen := !x.json && isTerminal(out) && count == 0
 			if count == 0 && !screen {

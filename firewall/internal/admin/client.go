@@ -146,7 +146,7 @@ func (c *Client) notReachable(err error, patience time.Duration) error {
 	var dial *net.OpError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return err
+		return fmt.Errorf("%w on %s: interrupted; whether it did what was asked is not known: %w", ErrNotReachable, c.socket, context.Canceled)
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return fmt.Errorf("%w on %s: %w", ErrNotReachable, c.socket, dial.Err)
 	case errors.Is(err, context.DeadlineExceeded):

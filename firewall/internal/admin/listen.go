@@ -142,6 +142,19 @@ func (l *Listener) leave(uid uint32) {
 	}
 }
 
+// InPlace says why nobody who is new can connect: the socket's file was removed or
+// replaced.
+func (l *Listener) InPlace() error {
+	info, err := os.Lstat(l.path)
+	if err == nil && !os.SameFile(info, l.file) {
+		err = fmt.Errorf("%s is another file than the one that was made", l.path)
+	}
+	if err != nil {
+		return fmt.Errorf("the socket is out of reach until the next start: %w", err)
+	}
+	return nil
+}
+
 // Close stops listening, and removes the socket's file unless somebody has put
 // another in its place. Later calls do nothing.
 func (l *Listener) Close() (err error) {

@@ -47,21 +47,29 @@ func bind(path string, gid int) (*net.UnixListener, error) {
 	return l, nil
 }
 
+// lockPatience is far longer than an appliance holds the lock.
+const lockPatience = 5 * time.Second
+
 // lockFolder keeps two appliances that start at once from both finding the other's
-// socket stale. It leaves no file behind.
+// socket stale. It leaves no file behind. Whoever can read the folder can hold the
+// lock, in /run everybody, and must not keep an appliance from starting: after
+// some seconds it does without.
 func lockFolder(path string) (unlock func(), err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(lockPatience)
 	for {
 		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 		if err == nil {
 			return func() { _ = f.Close() }, nil
 		}
-		if !errors.Is(err, unix.EWOULDBLOCK) || time.Now().After(deadline) {
+		if !errors.Is(err, unix.EWOULDBLOCK) {
 			return nil, errors.Join(fmt.Errorf("lock of folder %s: %w", path, err), f.Close())
+		}
+		if time.Now().After(deadline) {
+			return func() {}, f.Close()
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

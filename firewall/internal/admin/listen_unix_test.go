@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // The file has mode 0660 whatever the umask, and nothing is left beside it.
@@ -180,6 +182,27 @@ func TestListenMakesItsFolder(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := l.Serve(ctx, &fake{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whoever can read the folder of the socket can lock it for ever; the appliance
+// starts all the same.
+func TestLockedFolder(t *testing.T) {
+	dir := shortDir(t)
+	f, err := os.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	l, err := Listen(filepath.Join(dir, "p.sock"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
 }

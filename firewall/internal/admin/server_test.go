@@ -182,7 +182,7 @@ func TestCallerHangsUp(t *testing.T) {
 		<-entered
 		cancel()
 	}()
-	if _, err := connect(t, socket).SetLevel(ctx, LevelChange{Name: "a", Level: "severed", Reason: "r"}); !errors.Is(err, context.Canceled) {
+	if _, err := connect(t, socket).SetLevel(ctx, LevelChange{Name: "a", Level: "severed", Reason: "r"}); !errors.Is(err, context.Canceled) || !errors.Is(err, ErrNotReachable) {
 		t.Error(err)
 	}
 	close(leave)

@@ -25,6 +25,7 @@ type counters struct {
 	first  int      // of their columns in the directory
 	values []uint32 // of the batch's operations, one per counter for each one given to the filter
 	given  []int32  // which operations these are
+	one    [1]*op.Operation
 }
 
 type counter struct {
@@ -86,10 +87,11 @@ func (k *counterKey) read(b *op.Batch, rows []*op.Operation) {
 // begin forgets the values of the batch before.
 func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
-// count notes the values of the one operation in rows.
-func (c *counters) count(b *op.Batch, rows []*op.Operation, index int32) {
-	o := rows[0]
+// count notes the values of an operation.
+func (c *counters) count(b *op.Batch, o *op.Operation, index int32) {
 	m := &b.Messages[o.Message]
+	c.one[0] = o
+	rows := c.one[:]
 	for i := range c.keys {
 		c.keys[i].read(b, rows)
 	}

@@ -103,7 +103,7 @@ func (j *Judge) host(b *op.Batch, m *op.Message, index int) {
 }
 
 func (j *Judge) hostOperation(b *op.Batch, m *op.Message, o *op.Operation, head *int32) {
-	if j.levels.severs(m) || j.levels.operator(o.Operator) == LevelSevered {
+	if j.levels.severs(m) || j.levels.seversClaim(o) {
 		j.add(head, Finding{Source: SourceHost, Reason: Severed, Action: op.ActDrop, Mode: Enforce})
 	}
 	if m.Direction != op.Out && m.Interconnect == 0 && j.policy.UnknownSource != op.ActPass {

@@ -75,6 +75,12 @@ func (l *Levels) severs(m *op.Message) bool {
 		l.operator(m.SrcOwner) == LevelSevered || l.operator(m.DstOwner) == LevelSevered
 }
 
+// seversClaim reports whether an operation claims to come from who is cut off: by
+// the network that it names, whoever's address it comes from, a hub's included.
+func (l *Levels) seversClaim(o *op.Operation) bool {
+	return l.operator(o.Operator) == LevelSevered || l.operator(o.GTP.ServingNamed) == LevelSevered
+}
+
 // observes reports whether the other end of a message is only observed.
 func (l *Levels) observes(m *op.Message) bool {
 	return l.ObserveAll || l.interconnect(m.Peer()) == LevelObserve || l.operator(m.Partner()) == LevelObserve

@@ -26,6 +26,8 @@ func severedBatch() *op.Batch {
 	add(op.In, 1, 0, 3, op.Home, 0)       // 5 no operation, from operator 3
 	add(op.Out, 0, 2, op.Home, 4, 1)      // 6 to operator 4
 	add(op.In, 0, 0, 0, op.Home, op.Home) // 7 from nowhere
+	add(op.In, 2, 0, 4, op.Home, 4)       // 8 from operator 4, which is a hub, in the name of 3
+	b.Ops[len(b.Ops)-1].GTP.ServingNamed = 3
 	return b
 }
 
@@ -35,12 +37,12 @@ func TestLevels(t *testing.T) {
 		levels *Levels
 		drops  string // message by message
 	}{
-		{"none", &Levels{}, "--------"},
-		{"interconnect severed", &Levels{Interconnects: []Level{1: LevelSevered}}, "XX--XX--"},
-		{"operator severed", &Levels{Operators: []Level{3: LevelSevered}}, "XX-XXX--"},
-		{"both others severed", &Levels{Interconnects: []Level{2: LevelSevered}, Operators: []Level{4: LevelSevered}}, "--XXX-X-"},
-		{"severed while everything is observed", &Levels{ObserveAll: true, Operators: []Level{3: LevelSevered}}, "XX-XXX--"},
-		{"observed", &Levels{Interconnects: []Level{1: LevelObserve}}, "--------"},
+		{"none", &Levels{}, "---------"},
+		{"interconnect severed", &Levels{Interconnects: []Level{1: LevelSevered}}, "XX--XX---"},
+		{"operator severed", &Levels{Operators: []Level{3: LevelSevered}}, "XX-XXX--X"},
+		{"both others severed", &Levels{Interconnects: []Level{2: LevelSevered}, Operators: []Level{4: LevelSevered}}, "--XXX-X-X"},
+		{"severed while everything is observed", &Levels{ObserveAll: true, Operators: []Level{3: LevelSevered}}, "XX-XXX--X"},
+		{"observed", &Levels{Interconnects: []Level{1: LevelObserve}}, "---------"},
 	} {
 		control := &Control{}
 		control.Set(c.levels)
@@ -73,7 +75,7 @@ func TestSeveredHoldsWithEveryFilterFailing(t *testing.T) {
 	for _, r := range j.Judge(b) {
 		got += map[bool]string{true: "X", false: "-"}[r.Action == op.ActDrop]
 	}
-	if want := "XX-XXX--"; got != want {
+	if want := "XX-XXX--X"; got != want {
 		t.Errorf("rulings are %s, not %s", got, want)
 	}
 	if o := j.Outcome(0); p.ReasonName(o.Source, o.Reason) != "severed" || o.Mode != Enforce {

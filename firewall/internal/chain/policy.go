@@ -48,10 +48,11 @@ type Reason struct {
 	Exceptions []Exception
 }
 
-// Exception lifts one reason for one operator, for operations that match, until
-// a date.
+// Exception lifts one reason for one operator, or for nobody in particular, for
+// operations that match, until a date.
 type Exception struct {
-	Operator op.ID // 0 = any
+	Operator op.ID // 0 = any, unless Nobody
+	Nobody   bool  // of operators, only the unknown one
 	UntilNS  int64 // frame time in Unix nanoseconds; 0 = for ever
 	Match    []Matcher
 }
@@ -60,7 +61,7 @@ type Exception struct {
 type Matcher func(b *op.Batch, o *op.Operation) bool
 
 func (e *Exception) covers(b *op.Batch, o *op.Operation) bool {
-	if e.Operator != 0 && e.Operator != o.Operator {
+	if (e.Operator != 0 || e.Nobody) && e.Operator != o.Operator {
 		return false
 	}
 	if e.UntilNS != 0 && b.Messages[o.Message].TimeNS >= e.UntilNS {

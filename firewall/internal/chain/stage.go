@@ -19,8 +19,11 @@ type stage struct {
 	columns   []column
 	lists     []list
 	spans     []column
+	sized     bool // there are lists or spans
 	counters  counters
-	size      int // rows a call may have
+	counts    bool // there are counters
+	picky     bool // there are counters, or not all codes are wanted
+	size      int  // rows a call may have
 
 	rows  []*op.Operation
 	index []int32 // of each row in the batch's operations
@@ -44,6 +47,8 @@ type list struct {
 func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
 	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), index: make([]int32, 0, size)}
 	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
+	s.counts = len(s.counters.list) > 0
+	s.picky = s.counts || !s.codes.all
 	for _, name := range m.Protocols {
 		p, _ := op.ProtocolByName(name)
 		s.protocols |= 1 << p
@@ -71,8 +76,10 @@ func (s *stage) place(c sdk.Column, at column) {
 			}
 		}
 	case c.Kind == sdk.List:
+		s.sized = true
 		s.lists = append(s.lists, list{column: at})
 	case c.Kind == sdk.Bytes:
+		s.sized = true
 		s.spans = append(s.spans, at)
 	default:
 		s.columns = append(s.columns, at)
@@ -85,25 +92,37 @@ func (s *stage) run(b *op.Batch, j *Judge, me Source) {
 	s.counters.begin()
 	for i := range b.Ops {
 		o := &b.Ops[i]
-		if s.protocols>>o.Protocol&1 == 0 || !s.codes.has(o.Code) {
+		if s.protocols>>o.Protocol&1 == 0 || s.picky && !s.admit(b, o, int32(i)) {
 			continue
 		}
-		if !s.fits(b, o) {
+		if len(s.rows) == s.size || s.sized && !s.fits(b, o) {
 			s.flush(b, j, me)
 		}
-		s.gather(b, o, int32(i))
+		s.rows, s.index = append(s.rows, o), append(s.index, int32(i))
+		if s.sized {
+			s.reserve(b, o)
+		}
 	}
 	if len(s.rows) > 0 {
 		s.flush(b, j, me)
 	}
 }
 
-// fits reports whether another row's columns still have room beside the
-// gathered ones. A single operation always has.
-func (s *stage) fits(b *op.Batch, o *op.Operation) bool {
-	if len(s.rows) == s.size {
+// admit reports whether the filter wants an operation of one of its protocols,
+// and counts it. Most filters want all and count nothing.
+func (s *stage) admit(b *op.Batch, o *op.Operation, index int32) bool {
+	if !s.codes.has(o.Code) {
 		return false
 	}
+	if s.counts {
+		s.counters.count(b, o, index)
+	}
+	return true
+}
+
+// fits reports whether the lists and octets of another row still have room beside
+// those of the gathered ones. A single operation's always have.
+func (s *stage) fits(b *op.Batch, o *op.Operation) bool {
 	if len(s.rows) == 0 {
 		return true
 	}
@@ -122,11 +141,8 @@ func (s *stage) octets(b *op.Batch, o *op.Operation) (n int) {
 	return n
 }
 
-func (s *stage) gather(b *op.Batch, o *op.Operation, index int32) {
-	s.rows, s.index = append(s.rows, o), append(s.index, index)
-	if len(s.counters.list) > 0 {
-		s.counters.count(b, s.rows[len(s.rows)-1:], index)
-	}
+// reserve takes that room.
+func (s *stage) reserve(b *op.Batch, o *op.Operation) {
 	for i := range s.lists {
 		s.lists[i].gathered += int(rangeOf(s.lists[i].number, b, o).Count)
 	}
@@ -161,7 +177,9 @@ func (s *stage) call(b *op.Batch, j *Judge, me Source, from, to int) bool {
 	}
 	rows, index := s.rows[from:to], s.index[from:to]
 	s.scatter(in, b, rows)
-	s.counters.scatter(in, s.first+from, len(rows))
+	if s.counts {
+		s.counters.scatter(in, s.first+from, len(rows))
+	}
 	if in.Filter(len(rows)) != nil {
 		s.slot.Discard()
 		return false

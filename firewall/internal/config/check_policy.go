@@ -90,9 +90,20 @@ func (k *checker) terminating(i int, l *Link) {
 	}
 }
 
+// interfaces refuses what only one link can have.
 func (k *checker) interfaces(i int, l *Link) {
 	if l.Inside == l.Outside && l.Inside != "" {
 		k.fail("inside and outside are the same interface", "two interfaces", "links", i, "outside")
+		return
+	}
+	ends := [2]struct{ key, name string }{{"inside", l.Inside}, {"outside", l.Outside}}
+	for j := range k.Links[:i] {
+		other := &k.Links[j]
+		for _, e := range ends {
+			if e.name != "" && (e.name == other.Inside || e.name == other.Outside) {
+				k.fail(fmt.Sprintf("%s belongs to the link %s already, %s", e.name, other.Name, k.line(path{"links", j})), "each interface in one link", "links", i, e.key)
+			}
+		}
 	}
 }
 

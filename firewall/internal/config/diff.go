@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -40,17 +41,35 @@ func (d *differ) line(sign, at string, v *value) {
 }
 
 // subscriberKeys are the keys whose values name a subscriber, which a difference that
-// is written down must not.
-var subscriberKeys = []string{"imsi", "msisdn"}
+// is written down must not. Under freeKeys stands text of the operator's, or of a
+// filter's, in which long strings of digits may be subscribers'.
+var (
+	subscriberKeys = []string{"imsi", "msisdn"}
+	freeKeys       = []string{"apn_imsis", "msisdns", "note", "config"}
+)
 
-const hidden = "(not shown)"
+const (
+	hidden       = "(not shown)"
+	hiddenDigits = "(digits)"
+)
+
+var longDigits = regexp.MustCompile(`[0-9]{8,}`)
 
 // shown is what a difference shows of the value at a place.
 func shown(at string, v *value) string {
-	if slices.Contains(subscriberKeys, at[strings.LastIndexByte(at, '.')+1:]) {
+	keys := strings.FieldsFunc(at, func(r rune) bool { return strings.ContainsRune(".[]", r) })
+	if slices.Contains(subscriberKeys, keys[len(keys)-1]) {
 		return hidden
 	}
-	return text(v, true)
+	return covered(keys, text(v, true))
+}
+
+// covered is a text without what may be subscribers under one of the keys.
+func covered(keys []string, text string) string {
+	if slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(freeKeys, k) }) {
+		return longDigits.ReplaceAllString(text, hiddenDigits)
+	}
+	return text
 }
 
 func (d *differ) mappings(at string, a, b *value) {
@@ -139,7 +158,11 @@ func text(v *value, hide bool) string {
 				parts = append(parts, m.key.text+": "+hidden)
 				continue
 			}
-			parts = append(parts, m.key.text+": "+text(m.value, hide))
+			part := text(m.value, hide)
+			if hide {
+				part = covered([]string{m.key.text}, part)
+			}
+			parts = append(parts, m.key.text+": "+part)
 		}
 		slices.Sort(parts)
 		return "{" + strings.Join(parts, ", ") + "}"

@@ -7,11 +7,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 )
 
 // BundleFolder is the folder of bundles in the state folder.
 const BundleFolder = "evidence"
+
+const bundleTime = "20060102T150405.000000Z"
 
 // Bundle is the evidence of one change: who changed what and why, under which
 // configuration, and what was seen of the peer before.
@@ -33,6 +37,9 @@ func (b *Bundle) Write(stateDir string) (folder string, err error) {
 	}
 	all := filepath.Join(stateDir, BundleFolder)
 	folder = filepath.Join(all, name)
+	if _, err := os.Lstat(folder); err == nil { // of a ledger that was lost
+		folder += "-" + time.Now().UTC().Format(bundleTime)
+	}
 	if err := b.write(all, folder); err != nil {
 		return "", fmt.Errorf("evidence: %w", err)
 	}
@@ -54,9 +61,25 @@ func (b *Bundle) name() (string, error) {
 		return "", fmt.Errorf("%q cannot be part of a file name", peer) // no configuration allows such a name
 	}
 	if last.Sequence == 0 {
-		return "unrecorded-" + time.Time(last.Time).UTC().Format("20060102T150405.000000Z") + "-" + peer, nil
+		return "unrecorded-" + time.Time(last.Time).UTC().Format(bundleTime) + "-" + peer, nil
 	}
 	return fmt.Sprintf("%d-%s", last.Sequence, peer), nil
+}
+
+// lastBundle is the highest sequence of which a state folder has a bundle, 0 if
+// there is none.
+func lastBundle(stateDir string) (last uint64) {
+	list, err := os.ReadDir(filepath.Join(stateDir, BundleFolder))
+	if err != nil {
+		return 0 // most often: nothing was changed yet
+	}
+	for _, entry := range list {
+		number, _, _ := strings.Cut(entry.Name(), "-")
+		if n, err := strconv.ParseUint(number, 10, 64); err == nil {
+			last = max(last, n)
+		}
+	}
+	return last
 }
 
 func (b *Bundle) write(all, folder string) (err error) {

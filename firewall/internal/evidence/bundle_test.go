@@ -95,11 +95,11 @@ func TestBundle(t *testing.T) {
 	if err != nil || strings.Count(string(text), "\n") != 2 || !strings.Contains(string(text), `"frame":2`) || strings.Contains(string(text), "00101000") {
 		t.Errorf("%v: %s", err, text)
 	}
-	if again, err := b.Write(dir); err == nil {
-		t.Errorf("%s was replaced", again)
+	if again, err := b.Write(dir); err != nil || again == folder {
+		t.Errorf("%s was replaced, %v", again, err)
 	}
 	left, err := os.ReadDir(filepath.Join(dir, "evidence"))
-	if err != nil || len(left) != 1 {
+	if err != nil || len(left) != 2 {
 		t.Errorf("%v, %v", left, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 )
@@ -34,7 +35,9 @@ type Ledger struct {
 	reserved int64 // the disk has room set aside up to here
 	torn     bool  // something behind size could not be cut off yet
 	warnings []string
-	problem  string
+	missing  string // what says that entries are missing
+
+	problem atomic.Pointer[string] // nobody who asks for it waits for the disk
 }
 
 // journal is the open file.
@@ -44,11 +47,29 @@ type journal interface {
 	Sync() error
 	Truncate(size int64) error
 	Reserve(offset, length int64) error // sets disk space aside; the size stays
+	InPlace() error                     // an error if a restart would not find it
 }
 
-type diskFile struct{ *os.File }
+type diskFile struct {
+	*os.File
+	path string
+}
 
 func (f diskFile) Reserve(offset, length int64) error { return reserve(f.File, offset, length) }
+
+// InPlace implements journal: what is written to a file that somebody has removed
+// or replaced is gone with the process.
+func (f diskFile) InPlace() error {
+	mine, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Stat(f.path)
+	if err == nil && !os.SameFile(mine, there) {
+		err = fmt.Errorf("%s is another file than the one that is open", f.path)
+	}
+	return err
+}
 
 // OpenLedger opens the ledger in a state folder and reads what holds. Both are
 // made if they are missing. One process at a time may have it open.
@@ -80,7 +101,10 @@ func newLedger(path string, f *os.File) (*Ledger, error) {
 	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("ledger: %w", err)
 	}
-	l := &Ledger{path: path, file: diskFile{f}, held: Held{Peers: map[Peer]chain.Level{}}}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(fmt.Errorf("ledger %s is no regular file", path), err)
+	}
+	l := &Ledger{path: path, file: diskFile{f, path}, held: Held{Peers: map[Peer]chain.Level{}}}
 	if err := l.replay(f); err != nil {
 		return nil, err
 	}
@@ -88,6 +112,10 @@ func newLedger(path string, f *os.File) (*Ledger, error) {
 		if err := l.cut(); err != nil {
 			return nil, fmt.Errorf("ledger %s: the torn last line: %w", path, err)
 		}
+	}
+	if last := lastBundle(filepath.Dir(path)); last > l.sequence {
+		l.missing = fmt.Sprintf("ledger %s ends with entry %d, but there is evidence of entry %d: entries are missing, and who was severed by them is open", path, l.sequence, last)
+		l.warnings = append(l.warnings, l.missing)
 	}
 	l.reserve()
 	return l, nil
@@ -142,10 +170,26 @@ func (l *Ledger) Warnings() []string { return l.warnings }
 // Problem says what does not work now but has not failed a change yet; empty if
 // all is well.
 func (l *Ledger) Problem() string {
+	if p := l.problem.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
+// Attend looks whether the next change would be durable, and sets space aside
+// again once there is some. It waits for the disk.
+func (l *Ledger) Attend() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.problem
+	if l.reserved-l.size < reserveAhead/2 || l.Problem() != "" {
+		l.reserve()
+	}
+	if err := l.file.InPlace(); err != nil {
+		l.say(fmt.Sprintf("ledger: it was removed or replaced, and changes would not survive a restart: %v", err))
+	}
 }
+
+func (l *Ledger) say(problem string) { l.problem.Store(&problem) }
 
 // Append writes entries in one go, fills in their Sequence, and Time where it is
 // zero, and returns the last sequence when they are on disk. After an error none
@@ -196,6 +240,9 @@ func (l *Ledger) write(text []byte) error {
 	if err == nil {
 		err = l.file.Sync()
 	}
+	if err == nil {
+		err = l.file.InPlace()
+	}
 	if err != nil {
 		l.torn = true
 		if cut := l.cut(); cut != nil {
@@ -221,12 +268,12 @@ func (l *Ledger) cut() error {
 // reserve sets space aside for entries to come, so that a disk that others have
 // filled does not keep a change from being durable.
 func (l *Ledger) reserve() {
-	l.problem = ""
 	if err := l.file.Reserve(l.size, reserveAhead); err != nil {
 		left := max(l.reserved-l.size, 0)
-		l.problem = fmt.Sprintf("ledger: no space can be set aside beyond %d octets: on a full disk, changes would not be durable: %v", left, err)
+		l.say(fmt.Sprintf("ledger: no space can be set aside beyond %d octets: on a full disk, changes would not be durable: %v", left, err))
 		return
 	}
+	l.say(l.missing)
 	l.reserved = l.size + reserveAhead
 }
 

@@ -280,6 +280,7 @@ func (f *fault) Truncate(n int64) error {
 }
 
 func (f *fault) Reserve(int64, int64) error { return f.reserves }
+func (f *fault) InPlace() error             { return nil }
 func (f *fault) Close() error               { return nil }
 
 func onFaults(f *fault) *Ledger {

@@ -25,6 +25,11 @@ type rotatingFile struct {
 
 // open opens the file for appending, mode 0640 if it is new.
 func (r *rotatingFile) open() error {
+	// A pipe that nobody reads would hold every event back, and a device would be
+	// moved aside like a file.
+	if info, err := os.Stat(r.path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file", r.path)
+	}
 	f, err := os.OpenFile(r.path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o640)
 	if err != nil {
 		return err
@@ -124,7 +129,7 @@ func (r *rotatingFile) older(n int) string {
 // follow notices that somebody else moved, removed or shortened the file.
 func (r *rotatingFile) follow() error {
 	if r.file == nil {
-		return nil
+		return r.open()
 	}
 	mine, err := r.file.Stat()
 	if err != nil {

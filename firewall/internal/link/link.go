@@ -49,3 +49,10 @@ type Counter struct {
 
 // Counted is a link that counts. Counters may be called from any goroutine.
 type Counted interface{ Counters() []Counter }
+
+// Watched is implemented by links that may stop working without ending.
+type Watched interface {
+	// Problem says what keeps the link from its work at the moment; "" is
+	// nothing. It may be called at any time from any goroutine.
+	Problem() string
+}

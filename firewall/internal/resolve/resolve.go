@@ -119,7 +119,7 @@ func (t *Tables) gtp(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	g := &o.GTP
 	if g.ServingPLMN != 0 {
 		n := t.networks.find(g.ServingPLMN)
-		g.ServingOwner, g.ServingGroup = t.voice(e.partner, n.owner), n.group
+		g.ServingOwner, g.ServingNamed, g.ServingGroup = t.voice(e.partner, n.owner), n.owner, n.group
 		o.Has(op.ColServingOwner)
 		o.Has(op.ColServingGroup)
 	}

@@ -379,5 +379,8 @@ operators:
 				t.Errorf("from %s the %s is of %q, not %q", x.src, what, tab.OperatorName(got), tab.OperatorName(x.want))
 			}
 		}
+		if o.GTP.ServingNamed != member {
+			t.Errorf("from %s the network that is named is of %q", x.src, tab.OperatorName(o.GTP.ServingNamed))
+		}
 	}
 }

@@ -186,6 +186,21 @@ func (t *Tables) addNetworks(c *config.Config, groups map[string]op.ID) {
 	}
 }
 
+// Holders returns the interconnect and the operator that have an address.
+func (t *Tables) Holders(a op.Addr) (interconnect, owner op.ID) {
+	w := t.at(a)
+	return w.interconnect, w.owner
+}
+
+// Edges are the addresses from which on, up to the next one, the same interconnect
+// and operator have every address, ascending.
+func (t *Tables) Edges() (list []op.Addr) {
+	for i := range t.addresses.entries {
+		list = append(list, t.addresses.entries[i].from)
+	}
+	return list
+}
+
 // OperatorName returns the name of an operator: "unknown" for 0, "home" for 1.
 func (t *Tables) OperatorName(id op.ID) string { return t.operatorNames.list[id] }
 

@@ -41,10 +41,14 @@ func TestKilledUnderLoad(t *testing.T) {
 			awaitTraffic(t, l.Flows)
 			l.Stop()
 			l.Settle()
+			lost, sent := 0, 0
 			for i, f := range l.Flows {
 				whole := !slices.Contains(l.Of(PartnerB, PartnerB6), f)
 				if s := auditDeaths(f, deaths, i, whenDown == "closed", whole); s != "" {
 					t.Errorf("flow from %s to %s: %s", f.from, f.to, s)
+				}
+				if whole {
+					lost, sent = lost+len(f.Requests.Missing(0, f.Sent())), sent+f.Sent()
 				}
 			}
 			if after := n.Firewall.rules(t); after != before {
@@ -54,7 +58,7 @@ func TestKilledUnderLoad(t *testing.T) {
 				t.Error(leaks)
 			}
 			slices.Sort(starting)
-			t.Logf("%d deaths; from start to running: median %s, longest %s", each, starting[each/2], starting[each-1])
+			t.Logf("%d deaths; %d of %d requests lost; from start to running: median %s, longest %s", each, lost, sent, starting[each/2], starting[each-1])
 		})
 	}
 }

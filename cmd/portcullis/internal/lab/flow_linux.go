@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync/atomic"
 	"testing"
 
@@ -41,34 +42,51 @@ type FlowPlan struct {
 	// it does with every node that it has sessions with.
 	Back bool
 
+	// User is a flow on the user plane: the partner's subscriber asks a host in
+	// the tunnel; with Back, an echo of GTP-U.
+	User bool
+
 	// Through, if valid, is where the partner sends instead of the gateway: to a
-	// proxy that stands for it. Every request is then one to create a context, and
-	// only answers are accounted for, since what comes out of a proxy does not
-	// say whose it was.
+	// proxy that stands for it. Every request is then one to create a context, for
+	// one of very many subscribers from Subscriber on, so that none has two under
+	// way; proxies expect that. Only answers are accounted for, since what
+	// comes out of a proxy does not say whose it was.
 	Through netip.Addr
 }
+
+// manySubscribers are in turn on a flow through a proxy.
+const manySubscribers = 700
 
 // maxBurst is how many messages a flow hands to the kernel at once.
 const maxBurst = 64
 
 func newFlow(p FlowPlan) *Flow {
-	gateway := Gateway
+	gateway, service := Gateway, uint16(ControlPort)
 	if p.From.Is6() {
 		gateway = Gateway6
+	}
+	if p.User {
+		service = UserPort
 	}
 	mcc, mnc := network(p.From)
 	s := &Session{
 		Subscriber: NewSubscriber(p.Subscriber), MCC: mcc, MNC: mnc, APN: "internet", Node: p.From, Gateway: gateway,
 		Control: uint32(0x01000000 + p.Subscriber*16), User: uint32(0x02000000 + p.Subscriber*16),
 	}
-	f := &Flow{FlowPlan: p, path: path{netip.AddrPortFrom(p.From, p.Port), netip.AddrPortFrom(gateway, ControlPort)}}
+	f := &Flow{FlowPlan: p, path: path{netip.AddrPortFrom(p.From, p.Port), netip.AddrPortFrom(gateway, service)}}
 	switch {
 	case p.Back:
-		f.path = path{netip.AddrPortFrom(gateway, p.Port), netip.AddrPortFrom(p.From, ControlPort)}
+		f.path = path{netip.AddrPortFrom(gateway, p.Port), netip.AddrPortFrom(p.From, service)}
 		f.mix = []exchange{{echoRequest1(), echoResponse1()}}
 	case p.Through.IsValid():
 		f.to = netip.AddrPortFrom(p.Through, ControlPort)
-		f.mix = []exchange{{s.CreatePDP(), s.PDPCreated()}}
+		for i := range manySubscribers {
+			x := *s
+			x.Subscriber, x.Control, x.User = NewSubscriber(p.Subscriber+i), s.Control+uint32(i), s.User+uint32(i)
+			f.mix = append(f.mix, exchange{x.CreatePDP(), x.PDPCreated()})
+		}
+	case p.User:
+		f.mix = []exchange{{gPDU(s.User+1, fromUE), gPDU(s.User, toUE)}}
 	case p.Version == 1:
 		f.mix = []exchange{{s.CreatePDP(), s.PDPCreated()}, {s.UpdatePDP(), s.PDPUpdated()}}
 	default:
@@ -113,15 +131,18 @@ func (f *Flow) send(n int) error {
 	return nil
 }
 
-// exchangeOf finds the exchange that a message of this type is the request or
-// the answer of.
-func (f *Flow) exchangeOf(kind uint8) (x exchange, isAnswer, ok bool) {
-	for _, x := range f.mix {
-		if x.request[1] == kind || x.answer[1] == kind {
-			return x, x.answer[1] == kind, true
-		}
+// asked finds the exchange whose request has a message type.
+func (f *Flow) asked(kind uint8) (x exchange, ok bool) {
+	i := slices.IndexFunc(f.mix, func(x exchange) bool { return x.request[1] == kind })
+	if i < 0 {
+		return exchange{}, false
 	}
-	return exchange{}, false, false
+	return f.mix[i], true
+}
+
+// isAnswer reports whether an answer of the flow has a message type.
+func (f *Flow) isAnswer(kind uint8) bool {
+	return slices.ContainsFunc(f.mix, func(x exchange) bool { return x.answer[1] == kind })
 }
 
 // node is a socket of a load: it accounts for what arrives and answers requests.
@@ -159,17 +180,15 @@ func (x *node) serve() {
 			return
 		}
 		if f := x.flows[path{d.from, x.at}]; f != nil {
-			if e, isAnswer, ok := f.exchangeOf(kind); ok && !isAnswer {
+			if e, ok := f.asked(kind); ok {
 				f.Requests.note(sequence, bits, d.atNS)
 				answer := append([]byte(nil), e.answer...)
 				putSequence(answer, sequence)
 				_, _ = x.conn.WriteToUDPAddrPort(answer, d.from)
 			}
 		}
-		if f := x.flows[path{x.at, d.from}]; f != nil {
-			if _, isAnswer, ok := f.exchangeOf(kind); ok && isAnswer {
-				f.Answers.note(sequence, bits, d.atNS)
-			}
+		if f := x.flows[path{x.at, d.from}]; f != nil && f.isAnswer(kind) {
+			f.Answers.note(sequence, bits, d.atNS)
 		}
 	})
 }

@@ -9,27 +9,33 @@ import (
 )
 
 // mixed is a load of both versions and both address families with each partner,
-// and of both directions.
+// of both directions and on both planes.
 func mixed() []FlowPlan {
 	return []FlowPlan{
 		{From: PartnerA, Version: 2, Subscriber: 1, Port: ControlPort},
 		{From: PartnerA, Version: 1, Subscriber: 2, Port: 40001},
 		{From: PartnerA6, Version: 2, Subscriber: 3, Port: ControlPort},
+		{From: PartnerA, Subscriber: 1, Port: UserPort, User: true},
+		{From: PartnerA6, Port: 50003, Back: true, User: true},
 		{From: PartnerA, Port: 50001, Back: true},
 		{From: PartnerA6, Port: 50001, Back: true},
 		{From: PartnerB, Version: 2, Subscriber: 4, Port: ControlPort},
 		{From: PartnerB, Version: 1, Subscriber: 5, Port: 40002},
 		{From: PartnerB6, Version: 2, Subscriber: 6, Port: ControlPort},
+		{From: PartnerB, Subscriber: 4, Port: UserPort, User: true},
 		{From: PartnerB, Port: 50002, Back: true},
 	}
 }
 
 // times reads from the environment how often to repeat what is done often. The
-// default is what an ordinary run of the tests does.
+// default is what an ordinary run of the tests does; a short one does a tenth.
 func times(t *testing.T, variable string, otherwise int) int {
 	t.Helper()
 	text := os.Getenv(variable)
-	if text == "" {
+	switch {
+	case text == "" && testing.Short():
+		return max(otherwise/10, 2)
+	case text == "":
 		return otherwise
 	}
 	n, err := strconv.Atoi(text)

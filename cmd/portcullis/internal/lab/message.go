@@ -31,7 +31,7 @@ const (
 // leaks can be told from what is merely a number.
 type Subscriber struct{ IMSI, MSISDN, IMEISV string }
 
-// NewSubscriber returns subscriber number n, 0 to 999, of the home network
+// NewSubscriber returns subscriber number n, 0 to 5999, of the home network
 // 001-01. Two of them differ before the digits that share an octet with filler.
 func NewSubscriber(n int) Subscriber {
 	return Subscriber{
@@ -137,6 +137,26 @@ func echoRequest1() []byte { return marshal(v1msg.NewGeneric(echoRequest, 0, 0))
 // echoResponse1 builds its answer (clause 7.2.2).
 func echoResponse1() []byte {
 	return marshal(v1msg.NewGeneric(echoResponse, 0, 0, v1ie.NewRecovery(1)))
+}
+
+// gPDU builds a G-PDU with a sequence number (TS 29.281 clause 5.1).
+func gPDU(teid uint32, packet []byte) []byte {
+	m := v1msg.NewTPDU(teid, packet)
+	m.Flags |= 0x02 // S
+	return marshal(m)
+}
+
+// Packets between a subscriber, 10.45.0.2, and a host, 203.0.113.9: IPv4, UDP and
+// four octets. Nobody looks at their checksums.
+var (
+	fromUE = packet([4]byte{10, 45, 0, 2}, [4]byte{203, 0, 113, 9})
+	toUE   = packet([4]byte{203, 0, 113, 9}, [4]byte{10, 45, 0, 2})
+)
+
+func packet(from, to [4]byte) []byte {
+	p := []byte{0x45, 0, 0, 32, 0, 0, 0, 0, 64, 17, 0, 0}
+	p = append(append(p, from[:]...), to[:]...)
+	return append(p, 0x13, 0x88, 0x13, 0x89, 0, 12, 0, 0, 'p', 'i', 'n', 'g') // ports 5000, 5001
 }
 
 func (s *Session) location() *v2ie.IE {

@@ -59,6 +59,9 @@ func (a *Appliance) reloadByCommand(t *testing.T, valid bool) {
 	if (code == 0) != valid {
 		t.Errorf("a reload with a configuration that is valid: %t ended with %d:\n%s", valid, code, out)
 	}
+	if valid && !strings.Contains(out, "+ ") {
+		t.Errorf("a reload does not show what it changes:\n%s", out)
+	}
 }
 
 func (a *Appliance) reloadBySignal(t *testing.T, valid bool) {

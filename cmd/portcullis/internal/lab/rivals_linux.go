@@ -2,17 +2,10 @@ package lab
 
 import (
 	"fmt"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-)
-
-// Addresses of the firewall's host, for proxies on it.
-var (
-	FirewallOutside = netip.MustParseAddr("198.51.100.1")
-	FirewallInside  = netip.MustParseAddr("192.0.2.1")
 )
 
 const hubConfig = `log stderr

@@ -83,7 +83,11 @@ func (r *rival) try(b *testing.B, rate int, while time.Duration) (x trial) {
 	}
 	var plan []FlowPlan
 	for i := range 8 {
-		plan = append(plan, FlowPlan{From: PartnerA, Subscriber: 1 + i, Port: uint16(41000 + i), Through: r.through})
+		node := netip.AddrFrom4([4]byte{198, 51, 100, byte(20 + i)}) // by address and sequence number proxies tell requests apart
+		if err := n.Partner.address("eth0", node.String()+"/24"); err != nil {
+			b.Fatal(err)
+		}
+		plan = append(plan, FlowPlan{From: node, Subscriber: manySubscribers * i, Port: ControlPort, Through: r.through})
 	}
 	l := n.StartLoad(b, 100, plan...)
 	time.Sleep(100 * time.Millisecond) // for what happens once
@@ -142,14 +146,21 @@ func (r *rival) measure(b *testing.B) {
 	}
 }
 
-// climb finds the highest rate at which half a second goes by without loss.
+// climb finds the highest rate at which half a second goes by without loss, in
+// one try of three: machines pause, and a pause is not the rival's fault.
 func (r *rival) climb(b *testing.B) {
 	for rate := 2000.0; rate < 200_000; rate *= 1.3 {
-		x := r.try(b, int(rate), 500*time.Millisecond)
-		if x.answered < x.sent {
+		most := 0
+		for range 3 {
+			if x := r.try(b, int(rate), 500*time.Millisecond); x.answered == x.sent {
+				most = 2 * x.sent // less than asked for once the sender is the slowest
+				break
+			}
+		}
+		if most == 0 {
 			return
 		}
-		r.most = max(r.most, 2*x.sent) // less than asked for once the sender is the slowest
+		r.most = max(r.most, most)
 	}
 }
 

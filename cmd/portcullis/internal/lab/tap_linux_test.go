@@ -91,6 +91,9 @@ func TestTapOnlyListens(t *testing.T) {
 	}
 	events := filepath.Join(a.Dir, "events.jsonl")
 	Eventually(t, 10*time.Second, "an event for each forbidden session", func() bool { return len(blocked(t, events)) >= sessions/4 })
+	if page := a.Report(); !strings.Contains(page, "apn-not-agreed") || !strings.Contains(page, "partner-a") {
+		t.Errorf("the report does not say what enforcing would block:\n%s", page)
+	}
 	a.Drain()
 	for _, e := range blocked(t, events) {
 		if e.Reason != "apn-not-agreed" || e.Ruling != "pass" || e.Link != "span" {

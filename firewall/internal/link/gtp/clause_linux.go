@@ -60,8 +60,16 @@ func isFamily(f family) clause {
 }
 
 func cameInOn(iface string) clause {
-	name := append([]byte(iface), make([]byte, unix.IFNAMSIZ-len(iface))...)
-	return all(clause{&expr.Meta{Key: expr.MetaKeyIIFNAME, Register: regFirst}}, equals(name...))
+	return all(clause{&expr.Meta{Key: expr.MetaKeyIIFNAME, Register: regFirst}}, equals(nameOctets(iface)...))
+}
+
+func cameInBy(index uint32) clause {
+	return all(clause{&expr.Meta{Key: expr.MetaKeyIIF, Register: regFirst}}, equals(native(index)...))
+}
+
+// nameOctets is the name of an interface as the kernel compares it.
+func nameOctets(iface string) []byte {
+	return append([]byte(iface), make([]byte, unix.IFNAMSIZ-len(iface))...)
 }
 
 // destinationType loads what the routing table knows of the destination.

@@ -24,8 +24,9 @@
 //     (rule 123, table 2123) delivers what bears bit 31 of the mark.
 //  3. The lane reads it in a batch, with the header fields that matter.
 //  4. What passes leaves from a socket that is bound to the sender's own address
-//     and port. Each lane keeps the 1,024 it used last. They are not connected,
-//     because the kernel would hand them the reverse traffic past the rules.
+//     and port. Each lane keeps the 1,024 it used last, or fewer where descriptors
+//     are scarce. They are not connected, because the kernel would hand them the
+//     reverse traffic past the rules.
 //  5. A rejection is answered from the address that the request was sent to.
 //
 // As a router would, the link sends ICMP errors to the sender, from its own
@@ -59,6 +60,7 @@
 //     identification and UDP checksum.
 //   - A path's MTU is that of the next link and its route; what the kernel has
 //     learned of the path for its own traffic counts, too.
+//   - From port 0 nothing can be sent (counter no_socket), nor to it (send_error).
 //   - A sender's address and port cannot be used if a program on the box has bound
 //     that port on all addresses without SO_REUSEADDR (counter no_socket).
 //   - Who asks from a port of its own is remembered in sets of 65,536; when one is
@@ -69,7 +71,10 @@
 //   - systemd-networkd removes foreign routing rules when it starts, unless told
 //     ManageForeignRoutingPolicyRules=no. The link puts them back within a second;
 //     until then the kernel drops what is steered.
-//   - Multicast and broadcast are left alone.
+//   - Multicast and broadcast are left alone. So is GTP inside something else: IP in
+//     IP, GRE, an Authentication Header, GTP' over TCP.
+//   - All IPv6 fragments that the kernel cannot put together are dropped, whatever
+//     they carry, and UDP with a source route.
 //
 // # The relay
 //

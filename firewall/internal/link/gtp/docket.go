@@ -1,6 +1,10 @@
 package gtp
 
-import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+import (
+	"math"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
 
 // docket holds the arrivals of one Read until they have been ruled on.
 type docket struct {
@@ -58,4 +62,12 @@ func (d *docket) settle(b *op.Batch, rulings []op.Ruling) (answers int) {
 	}
 	d.n = 0
 	return answers
+}
+
+// next returns the number of the frame after one. After 2^31-1 it starts again.
+func next(number int32) int32 {
+	if number == math.MaxInt32 {
+		return 1
+	}
+	return number + 1
 }

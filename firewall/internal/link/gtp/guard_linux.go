@@ -57,10 +57,34 @@ func (t *transparent) restore() {
 	kernelState.Lock()
 	defer kernelState.Unlock()
 	c := &t.lanes[0].counters
-	if by, err := t.plan.heldBy(int(t.ns)); err == nil && by == nobody && t.plan.install(int(t.ns)) == nil {
+	by, err := t.plan.heldBy(t.ns)
+	if err == nil && by == nobody {
+		if err = t.plan.install(t.ns); err == nil {
+			c.rulesRestored.Add(1)
+		}
+	}
+	t.problem.Store(problemOf(by, err))
+	if t.route(t.missing) != nil && t.route(t.ensure) == nil && t.route(t.missing) == nil {
 		c.rulesRestored.Add(1)
 	}
-	if t.route(func(r *routing) error { return r.missing(t.has6) }) != nil && t.route(t.ensure) == nil {
-		c.rulesRestored.Add(1)
+}
+
+// problemOf says what keeps a link from its work, by whose rules are in force.
+func problemOf(by holder, err error) *string {
+	text := ""
+	switch {
+	case err != nil:
+		text = "its rules cannot be looked after: " + permitted(err).Error()
+	case by == another:
+		text = "another process has put its own rules in the place of the link's: nothing comes here any more"
 	}
+	return &text
+}
+
+// Problem implements link.Watched. It is the same for all lanes.
+func (l *Lane) Problem() string {
+	if p := l.whole.problem.Load(); p != nil {
+		return *p
+	}
+	return ""
 }

@@ -20,7 +20,7 @@ type Lane struct {
 	docket
 	answers answers
 	out     [batchSize]departure
-	seen    int32 // frames handed out
+	seen    int32 // number of the last frame
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -83,7 +83,7 @@ func (l *Lane) sift(n int) (kept int) {
 
 // frame describes an arrival as it was on the wire.
 func (l *Lane) frame(f *op.Frame, a *arrival) {
-	l.seen++
+	l.seen = next(l.seen)
 	*f = op.Frame{
 		Data: a.data, TimeNS: l.nowNS, Number: l.seen, Encap: op.EncapDatagram, Side: op.SideOutside,
 		Src: a.from.addr, SrcPort: a.from.port, Dst: a.ip.to.addr, DstPort: a.ip.to.port,
@@ -233,13 +233,18 @@ func (l *Lane) Drain() error { return l.whole.drain() }
 // last lane of a link nothing is left of it with when_down: bypass; with closed
 // the rules stay and drop (Teardown removes them).
 func (l *Lane) Close() error {
-	if !l.use.close(l.kernel.wake, l.kernel.release) {
+	if !l.use.close(l.kernel.wake, l.release) {
 		return nil
 	}
 	return l.whole.closed()
 }
 
-func (l *Lane) leave() { l.use.leave(l.kernel.release) }
+func (l *Lane) leave() { l.use.leave(l.release) }
+
+func (l *Lane) release() {
+	l.egress.forget()
+	l.kernel.release()
+}
 
 // Warnings returns what about the machine is not as the link would have it,
 // since it was opened. It is the same for all lanes.

@@ -59,7 +59,7 @@ type Relay struct {
 	docket
 	answers answers
 	out     [batchSize]departure
-	seen    int32 // frames handed out
+	seen    int32 // number of the last frame
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -197,7 +197,7 @@ func (r *Relay) tidy() {
 
 // frame describes an arrival by the ends of its conversation.
 func (r *Relay) frame(f *op.Frame, a *arrival) {
-	r.seen++
+	r.seen = next(r.seen)
 	*f = op.Frame{Data: a.data, TimeNS: r.nowNS, Number: r.seen, Encap: op.EncapDatagram}
 	src, dst := a.from, endpoint{}
 	if h := a.at.hop; h != nil {

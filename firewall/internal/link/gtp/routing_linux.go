@@ -22,8 +22,8 @@ const (
 // routing is the policy routing of a network namespace.
 type routing struct{ handle *netlink.Handle }
 
-func openRouting(ns int) (*routing, error) {
-	h, err := netlink.NewHandleAt(netns.NsHandle(ns), unix.NETLINK_ROUTE)
+func openRouting(ns netns.NsHandle) (*routing, error) {
+	h, err := netlink.NewHandleAt(entrance(ns), unix.NETLINK_ROUTE)
 	if err != nil {
 		return nil, fmt.Errorf("rtnetlink: %w", err)
 	}
@@ -52,6 +52,19 @@ func (r *routing) parts(family int) (*netlink.Rule, *netlink.Route, error) {
 	}, nil
 }
 
+// raiseLoopback makes sure that what is routed to lo can be: the interface is down
+// in a network namespace that is new.
+func (r *routing) raiseLoopback() error {
+	lo, err := r.handle.LinkByName("lo")
+	if err == nil && lo.Attrs().Flags&net.FlagUp == 0 {
+		err = r.handle.LinkSetUp(lo)
+	}
+	if err != nil {
+		return fmt.Errorf("interface lo: %w", err)
+	}
+	return nil
+}
+
 // families are those that the kernel speaks.
 func families(has6 bool) []int {
 	if has6 {
@@ -60,14 +73,23 @@ func families(has6 bool) []int {
 	return []int{unix.AF_INET}
 }
 
-// ensure sets up what is missing.
+// ensure sets up what is missing. Where IPv6 is switched off (disable_ipv6 of lo)
+// there is no IPv6 to deliver; the guard sets it up when that changes, and until
+// then the kernel drops what is steered.
 func (r *routing) ensure(has6 bool) error {
+	if err := r.raiseLoopback(); err != nil {
+		return err
+	}
 	for _, family := range families(has6) {
 		rule, route, err := r.parts(family)
 		if err != nil {
 			return err
 		}
-		if err := r.handle.RouteReplace(route); err != nil {
+		err = r.handle.RouteReplace(route)
+		if family == unix.AF_INET6 && errors.Is(err, unix.EACCES) {
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("route: local default dev lo table %d: %w", routingTable, err)
 		}
 		if err := r.handle.RuleAdd(rule); err != nil && !errors.Is(err, unix.EEXIST) {
@@ -77,7 +99,8 @@ func (r *routing) ensure(has6 bool) error {
 	return nil
 }
 
-// missing returns an error when something is not set up.
+// missing returns an error when something is not set up. A list that cannot be had,
+// since somebody changes it at the moment, says nothing.
 func (r *routing) missing(has6 bool) error {
 	for _, family := range families(has6) {
 		rule, route, err := r.parts(family)
@@ -85,12 +108,12 @@ func (r *routing) missing(has6 bool) error {
 			return err
 		}
 		rules, err := r.handle.RuleListFiltered(family, rule, netlink.RT_FILTER_PRIORITY|netlink.RT_FILTER_MARK|netlink.RT_FILTER_TABLE)
-		if err != nil || len(rules) == 0 {
-			return errors.Join(errors.New("rule is missing"), err)
+		if err == nil && len(rules) == 0 {
+			return errors.New("rule is missing")
 		}
 		routes, err := r.handle.RouteListFiltered(family, route, netlink.RT_FILTER_TABLE)
-		if err != nil || len(routes) == 0 {
-			return errors.Join(errors.New("route is missing"), err)
+		if err == nil && len(routes) == 0 {
+			return errors.New("route is missing")
 		}
 	}
 	return nil

@@ -3,13 +3,13 @@ package gtp
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
 	"github.com/google/nftables/expr"
 	"github.com/google/nftables/userdata"
+	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
@@ -26,8 +26,10 @@ const (
 
 // plan is what the rules of a link say:
 //
-//	prerouting (before routing, after reassembly): UDP from either interface to its side's chain
-//	outside, inside: not what is for the box itself;
+//	prerouting (before routing, after reassembly): no fragments of IPv6;
+//	    UDP from either interface to its side's chain
+//	outside, inside: no fragments of IPv4, no source routes;
+//	    not what is for the box itself;
 //	    remember who asks a service from a port of its own;
 //	    to the judge: answers to those, whatever port they come from;
 //	    to the judge: to or from a service
@@ -39,9 +41,11 @@ const (
 // unmarked packet is forwarded or dropped, never delivered here.
 type plan struct {
 	name            string
-	outside, inside string // interfaces
+	outside, inside string            // interfaces
+	indexes         map[string]uint32 // of those that were there
 	bypass          bool
 	shut            bool   // closed, and nothing is steered any more
+	first           bool   // not instead of rules that are there
 	owner           string // tells this plan from one of another process
 	seed            uint32 // of the hash; not 0
 	ports4, ports6  []uint16
@@ -83,10 +87,17 @@ type draft struct {
 // install makes the kernel hold the plan's rules instead of any that the link
 // had, in one transaction. Who has asked is remembered across it, unless what
 // is there was made by a version that remembered otherwise.
-func (p *plan) install(ns int) error {
-	err := p.commit(ns, false)
+func (p *plan) install(ns netns.NsHandle) error {
+	conn, err := openTables(ns)
+	if err != nil {
+		return err
+	}
+	err = p.commit(conn, false)
+	if p.first && errors.Is(err, unix.EEXIST) {
+		return err
+	}
 	if errors.Is(err, unix.EEXIST) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EOPNOTSUPP) {
-		err = p.commit(ns, true)
+		err = p.commit(conn, true)
 	}
 	if err != nil {
 		return fmt.Errorf("nftables: %w", err)
@@ -94,12 +105,11 @@ func (p *plan) install(ns int) error {
 	return nil
 }
 
-func (p *plan) commit(ns int, anew bool) error {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
-	if err != nil {
-		return err
-	}
+func (p *plan) commit(conn *nftables.Conn, anew bool) error {
 	d := &draft{plan: p, conn: conn, table: tableOf(p.name)}
+	if p.first {
+		conn.CreateTable(d.table)
+	}
 	conn.AddTable(d.table)
 	if anew {
 		conn.DelTable(d.table)
@@ -178,15 +188,28 @@ func judgeOf(side direction) string { return "judge_" + side.name }
 
 func (d *draft) rules() {
 	for _, side := range d.directions() {
-		d.rule(prerouting, cameInOn(side.from), isUDP(), goTo(side.name))
-		if !d.bypass {
-			for _, end := range []uint32{dstPort, srcPort} {
-				d.rule(forward, cameInOn(side.from), isUDP(), d.portIsService(end), verdict(expr.VerdictDrop))
+		for _, from := range d.entrances(side) {
+			d.rule(prerouting, from, fragment6(), verdict(expr.VerdictDrop))
+			d.rule(prerouting, from, isUDP(), goTo(side.name))
+			if !d.bypass {
+				for _, end := range []uint32{dstPort, srcPort} {
+					d.rule(forward, from, isUDP(), d.portIsService(end), verdict(expr.VerdictDrop))
+				}
 			}
 		}
 		d.dispatch(side)
 		d.judge(side)
 	}
+}
+
+// entrances are what tells an interface: its name, whatever interface has it, and its
+// number, whatever its name becomes.
+func (d *draft) entrances(side direction) []clause {
+	list := []clause{cameInOn(side.from)}
+	if index := d.indexes[side.from]; index != 0 {
+		list = append(list, cameInBy(index))
+	}
+	return list
 }
 
 // rule appends a rule. Those of prerouting carry the owner as a comment.
@@ -203,6 +226,9 @@ func (d *draft) rule(chain string, parts ...clause) {
 // comes from the port of another service.
 func (d *draft) dispatch(side direction) {
 	chain, judge := side.name, goTo(judgeOf(side))
+	for _, c := range concealed() {
+		d.rule(chain, c, verdict(expr.VerdictDrop))
+	}
 	d.rule(chain, destinationType(), in(notForwarded, false), verdict(expr.VerdictReturn))
 	for _, f := range []family{ip4, ip6} {
 		for i, service := range services {
@@ -271,60 +297,4 @@ func in(set string, not bool) clause {
 // update remembers the first register in a set, or does nothing when it is full.
 func update(set string) clause {
 	return clause{&expr.Dynset{SrcRegKey: regFirst, SetName: set, Operation: unix.NFT_DYNSET_OP_UPDATE, Timeout: askedFor}}
-}
-
-// holder is whose rules the kernel holds under a link's name.
-type holder uint8
-
-const (
-	nobody  holder = iota
-	us             // this plan, in whatever form
-	another        // a process that has taken over
-)
-
-// heldBy tells whose rules are in force.
-func (p *plan) heldBy(ns int) (holder, error) {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
-	if err != nil {
-		return nobody, fmt.Errorf("nftables: %w", err)
-	}
-	t := tableOf(p.name)
-	rules, err := conn.GetRules(t, &nftables.Chain{Table: t, Name: prerouting})
-	switch {
-	case errors.Is(err, unix.ENOENT):
-		return nobody, nil
-	case err != nil:
-		return nobody, fmt.Errorf("nftables: %w", err)
-	case len(rules) == 0:
-		return nobody, nil
-	}
-	if owner, _ := userdata.GetString(rules[0].UserData, userdata.TypeComment); owner != p.owner {
-		return another, nil
-	}
-	return us, nil
-}
-
-// removeTable removes a link's table. others tells whether any of ours is left.
-func removeTable(ns int, name string) (others bool, err error) {
-	conn, err := nftables.New(nftables.WithNetNSFd(ns))
-	if err != nil {
-		return true, fmt.Errorf("nftables: %w", err)
-	}
-	tables, err := conn.ListTablesOfFamily(nftables.TableFamilyINet)
-	if err != nil {
-		return true, fmt.Errorf("nftables: %w", err)
-	}
-	ours := tableOf(name)
-	for _, t := range tables {
-		switch {
-		case t.Name == ours.Name:
-			conn.DelTable(ours)
-		case strings.HasPrefix(t.Name, tablePrefix):
-			others = true
-		}
-	}
-	if err := conn.Flush(); err != nil && !errors.Is(err, unix.ENOENT) {
-		return true, fmt.Errorf("nftables: %w", err)
-	}
-	return others, nil
 }

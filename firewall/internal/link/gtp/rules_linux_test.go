@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -51,12 +53,14 @@ func (e *edge) teardown(name string) {
 func TestNothingIsLeft(t *testing.T) {
 	needs(t, "nft", "ip")
 	e := newEdge(t)
+	cable(e.partner, "eth1", [2]string{"10.77.3.2/24", "fd77:3::2/64"}, e.wall, "outside1", [2]string{"10.77.3.1/24", "fd77:3::1/64"})
+	cable(e.gateway, "eth1", [2]string{"10.77.4.2/24", "fd77:4::2/64"}, e.wall, "inside1", [2]string{"10.77.4.1/24", "fd77:4::1/64"})
 	e.awaitIPv6()
 	before := e.wall.state()
 	e.teardown("gp") // of nothing
 	for range 2 {
 		closed, bypass := e.config(), e.config()
-		bypass.Name, bypass.Bypass = "other", true
+		bypass.Name, bypass.Inside, bypass.Outside, bypass.Bypass = "other", "inside1", "outside1", true
 		one, two := e.open(closed), e.open(bypass)
 		both := e.wall.state()
 		closeAll(t, e.open(closed)) // taken over, and closed again
@@ -199,7 +203,15 @@ func TestSuccessorIsLeftAlone(t *testing.T) {
 			c := e.config()
 			c.Bypass = bypass
 			old := e.open(c)
-			judge := e.judge(e.open(c), passAll)
+			if p := old[0].Problem(); p != "" {
+				t.Errorf("problem at the start: %s", p)
+			}
+			heir := e.open(c)
+			judge := e.judge(heir, passAll)
+			eventually(t, "the old one says that it has no work", func() bool { return strings.HasPrefix(old[0].Problem(), "another process") })
+			if p := heir[0].Problem(); p != "" {
+				t.Errorf("problem of the new one: %s", p)
+			}
 			if err := old[0].Drain(); err != nil {
 				t.Fatal(err)
 			}
@@ -224,6 +236,86 @@ func TestForeignTableIsReplaced(t *testing.T) {
 	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
 	partner.send(gateway.at, "request")
 	gateway.expect("request")
+}
+
+// A link that got a new name says whose rules are in its way, instead of being up
+// and seeing nothing.
+func TestInterfaceOfAnotherLinkIsRefused(t *testing.T) {
+	e := newEdge(t)
+	old := e.config()
+	old.Name = "old-name.1"
+	closeAll(t, e.open(old))
+	for _, c := range []TransparentConfig{e.config(), {Name: "gp", Inside: "outside0", Outside: "lo", Lanes: 1}, {Name: "gp", Inside: "lo", Outside: "inside0", Lanes: 1}} {
+		e.refused(c, "0 belongs to the link old-name.1, ")
+	}
+	e.teardown(old.Name)
+	closeAll(t, e.open(e.config()))
+}
+
+// What comes in is judged when an interface gets another name, and when another
+// interface gets the name.
+func TestInterfaceThatChanges(t *testing.T) {
+	needs(t, "ip")
+	e := newEdge(t)
+	judge := e.judge(e.open(e.config()), blockBlocked)
+	again := func(text string) {
+		t.Helper()
+		e.partner.do(func() error { // the address and the route went with the cable
+			_ = exec.Command("ip", "route", "add", "default", "via", outsideAt[0]).Run()
+			return nil
+		})
+		partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+		partner.send(gateway.at, "block")
+		partner.send(gateway.at, text)
+		gateway.expect(text)
+		for range 2 {
+			judge.next()
+		}
+		gateway.send(partner.at, text)
+		partner.expect(text)
+		judge.next()
+		_, _ = partner.conn.Close(), gateway.conn.Close()
+	}
+	again("as it was")
+	for _, dev := range []string{"outside0", "inside0"} {
+		e.wall.run("ip", "link", "set", dev, "down")
+		e.wall.run("ip", "link", "set", dev, "name", dev+"-new", "up")
+	}
+	again("under another name")
+	e.wall.run("ip", "link", "del", "outside0-new")
+	cable(e.partner, "eth0", subnet(partnerAt), e.wall, "outside0", subnet(outsideAt))
+	again("another interface")
+}
+
+// A machine that lets in and out only what it names would drop all of the link's
+// traffic, and nothing would show it: that is said, with what to add, which helps.
+func TestRulesOfTheMachine(t *testing.T) {
+	needs(t, "nft")
+	e := newEdge(t)
+	partner, gateway := e.partner.listen(partnerAt[0], 0), e.gateway.listen(gatewayAt[0], 2123)
+	for _, chain := range []string{"input", "output"} {
+		e.wall.run("nft", "add table inet filter; add chain inet filter own { type filter hook "+chain+" priority 0; policy drop; }")
+		lanes := e.open(e.config())
+		judge := e.judge(lanes, passAll)
+		w := strings.Join(lanes[0].Warnings(), "\n")
+		_, add, found := strings.Cut(w, " unless it has: ")
+		if !found || !strings.Contains(w, "the chain own of table filter drops what ") {
+			t.Fatalf("%s: warned of %q", chain, w)
+		}
+		partner.send(gateway.at, "dropped")
+		gateway.silent()
+		e.wall.run("nft", "add rule inet filter own "+add)
+		partner.send(gateway.at, "passes")
+		gateway.expect("passes")
+		closeAll(t, lanes)
+		judge.ended.Wait()
+		lanes = e.open(e.config())
+		if w := lanes[0].Warnings(); len(w) != 0 {
+			t.Errorf("%s: still warned of %q", chain, w)
+		}
+		closeAll(t, lanes)
+		e.wall.run("nft", "delete table inet filter")
+	}
 }
 
 // When no more askers can be remembered, requests pass all the same.
@@ -343,6 +435,7 @@ func TestTranslatedTrafficIsNotForwarded(t *testing.T) {
 // What is shut before it has ever been up lets nothing by, fragments included, and
 // gives way to the link; a link that is up is left alone.
 func TestShutBeforeTheFirstStart(t *testing.T) {
+	needs(t, "nft")
 	e := newEdge(t)
 	c := e.config()
 	shut := func() {
@@ -352,6 +445,7 @@ func TestShutBeforeTheFirstStart(t *testing.T) {
 	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
 	partner.send(gateway.at, "routed")
 	gateway.expect("routed")
+	e.wall.run("nft", "add table inet portcullis_gp") // and nothing in it
 	shut()
 	shut()
 	for _, text := range []string{"small", strings.Repeat("in fragments ", 300)} {
@@ -361,8 +455,30 @@ func TestShutBeforeTheFirstStart(t *testing.T) {
 		partner.silent()
 	}
 	lanes := e.open(c)
-	shut() // of no effect any more
+	shut()                   // of no effect any more
+	e.wall.do(func() error { // nor when the link came up while it was looking
+		late := lanes[0].whole.plan
+		late.shut, late.first = true, true
+		if err := late.install(lanes[0].whole.ns); !errors.Is(err, unix.EEXIST) {
+			return fmt.Errorf("rules over rules: %w", err)
+		}
+		return nil
+	})
 	e.judge(lanes, passAll)
+	partner.send(gateway.at, "judged")
+	gateway.expect("judged")
+}
+
+// What is steered is routed to the loopback interface, which is down in a network
+// namespace that is new.
+func TestLoopbackIsRaised(t *testing.T) {
+	e := newEdge(t)
+	e.wall.do(func() error {
+		lo, err := netlink.LinkByName("lo")
+		return errors.Join(err, netlink.LinkSetDown(lo))
+	})
+	e.judge(e.open(e.config()), passAll)
+	gateway, partner := e.gateway.listen(gatewayAt[0], 2123), e.partner.listen(partnerAt[0], 2123)
 	partner.send(gateway.at, "judged")
 	gateway.expect("judged")
 }

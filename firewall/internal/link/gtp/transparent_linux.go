@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
@@ -20,8 +21,10 @@ type transparent struct {
 	plan     plan
 	ns       netns.NsHandle // where the link was opened
 	has6     bool
+	room     int64 // for egress sockets
 	lanes    []*Lane
 	warnings []string
+	problem  atomic.Pointer[string] // nil: none yet
 
 	mu      sync.Mutex
 	stopped bool // the rules steer nothing here any more
@@ -52,7 +55,7 @@ func OpenTransparent(c TransparentConfig) (lanes []*Lane, err error) {
 		if t.ns.IsOpen() {
 			_ = t.ns.Close()
 		}
-		return nil, fmt.Errorf("gtp transparent link: %w", err)
+		return nil, fmt.Errorf("gtp transparent link: %w", permitted(err))
 	}
 	return t.lanes, nil
 }
@@ -62,10 +65,16 @@ func (t *transparent) start(c *TransparentConfig) (err error) {
 	if t.ns, err = netns.Get(); err != nil {
 		return fmt.Errorf("network namespace: %w", err)
 	}
+	if t.room, err = roomForEgress(c.Lanes); err != nil {
+		return err
+	}
 	if t.has6, err = hasIPv6(); err != nil {
 		return err
 	}
 	if t.warnings, err = t.survey(); err != nil {
+		return err
+	}
+	if err := t.plan.unshared(t.ns); err != nil {
 		return err
 	}
 	t.plan.sign()
@@ -136,7 +145,7 @@ func (t *transparent) newLane(make func() Answerer) (l *Lane, err error) {
 		}
 		t.plan.ports6 = append(t.plan.ports6, p.number)
 	}
-	if l.egress, err = newEgress(k, egressMost); err != nil {
+	if l.egress, err = newEgress(k, egressMost, t.room); err != nil {
 		return nil, err
 	}
 	l.complaints, err = newComplaints(k, t.has6)
@@ -149,21 +158,22 @@ func makeDone() chan struct{} { return make(chan struct{}) }
 func (t *transparent) enforce() error {
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	if err := t.route(t.ensure); err != nil {
-		return err
+	err := t.route(t.ensure)
+	if err == nil {
+		err = t.plan.install(t.ns)
 	}
-	if err := t.plan.install(int(t.ns)); err != nil {
-		if by, unknown := t.plan.heldBy(int(t.ns)); unknown == nil && by == nobody {
-			err = errors.Join(err, teardown(int(t.ns), t.plan.name)) // of the routing, unless others use it
-		}
-		return err
+	if err == nil {
+		return nil
 	}
-	return nil
+	if by, unknown := t.plan.heldBy(t.ns); unknown == nil && by == nobody {
+		err = errors.Join(err, teardown(t.ns, t.plan.name)) // of the routing, unless others use it
+	}
+	return err
 }
 
 // route does something about the policy routing.
 func (t *transparent) route(do func(*routing) error) error {
-	r, err := openRouting(int(t.ns))
+	r, err := openRouting(t.ns)
 	if err != nil {
 		return err
 	}
@@ -171,7 +181,8 @@ func (t *transparent) route(do func(*routing) error) error {
 	return do(r)
 }
 
-func (t *transparent) ensure(r *routing) error { return r.ensure(t.has6) }
+func (t *transparent) ensure(r *routing) error  { return r.ensure(t.has6) }
+func (t *transparent) missing(r *routing) error { return r.missing(t.has6) }
 
 // stop makes the rules steer nothing to the lanes any more, and returns when
 // nothing is on its way to them. When another process has taken over, its rules
@@ -182,14 +193,14 @@ func (t *transparent) stop() (err error) {
 	}
 	kernelState.Lock()
 	defer kernelState.Unlock()
-	by, err := t.plan.heldBy(int(t.ns))
+	by, err := t.plan.heldBy(t.ns)
 	switch {
 	case err != nil || by == another:
 	case t.plan.bypass:
-		err = teardown(int(t.ns), t.plan.name)
+		err = teardown(t.ns, t.plan.name)
 	default:
 		t.plan.shut = true
-		err = t.plan.install(int(t.ns))
+		err = t.plan.install(t.ns)
 	}
 	if err != nil {
 		return fmt.Errorf("gtp transparent link %s: %w", t.plan.name, err)
@@ -222,66 +233,4 @@ func (t *transparent) closed() error {
 		return nil
 	}
 	return errors.Join(t.stop(), t.changes.Close(), t.ns.Close())
-}
-
-// Shut makes what a link that is closed leaves behind when it is down, before it
-// has ever been up: rules that drop. What a link of the name has left in the kernel
-// stays as it is. It acts in the network namespace of the caller, and needs
-// neither interface yet.
-func Shut(c TransparentConfig) error {
-	err := c.check()
-	if err == nil {
-		err = shut(&c)
-	}
-	if err != nil {
-		return fmt.Errorf("gtp transparent link %s: %w", c.Name, err)
-	}
-	return nil
-}
-
-func shut(c *TransparentConfig) error {
-	ns, err := netns.Get()
-	if err != nil {
-		return fmt.Errorf("network namespace: %w", err)
-	}
-	defer ns.Close()
-	kernelState.Lock()
-	defer kernelState.Unlock()
-	// Ports that nobody listens on: a tproxy statement has to be there (see judge).
-	p := plan{name: c.Name, outside: c.Outside, inside: c.Inside, shut: true, ports4: []uint16{1}, ports6: []uint16{1}}
-	if by, err := p.heldBy(int(ns)); err != nil || by != nobody {
-		return err
-	}
-	p.sign()
-	return p.install(int(ns))
-}
-
-// Teardown removes what a link of a name has left in the kernel: rules, and the
-// policy routing if no other link is left. It returns nil when nothing was
-// there. It acts in the network namespace of the caller.
-func Teardown(name string) error {
-	ns, err := netns.Get()
-	if err != nil {
-		return fmt.Errorf("network namespace: %w", err)
-	}
-	defer ns.Close()
-	kernelState.Lock()
-	defer kernelState.Unlock()
-	if err := teardown(int(ns), name); err != nil {
-		return fmt.Errorf("gtp transparent link %s: %w", name, err)
-	}
-	return nil
-}
-
-func teardown(ns int, name string) error {
-	others, err := removeTable(ns, name)
-	if err != nil || others {
-		return err
-	}
-	r, err := openRouting(ns)
-	if err != nil {
-		return err
-	}
-	defer r.close()
-	return r.remove()
 }

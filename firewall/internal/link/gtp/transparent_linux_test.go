@@ -18,6 +18,7 @@ import (
 var (
 	_ link.Link    = (*Lane)(nil)
 	_ link.Counted = (*Lane)(nil)
+	_ link.Watched = (*Lane)(nil)
 )
 
 // eachFamily runs a test over IPv4 and IPv6; f indexes the addresses.
@@ -368,5 +369,48 @@ func TestEgressEvictsTheOldest(t *testing.T) {
 	eventually(t, "counted", func() bool { return count64(t, lane, "forwarded") == 3*batchSize })
 	if n := count64(t, lane, "egress_sockets"); n != 2*batchSize {
 		t.Errorf("%d sockets, want %d", n, 2*batchSize)
+	}
+}
+
+// limitFiles sets how many descriptors this process may have, until the test ends.
+func limitFiles(t *testing.T, most uint64) {
+	t.Helper()
+	var was unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &was); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Setrlimit(unix.RLIMIT_NOFILE, &was) })
+	if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: most, Max: was.Max}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// However many ports are sent from, descriptors are left for the rest of the
+// process, and everything passes; a limit that is too low for that is refused.
+func TestEgressLeavesDescriptors(t *testing.T) {
+	e := newEdge(t)
+	const room = 6 * batchSize
+	limitFiles(t, descriptorsSpared+room)
+	c := e.config()
+	c.Lanes = 4
+	e.refused(c, "open files are allowed, 4 lanes need 768")
+	c.Lanes = 2
+	lanes := e.open(c)
+	e.judge(lanes, passAll)
+	gateway := e.gateway.listen(gatewayAt[0], 2123)
+	for i := range 3 * room {
+		text := fmt.Sprint(i)
+		partner := e.partner.listen(partnerAt[0], 0)
+		partner.send(gateway.at, text)
+		gateway.expect(text)
+		_ = partner.conn.Close()
+	}
+	eventually(t, "counted", func() bool { return count64(t, lanes[0], "forwarded")+count64(t, lanes[1], "forwarded") == 3*room })
+	if n := count64(t, lanes[0], "egress_sockets") + count64(t, lanes[1], "egress_sockets"); n != room {
+		t.Errorf("%d sockets, want %d", n, room)
+	}
+	closeAll(t, lanes)
+	if n := egressInUse.Load(); n != 0 {
+		t.Errorf("%d sockets in use by nobody", n)
 	}
 }

@@ -136,6 +136,7 @@ type GTP struct {
 	APNID         ID // home APN
 	APNFlags      uint16
 	ServingOwner  ID
+	ServingNamed  ID // as ServingOwner, but the member where a hub speaks for it
 	ServingGroup  ID
 	LocationOwner ID
 }

@@ -1,0 +1,66 @@
+package firewall
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// An exception for who is unknown, or for home, lifts nothing for anybody else.
+func TestExceptionsHoldForTheirOperatorOnly(t *testing.T) {
+	config, captures := gtpVectors(t, "g-e-modify-bearer.pcap")
+	excepted := func(operator string) (operators map[string]int) {
+		text := config + "exceptions: [{filter: spoofguard, reason: fteid-not-theirs, " + operator + "until: 2099-01-01}]\n"
+		cfg, _, err := ParseConfig("config.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fw, err := New(context.Background(), cfg, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer fw.Close()
+		operators = map[string]int{}
+		if _, _, err := fw.Report(context.Background(), captures, func(r *Record) {
+			for _, a := range r.Also {
+				if a.Excepted {
+					operators[r.Operator]++
+				}
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return operators
+	}
+	if all := excepted(""); all["partner-a"] == 0 {
+		t.Fatalf("nobody is excepted: %v", all)
+	}
+	for _, name := range []string{"unknown", "home"} {
+		if got := excepted("operator: " + name + ", "); len(got) > 1 || len(got) == 1 && got[name] == 0 {
+			t.Errorf("an exception for %s lifts the reason for %v", name, got)
+		}
+	}
+	if got := excepted("operator: partner-a, "); got["partner-a"] == 0 || len(got) != 1 {
+		t.Errorf("an exception for partner-a lifts the reason for %v", got)
+	}
+}
+
+// Events never go into another file that the appliance needs.
+func TestEventsHaveAFileOfTheirOwn(t *testing.T) {
+	for file, want := range map[string]string{
+		"state/ledger.jsonl": "events.file: is the ledger", "state/../state/token.key": "the key of tokens",
+		"state/portcullis.sock": "the admin socket", "config.yaml": "the configuration itself", "state/events.jsonl": "",
+	} {
+		cfg, _, err := ParseConfig("config.yaml", []byte("version: 1\nfilters: []\nevents: {file: "+file+"}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fw, err := New(context.Background(), cfg, Options{})
+		if err == nil {
+			fw.Close()
+		}
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+}
