@@ -75,10 +75,10 @@ func newCounterKey(columns []sdk.Column) counterKey {
 // as an element of an array.
 func keyWidth(c sdk.Column) int { return max(8, c.Kind.Size()) }
 
-func (k *counterKey) read(b *op.Batch, rows []*op.Operation) {
+func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
 	at := 0
 	for _, c := range k.columns {
-		scatterScalar(c.Number, b, rows, k.octets[at:at+c.Kind.Size()])
+		scatterScalar(c.Number, b, rows, parts, k.octets[at:at+c.Kind.Size()])
 		at += keyWidth(c)
 	}
 }
@@ -86,12 +86,12 @@ func (k *counterKey) read(b *op.Batch, rows []*op.Operation) {
 // begin forgets the values of the batch before.
 func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
-// count notes the values of the one operation in rows.
-func (c *counters) count(b *op.Batch, rows []*op.Operation, index int32) {
+// count notes the values of the one operation in rows, whose SS7 part is in parts.
+func (c *counters) count(b *op.Batch, rows []*op.Operation, parts []*op.SS7, index int32) {
 	o := rows[0]
 	m := &b.Messages[o.Message]
 	for i := range c.keys {
-		c.keys[i].read(b, rows)
+		c.keys[i].read(b, rows, parts)
 	}
 	for i := range c.list {
 		n := &c.list[i]
@@ -101,7 +101,7 @@ func (c *counters) count(b *op.Batch, rows []*op.Operation, index int32) {
 			continue
 		}
 		if n.Distinct.Number != 0 {
-			scatterScalar(n.Distinct.Number, b, rows, n.distinct[:n.Distinct.Kind.Size()])
+			scatterScalar(n.Distinct.Number, b, rows, parts, n.distinct[:n.Distinct.Kind.Size()])
 		}
 		c.values = append(c.values, n.Add(key, int(m.Peer()), m.TimeNS, binary.LittleEndian.Uint64(n.distinct[:])))
 	}
