@@ -37,7 +37,7 @@ func Elements(b *op.Batch, m *op.Message) []Element {
 	switch {
 	case l.length > 0 && l.transaction == 0: // put together from segments
 		l.ber(0, len(l.b), 0)
-	case o.IsPresent(op.ColPpid) && len(l.b) >= 8 && l.b[0] == 1:
+	case len(l.b) >= 8 && l.b[0] == 1 && (o.IsPresent(op.ColOpc) || !o.IsPresent(op.ColSccpType)): // a SIO of SCCP is another one
 		l.sigtran()
 	case !o.IsPresent(op.ColOpc) && o.IsPresent(op.ColSccpType):
 		l.sccp(0, len(l.b), 0)
@@ -84,7 +84,7 @@ const protocolData = 0x0210
 
 // sigtran lists a message of M3UA, or of its kin as far as that looks the same.
 func (l *lister) sigtran() {
-	l.add(0, 0, "header: version, reserved, class, type, length", 0, 8)
+	l.add(0, 0, "header", 0, 8)
 	for at := 8; at+4 <= len(l.b); {
 		tag, n := binary.BigEndian.Uint16(l.b[at:]), int(binary.BigEndian.Uint16(l.b[at+2:]))
 		end := at + n

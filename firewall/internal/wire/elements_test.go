@@ -44,7 +44,7 @@ func TestElements(t *testing.T) {
 	for _, x := range Elements(b, &b.Messages[0]) {
 		fmt.Fprintf(&got, "%d %s%s [%d] %x\n", x.Offset, strings.Repeat("  ", x.Depth), x.Name, x.Length, x.Value)
 	}
-	const want = `0 header: version, reserved, class, type, length [8] 0100010100000098
+	const want = `0 header [8] 0100010100000098
 8 0x0006 Routing Context [4] 00000007
 16 0x0210 Protocol Data [132] 
 20   OPC [4] 00000002
