@@ -51,6 +51,19 @@ var worstSS7Shapes = []struct {
 	}},
 }
 
+// SS7Frames returns the honest messages of SS7, and those made to be slow.
+func SS7Frames() (list []op.Frame) {
+	for _, m := range Messages() {
+		if m.Port == portM3UA {
+			list = append(list, m.frame())
+		}
+	}
+	for _, w := range worstSS7Shapes {
+		list = append(list, w.build(1480))
+	}
+	return list
+}
+
 // filler makes as many octets as there is room for.
 type filler func(room int) []byte
 

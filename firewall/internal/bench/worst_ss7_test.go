@@ -28,16 +28,7 @@ func TestWorstCasesOfSS7(t *testing.T) {
 
 // Decoding SS7, honest or made to be slow, does not allocate.
 func TestDecodingSS7DoesNotAllocate(t *testing.T) {
-	var frames []op.Frame
-	for _, m := range Messages() {
-		if m.Port == portM3UA {
-			frames = append(frames, m.frame())
-		}
-	}
-	for _, w := range worstSS7Shapes {
-		frames = append(frames, w.build(1480))
-	}
-	decode := decoding(frames)
+	decode := decoding(SS7Frames())
 	decode()
 	if n := testing.AllocsPerRun(20, decode); n != 0 {
 		t.Errorf("%v allocations", n)
