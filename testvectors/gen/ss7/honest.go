@@ -163,7 +163,7 @@ func honestMessages(c *catalogue) {
 		send(deliver(partnerB, imsiA, plain).from(at(partnerA.router, ssnMSC))),
 		send(begin(at(partnerA.smsc, ssnMSC), at(home.msc, ssnMSC), 25, 2, Invoke(1, 46, MTForwardSM(imsiA, partnerA.smsc, plain)))))
 	c.honest("mt-sm-hub", "SMS-2", "The hub asks with one of its titles and delivers with another",
-		send(whereTo(hub, homeMSISDN)), send(deliver(hub, homeIMSI, plain).from(at(networkOf("99973").router, ssnMSC))))
+		send(whereTo(hub, homeMSISDN)), send(deliver(hub, homeIMSI, plain).from(at(hub.router, ssnMSC))))
 	c.honest("ota-roamer", "SMS-4", "A home network's command to the SIM of its subscriber in our network", send(deliver(partnerA, imsiA, toolkit)))
 	c.honest("mo-sm", "MAP-3e", "Our subscriber abroad sends a short message", send(submit(partnerA, homeMSISDN)))
 	c.honest("alert-sc", "SMS-3", "A subscriber of partner-a is there again, hours after our centre failed",
@@ -184,8 +184,8 @@ func honestCAMEL(c *catalogue) {
 		})))
 	c.honest("idp-sms", "CAP-0", "A short message of our subscriber abroad, by the context for them",
 		send(beginCAP(at(partnerA.msc, ssnCAP), at(home.scf, ssnCAP), cap3SMS, Invoke(1, 60, InitialDPSMS(homeIMSI, partnerA.msc, homeMSISDN)))))
-	c.honest("ica", "CAP-1 CAP-0", "partner-b's gsmSCF sets up a call, by agreement",
-		send(beginCAP(at(partnerB.scf, ssnCAP), at(home.msc, ssnCAP), cap4Open, Invoke(1, 32, Sequence(ContextOf(0, OctetString(Called("99970200099"))))))))
+	c.honest("ica", "CAP-1 CAP-0", "partner-d's gsmSCF sets up a call, by agreement",
+		send(beginCAP(at(partnerD.scf, ssnCAP), at(home.msc, ssnCAP), cap4Open, Invoke(1, 32, Sequence(ContextOf(0, OctetString(Called("99970200099"))))))))
 }
 
 func capUser(m *message) { m.user = "cap" }
@@ -235,17 +235,23 @@ func honestTransport(c *catalogue) {
 		ask.by(behind(Chunk{Type: ChunkHeartbeat, Value: Parameter(1, []byte("beat"))})).note("behind HEARTBEAT"),
 		ask.by(behind(Chunk{Type: ChunkPad, Value: make([]byte, 8)})).note("behind PAD"), ask.by(ipFragments(64)).note("in IP fragments"),
 		ask.by(overIPv6(packets)).note("IPv6"), ask.by(overIPv6(fragmented(50))).note("fragments, IPv6"), ask.by(overUDP).note("in UDP"))
-	c.honest("retransmission", "T-04", "A packet that is sent again, fragments too", again(ask, packets), again(ask, fragmented(40)))
+	c.honest("retransmission", "T-04", "A packet that is sent again, fragments too: whoever reads them anew reads the same",
+		again(ask, packets, -1, 0), again(ask, fragmented(40), -4, -3, -2, -1, 0))
 	c.honest("handshake", "T-01", "An association begins, agrees on I-DATA, and uses it", handshake(ChunkIData), ask.by(interleaved(200)).note("I-DATA"),
 		ask.by(interleaved(40)).note("I-DATA in fragments"))
 }
 
-// again sends the packets of a message twice. A retransmission gives no record: its
-// content is known.
-func again(m message, c carriage) step {
-	ops := m.describe()
-	repeated := m.describe()
-	return step{ops: append(ops, repeated...), write: func(l *line) {
+// again sends the packets of a message twice. Each retransmission of what was read
+// before gives its record again.
+func again(m message, c carriage, frames ...int) step {
+	var ops []vector.Op
+	for _, f := range frames {
+		for _, o := range m.describe() {
+			o.Frame = f
+			ops = append(ops, o)
+		}
+	}
+	return step{ops: ops, write: func(l *line) {
 		before := len(l.frames)
 		c(l, m.parcels(l))
 		l.frames = append(l.frames, l.frames[before:]...)

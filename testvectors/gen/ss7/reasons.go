@@ -1,8 +1,6 @@
 package ss7
 
-import "strings"
-
-// Reasons of opgate, which says what has no business here at all.
+// Reasons of opgate: what has no business on an interconnect.
 const (
 	mapNever      = "opgate/map-never-on-interconnect"
 	mapRouting    = "opgate/map-routing-not-agreed"
@@ -20,44 +18,52 @@ const (
 	camelOpen     = "opgate/camel-open-not-agreed"
 	capDirection  = "opgate/cap-wrong-direction"
 	ppidAllowed   = "opgate/ppid-not-allowed"
-	m3uaAllowed   = "opgate/m3ua-message-not-allowed"
-	routingKey    = "opgate/routing-key-not-agreed"
+	routingKey    = "opgate/m3ua-routing-key-not-agreed"
 	serviceKnown  = "opgate/service-indicator-not-allowed"
 	networkTheirs = "opgate/network-indicator-not-theirs"
-	routingKnown  = "opgate/routing-context-not-known"
 	sccpAllowed   = "opgate/sccp-type-not-allowed"
 	scmgAllowed   = "opgate/scmg-type-not-allowed"
 	packageKnown  = "opgate/tcap-package-not-allowed"
 )
 
-// awaited are the rules whose filter is not committed yet. A vector of such a rule
-// says awaits: its verdict has to be block as soon as the filter is there. To
-// tighten it, write the filter's reason here, and go generate ./testvectors.
-var awaited = map[string]string{
-	"C-02":   "", // spoofguard: calling party
-	"C-03":   "", // spoofguard: called party
-	"C-06":   "", // spoofguard: subsystem management of others
-	"M-02":   "", // spoofguard: point codes
-	"M-03":   "", // spoofguard: destinations of others
-	"P-07":   "", // spoofguard: addresses in MAP of the sender's own side
-	"MAP-2a": "", // homecheck: IMSI's home
-	"MAP-2b": "", // homecheck
-	"MAP-2c": "", // homecheck: gsmSCF in subscriber data
-	"MAP-3a": "", // homecheck: registration of an IMSI that is not ours
-	"MAP-3b": "", // homecheck: vectors
-	"CAP-2":  "", // homecheck: IMSI of an initialDP
-	"SMS-2":  "", // smsguard: service centre and calling party
-	"SMS-4":  "", // smsguard: SIM toolkit
-}
+// Reasons of spoofguard: who speaks.
+const (
+	opcTheirs        = "spoofguard/opc-not-theirs"
+	dpcOurs          = "spoofguard/dpc-not-ours"
+	affectedTheirs   = "spoofguard/affected-not-theirs"
+	affectedOurs     = "spoofguard/affected-not-ours"
+	callingForm      = "spoofguard/calling-party-form"
+	titleTheirs      = "spoofguard/gt-not-theirs"
+	titleOurs        = "spoofguard/gt-is-ours"
+	calledForm       = "spoofguard/called-party-form"
+	calledOurs       = "spoofguard/called-gt-not-ours"
+	addressTheirs    = "spoofguard/map-address-not-theirs"
+	addressOurs      = "spoofguard/map-address-not-ours"
+	requestingTheirs = "spoofguard/requesting-network-not-theirs"
+)
 
-// reasonOf returns the filter/reason of a rule; awaited if there is none yet.
-func reasonOf(rule string) (reason string, isAwaited bool) {
-	if strings.Contains(rule, "/") {
-		return rule, false
-	}
-	reason, known := awaited[rule]
-	if !known {
-		panic("ss7: no such rule in the table of reasons: " + rule)
-	}
-	return reason, reason == ""
-}
+// Reasons of homecheck: whose subscriber.
+const (
+	subscriberTheirs = "homecheck/subscriber-not-theirs"
+	serviceTheirs    = "homecheck/service-subscriber-not-theirs"
+	subscriberAbsent = "homecheck/subscriber-absent"
+	resetTheirs      = "homecheck/reset-not-theirs"
+	outsideDialogue  = "homecheck/map-outside-dialogue"
+	gsmscfHome       = "homecheck/gsmscf-not-home"
+	imsiOurs         = "homecheck/imsi-not-ours"
+	servingTheirs    = "homecheck/serving-node-not-theirs"
+	vectorsRange     = "homecheck/vectors-out-of-range"
+	capOurs          = "homecheck/cap-imsi-not-ours"
+	capOutside       = "homecheck/cap-outside-dialogue"
+)
+
+// Reasons of smsguard: short messages and USSD.
+const (
+	smsAgreed    = "smsguard/sms-not-agreed"
+	centreTheirs = "smsguard/service-centre-not-theirs"
+	centreOurs   = "smsguard/service-centre-not-ours"
+	alertTheirs  = "smsguard/alert-not-theirs"
+	moOurs       = "smsguard/mo-subscriber-not-ours"
+	toolkitFound = "smsguard/sim-toolkit-message"
+	ussdTransfer = "smsguard/ussd-transfer-service"
+)

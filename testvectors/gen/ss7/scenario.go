@@ -13,7 +13,6 @@ import (
 // scenario is a vector before its capture is written.
 type scenario struct {
 	vector.Vector
-	rule  string // key of reasons, if one filter's rule stops it
 	steps []step
 }
 
@@ -43,25 +42,15 @@ func (c *catalogue) honest(name, rules, about string, steps ...step) *scenario {
 	return c.add(vector.Honest, name, rules, about, steps)
 }
 
-// attack is stopped by the reason that the table reasons gives the rule, or, where
-// its filter is not there yet, awaits it. A rule with a slash is a reason itself.
-func (c *catalogue) attack(name, rules, about, twin, rule string, steps ...step) *scenario {
+// attack is stopped by one reason, or by each of several.
+func (c *catalogue) attack(name, rules, about, twin, reasons string, steps ...step) *scenario {
 	s := c.add(vector.Attack, name, rules, about, steps)
-	s.Twin, s.rule = twin, rule
-	for _, r := range strings.Fields(rule) {
-		reason, awaited := reasonOf(r)
-		if awaited {
-			s.Awaits = r
-			s.Reasons = nil
-			return s
-		}
-		s.Reasons = append(s.Reasons, reason)
-	}
+	s.Twin, s.Reasons = twin, strings.Fields(reasons)
 	return s
 }
 
-func (c *catalogue) evasion(name, rules, about, twin, rule string, steps ...step) *scenario {
-	s := c.attack(name, rules, about, twin, rule, steps...)
+func (c *catalogue) evasion(name, rules, about, twin, reasons string, steps ...step) *scenario {
+	s := c.attack(name, rules, about, twin, reasons, steps...)
 	s.Kind = vector.Evasion
 	return s
 }

@@ -20,11 +20,12 @@ const (
 	homeIMSI2  = "001010000000002"
 	homeMSISDN = "99902000001"
 
-	imsiA   = "999700000000001"
-	msisdnA = "99970200001"
-	imsiB   = "999710000000001"
-	plmnA   = "999-70"
-	plmnX   = "999-99"
+	imsiA    = "999700000000001"
+	msisdnA  = "99970200001"
+	imsiB    = "999710000000001"
+	homePLMN = "001-01"
+	plmnA    = "999-70"
+	plmnX    = "999-99"
 
 	premium = "88213000000" // where fraud is paid
 )
@@ -58,6 +59,7 @@ var (
 	partnerB = networkOf("99971") // with agreements that others have not
 	partnerC = networkOf("99972") // old: MAP version 1
 	rogue    = networkOf("99999") // a roaming partner on paper, and compromised
+	partnerD = networkOf("99974") // its gsmSCF sets up calls
 	hub      = networkOf("99973") // short messages for partner-a
 	nobody   = networkOf("99888") // owned by no operator
 )

@@ -14,7 +14,7 @@ var NamesMAP = map[int]string{
 	59: "processUnstructuredSS-Request", 60: "unstructuredSS-Request", 61: "unstructuredSS-Notify",
 	62: "anyTimeSubscriptionInterrogation", 64: "alertServiceCentre", 65: "anyTimeModification", 66: "readyForSM", 67: "purgeMS",
 	68: "prepareHandover", 70: "provideSubscriberInfo", 71: "anyTimeInterrogation", 83: "provideSubscriberLocation",
-	85: "sendRoutingInfoForLCS", 89: "noteMM-Event", 6: "resumeCallHandling", 25: "failureReport",
+	85: "sendRoutingInfoForLCS", 89: "noteMM-Event", 6: "resumeCallHandling", 25: "failureReport", 78: "secureTransportClass1",
 }
 
 // NamesCAP are those of TS 29.078 clause 5.3.
@@ -124,7 +124,7 @@ func AnyTimeSubscriptionInterrogation(msisdn, scf string) TLV {
 
 // AnyTimeModification changes call forwarding from a service control function.
 func AnyTimeModification(msisdn, scf, to string) TLV {
-	return Sequence(ContextOf(0, isdnAt(1, msisdn)), isdnAt(1, scf), ContextOf(2, ContextOf(0, Context(0, 0x21), isdnAt(3, to))))
+	return Sequence(ContextOf(0, isdnAt(1, msisdn)), isdnAt(1, scf), ContextOf(2, Context(0, 0x21), isdnAt(3, to)))
 }
 
 // NoteSubscriberDataModified tells the service control function.

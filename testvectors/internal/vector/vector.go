@@ -29,7 +29,6 @@ type Vector struct {
 	Reasons []string // filter/reason that blocks: one, or two that each would; none for honest and pending vectors
 	Twin    string   // honest vector, the minimal edit away; attacks and evasions only
 	Pending string   // why the rule cannot hold yet; the verdicts below are today's
-	Awaits  string   // rule whose filter is not there yet: it must be blocked, by whatever reason comes
 	Wire    string   // empty: every frame is well-formed; else which clause it breaks
 	Tshark  string   // empty: tshark agrees with Wire; else why it does not
 	Ops     []Op
@@ -61,7 +60,6 @@ func (v *Vector) Format() []byte {
 	line("reason", strings.Join(v.Reasons, " "))
 	line("twin", v.Twin)
 	line("pending", v.Pending)
-	line("awaits", v.Awaits)
 	line("wire", v.Wire)
 	line("tshark", v.Tshark)
 	for _, o := range v.Ops {
@@ -104,7 +102,7 @@ func Parse(name string, text []byte) (*Vector, error) {
 func (v *Vector) set(key, value string) error {
 	text := map[string]*string{
 		"about": &v.About, "config": &v.Config, "twin": &v.Twin,
-		"pending": &v.Pending, "awaits": &v.Awaits, "wire": &v.Wire, "tshark": &v.Tshark,
+		"pending": &v.Pending, "wire": &v.Wire, "tshark": &v.Tshark,
 	}
 	switch p := text[key]; {
 	case p != nil:
@@ -160,12 +158,12 @@ func (v *Vector) check() error {
 	switch {
 	case len(v.Rules) == 0, v.About == "", v.Config == "", len(v.Ops) == 0:
 		return fmt.Errorf("%s.txt: rules, about, config and at least one op are required", v.Name)
-	case v.Kind == Honest && (v.Reasons != nil || v.Twin != "" || v.Awaits != ""):
+	case v.Kind == Honest && (v.Reasons != nil || v.Twin != ""):
 		return fmt.Errorf("%s.txt: an honest vector has no reason and no twin", v.Name)
 	case v.Kind != Honest && v.Twin == "":
 		return fmt.Errorf("%s.txt: an attack names its honest twin", v.Name)
-	case v.Kind != Honest && count(v.Reasons != nil, v.Pending != "", v.Awaits != "") != 1:
-		return fmt.Errorf("%s.txt: an attack has either its reason, a pending rule, or one whose filter it awaits", v.Name)
+	case v.Kind != Honest && (v.Reasons == nil) != (v.Pending != ""):
+		return fmt.Errorf("%s.txt: an attack has either its reason or a pending rule", v.Name)
 	}
 	for _, o := range v.Ops {
 		if err := v.checkOp(o); err != nil {
@@ -173,15 +171,6 @@ func (v *Vector) check() error {
 		}
 	}
 	return nil
-}
-
-func count(claims ...bool) (n int) {
-	for _, c := range claims {
-		if c {
-			n++
-		}
-	}
-	return n
 }
 
 func (v *Vector) checkOp(o Op) error {
