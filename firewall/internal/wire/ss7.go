@@ -55,7 +55,10 @@ func (d *ss7) m3ua(b *op.Batch, m *op.Message) (held bool) {
 		return d.sccp(b, m, x.Data, x.At)
 	}
 	d.common.Affected = op.Span{Off: uint16(x.AffectedAt), Len: uint16(len(x.Affected))}
-	d.add(b, op.ProtoM3UA, x.Code(), m3ua.Kind(x.Class, x.Type))
+	o, _ := d.add(b, op.ProtoM3UA, x.Code(), m3ua.Kind(x.Class, x.Type))
+	if !ok { // no header: class and type are nobody's
+		o.Present[op.ColCode>>6] &^= 1 << (op.ColCode & 63)
+	}
 	return false
 }
 
