@@ -94,6 +94,45 @@ func TestElements(t *testing.T) {
 	}
 }
 
+// The tree starts where the message does: below M3UA there may be nothing, and
+// what was put together from segments has no envelope.
+func TestElementsWithoutTransport(t *testing.T) {
+	whole, err := hex.DecodeString(updateLocationUDT)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit := whole[32:152]
+	head, data := unit[5:29], unit[30:] // addresses with their lengths, TCAP
+	segment := func(segmentation string, data []byte) []byte {
+		return join([]byte{0x11, 0x81, 15, 4, 15, 26, byte(26 + len(data))}, head, []byte{byte(len(data))}, data, []byte("\x10\x04"+segmentation+"\x01\x02\x03\x00"))
+	}
+	for _, v := range []struct {
+		name   string
+		encap  op.Encapsulation
+		frames [][]byte
+		first  string
+	}{
+		{"exported", op.EncapExported, [][]byte{join([]byte("\x00\x0c\x00\x04m3ua\x00\x00\x00\x00"), whole)}, "header"},
+		{"SCCP", op.EncapSCCP, [][]byte{unit}, "SCCP UDT"},
+		{"MTP3", op.EncapMTP3, [][]byte{join([]byte{3, 1, 2, 3, 4}, unit)}, "envelope"},
+		{"segments", op.EncapSCCP, [][]byte{segment("\x81", data[:50]), segment("\x00", data[50:])}, "62 begin"},
+		{"GTP", op.EncapDatagram, [][]byte{echo2}, ""},
+	} {
+		b, d := &op.Batch{}, New(Config{})
+		for i, f := range v.frames {
+			d.Decode(b, i, &op.Frame{Data: f, TimeNS: 1e18, Number: 1, Encap: v.encap, SrcPort: portGTPC, DstPort: portGTPC})
+		}
+		m := &b.Messages[0]
+		list, first, last := Elements(b, m), "", ""
+		if len(list) > 0 {
+			first, last = list[0].Name, list[len(list)-1].Name
+		}
+		if len(b.Messages) != 1 || first != v.first || v.first != "" && last != "85 [5]" {
+			t.Errorf("%s: %d messages, from %q to %q: %v", v.name, len(b.Messages), first, last, b.Ops[0].Faults.List())
+		}
+	}
+}
+
 // Whatever the octets are, the tree stays inside them and says what is there.
 func TestElementsOfAnything(t *testing.T) {
 	honest, err := hex.DecodeString(updateLocationUDT)
