@@ -14,6 +14,7 @@ modules='
 opgate filters/opgate/src/lib.rs filters/opgate/filter.wasm
 spoofguard filters/spoofguard/src/lib.rs filters/spoofguard/filter.wasm
 homecheck filters/homecheck/src/lib.rs filters/homecheck/filter.wasm
+smsguard filters/smsguard/src/lib.rs filters/smsguard/filter.wasm
 echoguard filters/echoguard/src/filter.c filters/echoguard/filter.wasm
 reference filters/reference/src/lib.rs filters/reference/filter.wasm
 conformance sdk/conformance/src/lib.rs sdk/conformance/conformance.wasm

@@ -19,6 +19,9 @@ var spoofguard []byte
 //go:embed homecheck/filter.wasm
 var homecheck []byte
 
+//go:embed smsguard/filter.wasm
+var smsguard []byte
+
 //go:embed echoguard/filter.wasm
 var echoguard []byte
 
@@ -33,6 +36,7 @@ var builtins = []struct {
 	{"opgate", opgate},
 	{"spoofguard", spoofguard},
 	{"homecheck", homecheck},
+	{"smsguard", smsguard},
 	{"echoguard", echoguard},
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	if want := []string{"opgate", "spoofguard", "homecheck", "echoguard"}; !reflect.DeepEqual(Names(), want) {
+	if want := []string{"opgate", "spoofguard", "homecheck", "smsguard", "echoguard"}; !reflect.DeepEqual(Names(), want) {
 		t.Errorf("Names() = %v, the default order is %v", Names(), want)
 	}
 	for _, name := range Names() {
@@ -36,7 +36,7 @@ func TestModulesAreCopies(t *testing.T) {
 // A module carries its manifest, so that a manifest that was changed without
 // building again shows here, where no compiler is at hand.
 func TestModulesCarryTheirManifest(t *testing.T) {
-	for name, wasm := range map[string][]byte{"opgate": opgate, "spoofguard": spoofguard, "homecheck": homecheck, "echoguard": echoguard, "reference": reference} {
+	for name, wasm := range map[string][]byte{"opgate": opgate, "spoofguard": spoofguard, "homecheck": homecheck, "smsguard": smsguard, "echoguard": echoguard, "reference": reference} {
 		manifest, err := os.ReadFile(filepath.Join(name, "manifest.json"))
 		if err != nil {
 			t.Fatal(err)

@@ -94,6 +94,7 @@ func (e *explainer) message(b *op.Batch, m *op.Message, index int, r op.Ruling) 
 		e.faults(&m.Faults)
 		e.findings(func(fn func(*chain.Finding)) { e.lane.Judge.MessageFindings(index, fn) })
 	}
+	e.tree(b, m)
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
 		e.operation(b, &b.Ops[i], int(i))
 	}
@@ -125,14 +126,39 @@ func (e *explainer) elements(b *op.Batch, o *op.Operation) {
 	}
 	e.printf("  elements (offset, type.instance, length)\n")
 	for _, ie := range b.IEs[o.GTP.IEs.First:][:o.GTP.IEs.Count] {
-		value := b.Value(o, ie)
-		more := ""
-		if len(value) > 24 {
-			value, more = value[:24], " ..."
-		}
 		label := fmt.Sprintf("%d.%d %s", ie.Type, ie.Instance, wire.ElementName(o, ie.Type))
-		e.printf("    %5d %s%-*s %4d  % x%s\n", ie.Offset, strings.Repeat("  ", int(ie.Depth)), 44-2*int(ie.Depth), label, ie.Length, value, more)
+		e.element(int(ie.Offset), int(ie.Depth), label, strconv.Itoa(int(ie.Length)), b.Value(o, ie))
 	}
+}
+
+// tree prints the parts of a message of SS7, which its operations share.
+func (e *explainer) tree(b *op.Batch, m *op.Message) {
+	list := wire.Elements(b, m)
+	if len(list) == 0 {
+		return
+	}
+	if o := &b.Ops[m.FirstOp]; o.IsPresent(op.ColPpid) {
+		s := b.SS7Of(o)
+		e.printf("  chunk: user message of %d octets, stream %d, payload protocol %d\n", len(m.Payload), s.Stream, s.PPID)
+	}
+	e.printf("  elements (offset, name, length)\n")
+	for _, x := range list {
+		length := strconv.Itoa(x.Length)
+		if x.Length == wire.Indefinite {
+			length = "indefinite"
+		}
+		e.element(x.Offset, x.Depth, x.Name, length, x.Value)
+	}
+}
+
+// element prints a line of a tree, with the first octets of the value.
+func (e *explainer) element(offset, depth int, name, length string, value []byte) {
+	more := ""
+	if len(value) > 24 {
+		value, more = value[:24], " ..."
+	}
+	line := fmt.Sprintf("    %5d %s%-*s %4s  % x%s", offset, strings.Repeat("  ", depth), max(44-2*depth, 0), name, length, value, more)
+	e.printf("%s\n", strings.TrimRight(line, " "))
 }
 
 // columns prints what filters saw, as far as it is present. The elements stand

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/bench"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/lane"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/replay"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -86,6 +87,23 @@ func TestDecodeAndJudgeDoNotAllocate(t *testing.T) {
 		}
 	}
 	if n := leastAllocs(5, all); n != 0 {
+		t.Errorf("%d frames, decoded and judged, allocate %v times", len(frames), n)
+	}
+}
+
+// Nor do messages of SS7, honest and made to be slow, each judged with all that
+// is wrong with it.
+func TestDecodeAndJudgeSS7DoNotAllocate(t *testing.T) {
+	frames, l := bench.SS7Frames(), vectorLane(t)
+	protocols := map[op.Protocol]bool{}
+	b, _ := l.Rule(frames)
+	for i := range b.Ops {
+		protocols[b.Ops[i].Protocol] = true
+	}
+	if !protocols[op.ProtoMAP] || !protocols[op.ProtoM3UA] || !protocols[op.ProtoSCTP] {
+		t.Fatalf("protocols %v", protocols)
+	}
+	if n := leastAllocs(5, func() { l.Rule(frames) }); n != 0 {
 		t.Errorf("%d frames, decoded and judged, allocate %v times", len(frames), n)
 	}
 }

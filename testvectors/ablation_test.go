@@ -15,7 +15,13 @@ import (
 // the vectors that name it are no longer stopped: no rule hides behind another,
 // and none is without a vector.
 func TestAblation(t *testing.T) {
-	vectors := load(t)
+	for _, w := range worlds {
+		t.Run(w.name, w.ablation)
+	}
+}
+
+func (w *world) ablation(t *testing.T) {
+	vectors := w.load(t)
 	named := map[string][]string{}
 	for _, v := range vectors {
 		if len(v.Reasons) == 1 { // where two rules overlap, neither alone decides
@@ -25,7 +31,7 @@ func TestAblation(t *testing.T) {
 	var table strings.Builder
 	fmt.Fprintf(&table, "%-46s %8s %8s\n", "switched off", "named", "let go")
 	for _, reason := range slices.Sorted(maps.Keys(named)) {
-		passed := letGo(t, reason, vectors)
+		passed := w.letGo(t, reason, vectors)
 		fmt.Fprintf(&table, "%-46s %8d %8d\n", reason, len(named[reason]), len(passed))
 		if !slices.Equal(passed, named[reason]) {
 			t.Errorf("without %s:\n\tstopped nevertheless: %v\n\tlet go with it: %v", reason, minus(named[reason], passed), minus(passed, named[reason]))
@@ -36,9 +42,9 @@ func TestAblation(t *testing.T) {
 
 // letGo returns the attacks that are no longer stopped when a reason is switched
 // off. An attack of several frames is let go as a whole or not at all.
-func letGo(t *testing.T, reason string, vectors []*loaded) (ids []string) {
+func (w *world) letGo(t *testing.T, reason string, vectors []*loaded) (ids []string) {
 	t.Helper()
-	records := replay(t, without(t, reason), firewall.Options{}, vectors)
+	records := replay(t, w.without(t, reason), firewall.Options{}, vectors)
 	for _, v := range vectors {
 		switch held, attacks := stopped(v, records[v.id()]); {
 		case held == 0 && attacks > 0:
@@ -51,16 +57,16 @@ func letGo(t *testing.T, reason string, vectors []*loaded) (ids []string) {
 }
 
 // without is the configuration with one reason observed, or one fault passed.
-func without(t *testing.T, reason string) *firewall.Config {
+func (w *world) without(t *testing.T, reason string) *firewall.Config {
 	t.Helper()
 	filter, name, _ := strings.Cut(reason, "/")
 	switch filter {
 	case "faults":
-		return configuration(t, nil, "faults: {names: {"+name+": pass}}")
+		return w.configuration(t, nil, "faults: {names: {"+name+": pass}}")
 	case "source":
-		return configuration(t, nil, "unknown_source: pass")
+		return w.configuration(t, nil, "unknown_source: pass")
 	}
-	return configuration(t, map[string]string{filter: name + ": {mode: observe}"}, "")
+	return w.configuration(t, map[string]string{filter: name + ": {mode: observe}"}, "")
 }
 
 func minus(a, b []string) []string {
@@ -71,18 +77,24 @@ func minus(a, b []string) []string {
 // alone stops, and what it flags by a record that has it.
 func TestEveryReasonHasAVector(t *testing.T) {
 	alone, seen := map[string]bool{}, map[string]bool{}
-	for _, v := range load(t) {
-		if len(v.Reasons) == 1 {
-			alone[v.Reasons[0]] = true
-		}
-		for _, o := range v.Ops {
-			for _, r := range o.Reasons {
-				seen[r] = true
+	for _, w := range worlds {
+		for _, v := range w.load(t) {
+			if len(v.Reasons) == 1 {
+				alone[v.Reasons[0]] = true
+			}
+			for _, o := range v.Ops {
+				for _, r := range o.Reasons {
+					seen[r] = true
+				}
 			}
 		}
 	}
 	for reason, action := range everyReason(t) {
 		switch {
+		case slices.Contains(pendingReasons, reason):
+			if action == "flag" && seen[reason] || action != "flag" && alone[reason] {
+				t.Errorf("%s has a vector: take it off the table of pending ones", reason)
+			}
 		case reason == "echoguard/echo-not-counted":
 			// It takes more paths than a vector should have frames: a test of
 			// package chain fills the counters instead.
@@ -94,16 +106,49 @@ func TestEveryReasonHasAVector(t *testing.T) {
 	}
 }
 
+// pendingReasons have no vector here yet. Those of layers are tested octet by octet
+// where they are decoded (firewall/internal/wire/...), those of filters in
+// filters/..., but nothing here shows them to decide alone.
+var pendingReasons = strings.Fields(`
+faults/ber-depth faults/ber-value
+faults/m3ua-length faults/m3ua-message-unknown faults/m3ua-padding faults/m3ua-parameter faults/m3ua-parameter-repeated faults/m3ua-parameter-unknown
+faults/map-argument-missing faults/map-digits faults/map-element-missing faults/map-element-order faults/map-element-repeated faults/map-element-size
+faults/map-element-unexpected faults/map-element-unknown faults/map-limit faults/map-tpdu
+faults/mtp3-label
+faults/sccp-address faults/sccp-digits faults/sccp-encoding faults/sccp-length faults/sccp-optional faults/sccp-optional-repeated
+faults/sccp-optional-unknown faults/sccp-pointer faults/sccp-segment-limit faults/sccp-spare faults/sccp-value
+faults/sctp-chunk-length faults/sctp-chunk-order faults/sctp-fragment faults/sctp-header faults/sctp-limit faults/sctp-no-data
+faults/sctp-not-negotiated faults/sctp-padding faults/sctp-parameter faults/sctp-ppid-swapped faults/sctp-tsn faults/sctp-unknown
+faults/sctp-verification-tag
+faults/tcap-ansi faults/tcap-component faults/tcap-component-count faults/tcap-operation faults/tcap-package faults/tcap-repeated
+faults/tcap-structure faults/tcap-unknown
+homecheck/cap-opening-unchecked homecheck/cap-outside-dialogue homecheck/forwarded-to-abroad homecheck/forwarded-to-premium
+homecheck/map-outside-dialogue homecheck/subscriber-absent
+opgate/cap-wrong-direction opgate/m3ua-message-not-allowed opgate/opcode-not-assigned opgate/routing-context-not-known
+smsguard/alert-not-theirs smsguard/mo-subscriber-not-ours smsguard/service-centre-not-ours smsguard/silent-message smsguard/sms-addresses
+smsguard/sms-not-agreed
+spoofguard/calling-gt-not-ours spoofguard/map-address-not-ours spoofguard/map-address-not-theirs
+`)
+
 // everyReason returns the effective action of each reason and fault.
 func everyReason(t *testing.T) map[string]string {
 	t.Helper()
-	fw, err := firewall.New(context.Background(), configuration(t, nil, ""), firewall.Options{})
+	out := map[string]string{}
+	for _, w := range worlds {
+		w.everyReason(t, out)
+	}
+	return out
+}
+
+func (w *world) everyReason(t *testing.T, out map[string]string) {
+	t.Helper()
+	fw, err := firewall.New(context.Background(), w.configuration(t, nil, ""), firewall.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer fw.Close()
 	p := fw.Policy()
-	out := map[string]string{"source/unknown-source": p.UnknownSource}
+	out["source/unknown-source"] = p.UnknownSource
 	for _, f := range p.Filters {
 		for _, r := range f.Reasons {
 			out[f.Name+"/"+r.Name] = r.Action
@@ -112,5 +157,4 @@ func everyReason(t *testing.T) map[string]string {
 	for _, f := range p.Faults {
 		out["faults/"+f.Name] = f.Action
 	}
-	return out
 }

@@ -15,10 +15,23 @@ import (
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
 )
 
-// sets are the folders of vectors; all use one configuration.
-var sets = []string{"gtp", "independent/scapy", "independent/gogtp/vectors"}
+// world is a configuration and the folders of vectors that use it.
+type world struct {
+	name, config string
+	sets         []string
+	filters      []string // YAML of each filter, without its reasons
+}
 
-const configFile = "gtp/config.yaml"
+var worlds = []*world{
+	{"gtp", "gtp/config.yaml", []string{"gtp", "independent/scapy", "independent/gogtp/vectors"}, []string{
+		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: echoguard, module: "builtin:echoguard"`}},
+	{"ss7", "ss7/config.yaml", []string{"ss7"}, []string{
+		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck"`,
+		`name: smsguard, module: "builtin:smsguard", config: {ussd_transfer_services: ["*140*"]}`}},
+}
+
+// gtpWorld is the one that tests of GTP alone are about, and ss7World the other.
+var gtpWorld, ss7World = worlds[0], worlds[1]
 
 // loaded is a vector with its capture.
 type loaded struct {
@@ -30,22 +43,24 @@ type loaded struct {
 // id names the vector in tests and, as its capture, in records.
 func (l *loaded) id() string { return l.folder + "/" + l.Name }
 
-func load(t testing.TB) []*loaded {
+func load(t testing.TB) []*loaded { return gtpWorld.load(t) }
+
+func (w *world) load(t testing.TB) []*loaded {
 	t.Helper()
 	var all []*loaded
-	for _, folder := range sets {
+	for _, folder := range w.sets {
 		paths, err := filepath.Glob(filepath.Join(filepath.FromSlash(folder), "*.txt"))
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no vectors in %s: %v", folder, err)
 		}
 		for _, p := range paths {
-			all = append(all, loadOne(t, folder, strings.TrimSuffix(p, ".txt")))
+			all = append(all, w.loadOne(t, folder, strings.TrimSuffix(p, ".txt")))
 		}
 	}
 	return all
 }
 
-func loadOne(t testing.TB, folder, base string) *loaded {
+func (w *world) loadOne(t testing.TB, folder, base string) *loaded {
 	t.Helper()
 	text, err := os.ReadFile(base + ".txt")
 	if err != nil {
@@ -56,8 +71,8 @@ func loadOne(t testing.TB, folder, base string) *loaded {
 		t.Fatal(err)
 	}
 	config := filepath.Join(filepath.Dir(base), filepath.FromSlash(v.Config))
-	if filepath.ToSlash(config) != configFile {
-		t.Fatalf("%s/%s names configuration %s, not %s", folder, v.Name, config, configFile)
+	if filepath.ToSlash(config) != w.config {
+		t.Fatalf("%s/%s names configuration %s, not %s", folder, v.Name, config, w.config)
 	}
 	pcap, err := os.ReadFile(base + ".pcap")
 	if err != nil {
@@ -70,21 +85,27 @@ func loadOne(t testing.TB, folder, base string) *loaded {
 // rest changed by YAML that is appended.
 func configuration(t testing.TB, reasons map[string]string, rest string) *firewall.Config {
 	t.Helper()
-	text, err := os.ReadFile(configFile)
+	return gtpWorld.configuration(t, reasons, rest)
+}
+
+func (w *world) configuration(t testing.TB, reasons map[string]string, rest string) *firewall.Config {
+	t.Helper()
+	text, err := os.ReadFile(w.config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	head, _, found := strings.Cut(string(text), "\nfilters:\n")
 	if !found {
-		t.Fatalf("%s has no filters", configFile)
+		t.Fatalf("%s has no filters", w.config)
 	}
 	var b strings.Builder
 	b.WriteString(head + "\nfilters:\n")
-	for _, f := range []string{"opgate", "spoofguard", "echoguard"} {
-		fmt.Fprintf(&b, "  - {name: %s, module: \"builtin:%s\", reasons: {%s}}\n", f, f, reasons[f])
+	for _, f := range w.filters {
+		name, _, _ := strings.Cut(strings.TrimPrefix(f, "name: "), ",")
+		fmt.Fprintf(&b, "  - {%s, reasons: {%s}}\n", f, reasons[name])
 	}
 	b.WriteString(rest + "\n")
-	cfg, _, err := firewall.ParseConfig(configFile, []byte(b.String()))
+	cfg, _, err := firewall.ParseConfig(w.config, []byte(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,12 +16,14 @@ import (
 // TestScoreboard runs every vector through the firewall and compares every record
 // with its expectation.
 func TestScoreboard(t *testing.T) {
-	vectors := load(t)
-	records := replay(t, configuration(t, nil, ""), firewall.Options{}, vectors)
 	board := scoreboard{}
-	for _, v := range vectors {
-		compare(t, v, records[v.id()])
-		board.count(v, records[v.id()])
+	for _, w := range worlds {
+		vectors := w.load(t)
+		records := replay(t, w.configuration(t, nil, ""), firewall.Options{}, vectors)
+		for _, v := range vectors {
+			compare(t, v, records[v.id()])
+			board.count(v, records[v.id()])
+		}
 	}
 	t.Log("\n" + board.String())
 }
@@ -55,7 +57,7 @@ type tally struct{ stopped, attacks, passed, honest, pending int }
 type scoreboard map[string]*tally
 
 func (b scoreboard) count(v *loaded, records []*firewall.Record) {
-	protocol := v.Ops[0].Protocol
+	protocol := about(v)
 	if b[protocol] == nil {
 		b[protocol] = &tally{}
 	}
@@ -75,6 +77,17 @@ func (b scoreboard) count(v *loaded, records []*firewall.Record) {
 			n.stopped++
 		}
 	}
+}
+
+// about is the protocol that a vector counts for: that of the first operation that
+// has to be blocked, else of the first one.
+func about(v *loaded) string {
+	for _, o := range v.Ops {
+		if o.Verdict == "block" {
+			return o.Protocol
+		}
+	}
+	return v.Ops[0].Protocol
 }
 
 // stopped counts the operations that have to be blocked, and those of them that
@@ -106,9 +119,11 @@ func (b scoreboard) String() string {
 // scoreboard for more than it is.
 func TestPendingIsListed(t *testing.T) {
 	var out strings.Builder
-	for _, v := range load(t) {
-		if v.Pending != "" {
-			fmt.Fprintf(&out, "%-28s %s\n", v.Name, v.Pending)
+	for _, w := range worlds {
+		for _, v := range w.load(t) {
+			if v.Pending != "" {
+				fmt.Fprintf(&out, "%-28s %s\n", v.Name, v.Pending)
+			}
 		}
 	}
 	t.Log("\n" + out.String())
@@ -117,8 +132,14 @@ func TestPendingIsListed(t *testing.T) {
 // TestVerdictsDoNotDependOnBatches holds the law: records are the same, octet by
 // octet, whatever the batch size and the number of lanes.
 func TestVerdictsDoNotDependOnBatches(t *testing.T) {
-	vectors := load(t)
-	cfg := configuration(t, nil, "")
+	for _, w := range worlds {
+		t.Run(w.name, w.verdictsDoNotDependOnBatches)
+	}
+}
+
+func (w *world) verdictsDoNotDependOnBatches(t *testing.T) {
+	vectors := w.load(t)
+	cfg := w.configuration(t, nil, "")
 	want := marshal(t, vectors, replay(t, cfg, firewall.Options{Batch: 64, Lanes: 1}, vectors))
 	for _, o := range []firewall.Options{{Batch: 1, Lanes: 1}, {Batch: 7, Lanes: 1}, {Batch: 1, Lanes: 3}, {Batch: 7, Lanes: 3}, {Batch: 64, Lanes: 3}} {
 		got := marshal(t, vectors, replay(t, cfg, o, vectors))

@@ -172,7 +172,7 @@ func why(r *firewall.Record) string {
 
 func identities(r *firewall.Record) string {
 	var b strings.Builder
-	for _, f := range []struct{ name, value string }{{"imsi", r.IMSI}, {"msisdn", r.MSISDN}, {"apn", r.APN}} {
+	for _, f := range []struct{ name, value string }{{"imsi", r.IMSI}, {"msisdn", r.MSISDN}, {"apn", r.APN}, {"from", r.CallingGT}, {"to", r.CalledGT}} {
 		if f.value != "" {
 			fmt.Fprintf(&b, " %s=%s", f.name, f.value)
 		}

@@ -79,9 +79,13 @@ func presence() string {
 func scatter() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\npackage chain\n\nimport \"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op\"\n", banner)
-	b.WriteString("\n// scatterScalar copies one column of the rows into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {\nswitch column {\n")
+	b.WriteString("\n// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
-		if c.List() == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
+		switch {
+		case c.List() != "" || c.Kind == sdk.Bytes || c.Kind == sdk.List:
+		case usesSS7.MatchString(c.Field):
+			scatterCase(&b, c, "parts", "s")
+		default:
 			scatterCase(&b, c, "rows", "o")
 		}
 	}
@@ -137,9 +141,6 @@ func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string) {
 	}
 	if usesMessage.MatchString(c.Field) {
 		b.WriteString("m := &b.Messages[o.Message]\n")
-	}
-	if usesSS7.MatchString(c.Field) {
-		b.WriteString("s := b.SS7Of(o)\n")
 	}
 	assign(b, c, "i")
 	b.WriteString("}\n")

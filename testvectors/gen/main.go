@@ -5,9 +5,12 @@ package main
 
 import (
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/seed-43cefff0/portcullis/testvectors/gen/ss7"
 )
 
 func main() {
@@ -34,7 +37,7 @@ func main() {
 
 // stale returns the generated files that no vector writes any more.
 func stale(root string, want map[string][]byte) (paths []string) {
-	for _, pattern := range []string{"gtp/*.pcap", "gtp/*.txt", "seeds/*/*"} {
+	for _, pattern := range []string{"gtp/*.pcap", "gtp/*.txt", "ss7/*.pcap", "ss7/*.txt", "seeds/*/*"} {
 		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		if err != nil {
 			log.Fatal(err)
@@ -56,6 +59,7 @@ func files() map[string][]byte {
 		out["gtp/"+v.Name+".pcap"] = capture.Bytes()
 		out["gtp/"+v.Name+".txt"] = v.Format()
 	}
+	maps.Copy(out, ss7.Files())
 	seeds(out)
 	return out
 }

@@ -16,7 +16,7 @@ var messageText string
 // Message is one that decoding is measured on.
 type Message struct {
 	Name   string
-	Port   uint16
+	Port   uint16 // UDP's; 2905 M3UA
 	Octets []byte
 }
 
@@ -58,11 +58,32 @@ var (
 	homeAddr    = netip.MustParseAddr("192.0.2.10")
 )
 
-// frame is the message as a link with datagrams delivers it, from the partner.
+// portM3UA is that of the messages of SS7.
+const portM3UA = 2905
+
+// exportedM3UA is in front of a message of M3UA in a frame that starts with it: its
+// protocol's name, and the end of such notes.
+const exportedM3UA = "\x00\x0c\x00\x04m3ua\x00\x00\x00\x00"
+
+// frame is the message as a link with datagrams delivers it, from the partner. One
+// of M3UA comes without what is below: of SCTP the same octets twice are one
+// message.
 func (m *Message) frame() op.Frame {
+	if m.Port == portM3UA {
+		return op.Frame{Data: append([]byte(exportedM3UA), m.Octets...), TimeNS: 1, Number: 1, Encap: op.EncapExported, Side: op.SideOutside}
+	}
 	return op.Frame{
 		Data: m.Octets, TimeNS: 1, Number: 1, Encap: op.EncapDatagram, Side: op.SideOutside,
 		Src: op.AddrFromNetIP(partnerAddr), SrcPort: m.Port,
 		Dst: op.AddrFromNetIP(homeAddr), DstPort: m.Port,
 	}
+}
+
+// unhex reads octets that are written in this package.
+func unhex(digits string) []byte {
+	b, err := hex.DecodeString(digits)
+	if err != nil {
+		panic(err)
+	}
+	return b
 }

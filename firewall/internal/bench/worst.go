@@ -36,7 +36,7 @@ func (s *Suite) Worst(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return s.worstSS7(ctx)
 }
 
 var worstShapes = []struct {

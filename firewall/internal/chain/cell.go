@@ -22,7 +22,7 @@ func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
 		return table(c, b, rangeOf(c.Number, b, o))
 	}
 	dst := make([]byte, 16)
-	scatterScalar(c.Number, b, []*op.Operation{o}, dst)
+	scatterScalar(c.Number, b, []*op.Operation{o}, []*op.SS7{b.SS7Of(o)}, dst)
 	return scalar(c.Kind, dst)
 }
 

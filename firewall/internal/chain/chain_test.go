@@ -197,6 +197,19 @@ func TestRejectsWhatCanBeAnswered(t *testing.T) {
 	}
 }
 
+// A ruling says which of several operations decided.
+func TestComponentOfARuling(t *testing.T) {
+	m := load(t, "code")
+	p := policy(m)
+	p.Filters[0].Reasons[1].OnFlag = op.ActDrop
+	j := judge(t, p, 64, m)
+	b := messages([]uint32{0, 95})
+	b.Ops[1].Component = 1
+	if r := j.Judge(b)[0]; r != (op.Ruling{Action: op.ActDrop, Component: 1}) {
+		t.Errorf("%+v", r)
+	}
+}
+
 // gtpv2Of is a list of protocol sets with GTPv2 at one place.
 func gtpv2Of(id int) []uint32 {
 	list := make([]uint32, id+1)

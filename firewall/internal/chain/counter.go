@@ -26,6 +26,7 @@ type counters struct {
 	values []uint32 // of the batch's operations, one per counter for each one given to the filter
 	given  []int32  // which operations these are
 	one    [1]*op.Operation
+	part   [1]*op.SS7
 }
 
 type counter struct {
@@ -76,10 +77,10 @@ func newCounterKey(columns []sdk.Column) counterKey {
 // as an element of an array.
 func keyWidth(c sdk.Column) int { return max(8, c.Kind.Size()) }
 
-func (k *counterKey) read(b *op.Batch, rows []*op.Operation) {
+func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
 	at := 0
 	for _, c := range k.columns {
-		scatterScalar(c.Number, b, rows, k.octets[at:at+c.Kind.Size()])
+		scatterScalar(c.Number, b, rows, parts, k.octets[at:at+c.Kind.Size()])
 		at += keyWidth(c)
 	}
 }
@@ -90,10 +91,10 @@ func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 // count notes the values of an operation.
 func (c *counters) count(b *op.Batch, o *op.Operation, index int32) {
 	m := &b.Messages[o.Message]
-	c.one[0] = o
-	rows := c.one[:]
+	c.one[0], c.part[0] = o, b.SS7Of(o)
+	rows, parts := c.one[:], c.part[:]
 	for i := range c.keys {
-		c.keys[i].read(b, rows)
+		c.keys[i].read(b, rows, parts)
 	}
 	for i := range c.list {
 		n := &c.list[i]
@@ -103,7 +104,7 @@ func (c *counters) count(b *op.Batch, o *op.Operation, index int32) {
 			continue
 		}
 		if n.Distinct.Number != 0 {
-			scatterScalar(n.Distinct.Number, b, rows, n.distinct[:n.Distinct.Kind.Size()])
+			scatterScalar(n.Distinct.Number, b, rows, parts, n.distinct[:n.Distinct.Kind.Size()])
 		}
 		c.values = append(c.values, n.Add(key, int(m.Peer()), m.TimeNS, binary.LittleEndian.Uint64(n.distinct[:])))
 	}

@@ -4,8 +4,8 @@ package chain
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
-// scatterScalar copies one column of the rows into a guest array.
-func scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {
+// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.
+func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {
 	switch column {
 	case 1: // time_ns
 		d := view[uint64](dst)[:len(rows)]
@@ -332,345 +332,288 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, dst []byte) {
 			d[i] = o.GTP.InnerDstPort
 		}
 	case 128: // ppid
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.PPID
 		}
 	case 129: // stream
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Stream
 		}
 	case 130: // opc
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.OPC
 		}
 	case 131: // dpc
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.DPC
 		}
 	case 132: // opc_interconnect
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.OPCInterconnect)
 		}
 	case 133: // dpc_interconnect
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.DPCInterconnect)
 		}
 	case 134: // routing_context
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.RoutingContext
 		}
 	case 135: // service_indicator
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.ServiceIndicator
 		}
 	case 136: // network_indicator
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.NetworkIndicator
 		}
 	case 137: // sccp_type
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.SCCPType
 		}
 	case 138: // sccp_class
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.SCCPClass
 		}
 	case 139: // hop_counter
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.HopCounter
 		}
 	case 140: // calling_indicator
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.Indicator
 		}
 	case 141: // calling_ssn
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.SSN
 		}
 	case 142: // calling_tt
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.TT
 		}
 	case 143: // calling_np
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.NP
 		}
 	case 144: // calling_nai
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.NAI
 		}
 	case 145: // calling_es
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Calling.ES
 		}
 	case 146: // calling_gt
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint64](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint64(s.Calling.Digits)
 		}
 	case 147: // calling_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.CallingOwner)
 		}
 	case 148: // called_indicator
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.Indicator
 		}
 	case 149: // called_ssn
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.SSN
 		}
 	case 150: // called_tt
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.TT
 		}
 	case 151: // called_np
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.NP
 		}
 	case 152: // called_nai
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.NAI
 		}
 	case 153: // called_es
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Called.ES
 		}
 	case 154: // called_gt
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint64](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint64(s.Called.Digits)
 		}
 	case 155: // called_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.CalledOwner)
 		}
 	case 156: // tcap_package
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Package
 		}
 	case 157: // otid
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.OTID
 		}
 	case 158: // dtid
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.DTID
 		}
 	case 159: // dialogue_pdu
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.DialoguePDU
 		}
 	case 160: // context_family
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Context.Family
 		}
 	case 161: // context
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Context.ID
 		}
 	case 162: // context_version
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Context.Version
 		}
 	case 163: // component_type
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.ComponentType
 		}
 	case 164: // components
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Components
 		}
 	case 165: // linked_id
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.LinkedID
 		}
 	case 166: // error_code
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.ErrorCode
 		}
 	case 167: // dialogue_imsi
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint64](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint64(s.DialogueIMSI)
 		}
 	case 168: // dialogue_imsi_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.DialogueIMSIOwner)
 		}
 	case 170: // requested
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint64](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Requested
 		}
 	case 171: // subscription
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint64](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Subscription
 		}
 	case 172: // ss_code
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.SSCode
 		}
 	case 173: // sm_rp_da
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.SMRPDA
 		}
 	case 174: // sm_rp_oa
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.SMRPOA
 		}
 	case 176: // tp_mti
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.TPMTI
 		}
 	case 177: // tp_pid
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.TPPID
 		}
 	case 178: // tp_dcs
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.TPDCS
 		}
 	case 181: // ussd_coding
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.USSDCoding
 		}
 	case 182: // vectors
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Vectors
 		}
 	case 183: // requesting_plmn
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint32(s.RequestingPLMN)
 		}
 	case 184: // requesting_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = uint16(s.RequestingOwner)
 		}
 	case 185: // service_key
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint32](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.ServiceKey
 		}
 	case 186: // cancellation_type
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.CancellationType
 		}
 	case 187: // ss7_flags
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint16](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.Flags
 		}
 	case 188: // scmg_type
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			s := b.SS7Of(o)
+		d := view[uint8](dst)[:len(parts)]
+		for i, s := range parts {
 			d[i] = s.ManagementType
 		}
 	}

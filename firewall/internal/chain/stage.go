@@ -25,15 +25,44 @@ type stage struct {
 	picky     bool // there are counters, or not all codes are wanted
 	size      int  // rows a call may have
 
-	rows  []*op.Operation
-	index []int32 // of each row in the batch's operations
-	arena int     // octets that the gathered rows need
-	first int     // of the gathered rows among those of the batch
+	rows   []*op.Operation
+	parts  []*op.SS7 // of the rows
+	index  []int32   // of each row in the batch's operations
+	groups uint8     // bit = group of columns in which a gathered row may have something
+	arena  int       // octets that the gathered rows need
+	first  int       // of the gathered rows among those of the batch
+
+	// The instance that was called last, and the groups of columns in which it
+	// was given something: the others are zero in its memory.
+	last  *guest.Instance
+	dirty uint8
 }
 
 // column is one declared column: its catalogue number and its place in the
 // manifest's order.
 type column struct{ number, at int }
+
+// Groups of columns as the catalogue numbers them, 64 each.
+const (
+	commonColumns   = 1 << iota // 1-63
+	gtpColumns                  // 64-127
+	ss7Columns                  // 128-191
+	diameterColumns             // 192-255
+	allColumns      = 1<<iota - 1
+)
+
+// groupsOf returns the groups in which an operation may have something.
+func groupsOf(o *op.Operation) uint8 {
+	switch {
+	case o.SS7 != 0:
+		return commonColumns | ss7Columns
+	case o.Protocol >= op.ProtoGTPv1 && o.Protocol <= op.ProtoGTPU:
+		return commonColumns | gtpColumns
+	case o.Protocol == op.ProtoDiameter:
+		return commonColumns | diameterColumns
+	}
+	return allColumns
+}
 
 // list is a declared list column with the columns of its table.
 type list struct {
@@ -45,7 +74,7 @@ type list struct {
 // newStage lays out the columns of a module; size limits the rows of a call, and
 // interconnects are numbered below shares.
 func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
-	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), index: make([]int32, 0, size)}
+	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), parts: make([]*op.SS7, 0, size), index: make([]int32, 0, size)}
 	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
 	s.counts = len(s.counters.list) > 0
 	s.picky = s.counts || !s.codes.all
@@ -98,10 +127,7 @@ func (s *stage) run(b *op.Batch, j *Judge, me Source) {
 		if len(s.rows) == s.size || s.sized && !s.fits(b, o) {
 			s.flush(b, j, me)
 		}
-		s.rows, s.index = append(s.rows, o), append(s.index, int32(i))
-		if s.sized {
-			s.reserve(b, o)
-		}
+		s.gather(b, o, int32(i))
 	}
 	if len(s.rows) > 0 {
 		s.flush(b, j, me)
@@ -141,7 +167,16 @@ func (s *stage) octets(b *op.Batch, o *op.Operation) (n int) {
 	return n
 }
 
-// reserve takes that room.
+// gather adds a row to the next call.
+func (s *stage) gather(b *op.Batch, o *op.Operation, index int32) {
+	s.rows, s.parts, s.index = append(s.rows, o), append(s.parts, b.SS7Of(o)), append(s.index, index)
+	s.groups |= groupsOf(o)
+	if s.sized {
+		s.reserve(b, o)
+	}
+}
+
+// reserve takes the room that a row's lists and octets need.
 func (s *stage) reserve(b *op.Batch, o *op.Operation) {
 	for i := range s.lists {
 		s.lists[i].gathered += int(rangeOf(s.lists[i].number, b, o).Count)
@@ -162,7 +197,7 @@ func (s *stage) flush(b *op.Batch, j *Judge, me Source) {
 		}
 	}
 	s.first += n
-	s.rows, s.index, s.arena = s.rows[:0], s.index[:0], 0
+	s.rows, s.parts, s.index, s.arena, s.groups = s.rows[:0], s.parts[:0], s.index[:0], 0, 0
 	for i := range s.lists {
 		s.lists[i].gathered = 0
 	}
@@ -176,7 +211,7 @@ func (s *stage) call(b *op.Batch, j *Judge, me Source, from, to int) bool {
 		return false
 	}
 	rows, index := s.rows[from:to], s.index[from:to]
-	s.scatter(in, b, rows)
+	s.scatter(in, b, rows, s.parts[from:to])
 	if s.counts {
 		s.counters.scatter(in, s.first+from, len(rows))
 	}
@@ -200,11 +235,21 @@ func (s *stage) reasons(b *op.Batch, j *Judge, me Source, index int32, block, fl
 	}
 }
 
-// scatter copies the declared columns of the rows into the guest's memory.
-func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
-	for _, c := range s.columns {
-		scatterScalar(c.number, b, rows, in.Column(c.at))
+// scatter copies the declared columns of the rows into the guest's memory. What
+// no row has anything in, and the instance was given nothing before, is zero there.
+func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
+	if in != s.last {
+		s.last, s.dirty = in, allColumns
 	}
+	for _, c := range s.columns {
+		switch group := c.number / 64; {
+		case s.groups>>group&1 != 0:
+			scatterScalar(c.number, b, rows, parts, in.Column(c.at))
+		case s.dirty>>group&1 != 0:
+			clear(in.Column(c.at)) // all of it: the rows before may have been more
+		}
+	}
+	s.dirty = s.groups
 	for i := range s.lists {
 		s.lists[i].scatter(in, b, rows)
 	}
@@ -215,6 +260,10 @@ func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
 
 func (l *list) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
 	heads, at := in.Column(l.at), 0
+	if l.gathered == 0 {
+		clear(heads[:4*len(rows)])
+		return
+	}
 	for i, o := range rows {
 		r := rangeOf(l.number, b, o)
 		r.Count = min(r.Count, uint16(sdk.ListCapacity-at))

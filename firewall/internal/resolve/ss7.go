@@ -99,17 +99,29 @@ func (t *Tables) titleOf(a *op.SCCPAddress) title {
 	return title{}
 }
 
+// calledTitle is titleOf the called party, which may be a subscriber's number:
+// requests for the routing of calls and short messages are addressed so.
+func (t *Tables) calledTitle(a *op.SCCPAddress) title {
+	const e164 = 1
+	found := t.titleOf(a)
+	if found.owner == 0 && a.NP == e164 && a.Digits != 0 {
+		found.owner = *t.numbers.find(digitsKey(a.Digits))
+	}
+	return found
+}
+
 // party is what an operator is to us, whichever way it is recognised.
 type party struct {
 	who
-	via members // interconnects that it is reached through
+	via   members // interconnects that it is reached through
+	noSMS bool    // it may not send short messages
 }
 
 func (t *Tables) addParties(c *config.Config, groups map[string]op.ID, hubs map[op.ID]uint16) {
 	t.parties = make([]party, int(firstOperator)+len(c.Operators))
 	for i := range c.Operators {
 		o, id := &c.Operators[i], firstOperator+op.ID(i)
-		p := party{via: make(members, t.Interconnects())}
+		p := party{via: make(members, t.Interconnects()), noSMS: !o.SMS}
 		p.who = who{owner: id, agreements: uint32(o.Agreements), group: groups[o.HandoverGroup], hub: hubs[id], flags: srcReached}
 		for _, name := range o.Via {
 			if via, ok := t.Interconnect(name); ok {
@@ -132,7 +144,7 @@ func (t *Tables) reached(operator, interconnect op.ID) bool {
 // the interconnect at this end.
 func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	s := b.SS7Of(&b.Ops[m.FirstOp])
-	calling, called := t.titleOf(&s.Calling), t.titleOf(&s.Called)
+	calling, called := t.titleOf(&s.Calling), t.calledTitle(&s.Called)
 	opc, dpc := t.points.of(s.OPC), t.points.of(s.DPC)
 	if m.Side == op.SideUnknown && e.src.owner != op.Home && e.dst.owner != op.Home {
 		m.Direction = towards(opc == HomePoint || opc == 0 && calling.owner == op.Home, dpc == HomePoint || dpc == 0 && called.owner == op.Home)
@@ -153,12 +165,14 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 // ss7 resolves what an operation of SS7 carries.
 func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	s := b.SS7Of(o)
-	calling, called := t.titleOf(&s.Calling), t.titleOf(&s.Called)
+	calling, called := t.titleOf(&s.Calling), t.calledTitle(&s.Called)
 	s.CallingOwner, s.CalledOwner = t.voice(e.partner, calling.owner), t.voice(e.partner, called.owner)
 	o.SrcRoles, o.DstRoles = o.SrcRoles|calling.roles, o.DstRoles|called.roles
-	if calling.owner >= firstOperator && t.reached(calling.owner, m.Interconnect) {
+	reached := calling.owner >= firstOperator && t.reached(calling.owner, m.Interconnect)
+	if reached {
 		o.SrcFlags |= srcReached
 	}
+	s.Flags = t.flags(b, m, o, s, reached)
 	s.OPCInterconnect, s.DPCInterconnect = t.points.of(s.OPC), t.points.of(s.DPC)
 	if s.DialogueIMSI != 0 {
 		s.DialogueIMSIOwner = t.voice(e.partner, t.networks.ofIMSI(s.DialogueIMSI))

@@ -24,7 +24,9 @@ type Tables struct {
 
 	titles, managed ranges[title] // by global title in E.164 and E.214
 	points          points
-	parties         []party // by operator
+	parties         []party    // by operator
+	carriages       []carriage // by interconnect
+	homePoints      []uint32   // our point codes
 
 	operatorNames     nameTable
 	interconnectNames nameTable
@@ -76,6 +78,7 @@ func New(c *config.Config) *Tables {
 	t.titles, t.managed = newTitles(c)
 	t.points = newPoints(c)
 	t.addParties(c, groups, hubs)
+	t.addCarriages(c)
 	return t
 }
 

@@ -82,7 +82,7 @@ func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32
 	o := b.AddOp(op.ProtoSCTP)
 	o.Code = uint32(p.Type)
 	o.Present[0] |= presentOverTransport | 1<<op.ColCode
-	o.Length = uint16(min(len(p.Value)+4, 0xFFFF))
+	o.Length = uint16(min(len(p.Value), 0xFFFF))
 	m.Payload = p.Value
 	return true
 }

@@ -54,7 +54,11 @@ func (d *ss7) m3ua(b *op.Batch, m *op.Message) (held bool) {
 	if ok && x.Data != nil && d.common.ServiceIndicator == serviceSCCP {
 		return d.sccp(b, m, x.Data, x.At)
 	}
-	d.add(b, op.ProtoM3UA, x.Code(), m3ua.Kind(x.Class, x.Type))
+	d.common.Affected = op.Span{Off: uint16(x.AffectedAt), Len: uint16(len(x.Affected))}
+	o, _ := d.add(b, op.ProtoM3UA, x.Code(), m3ua.Kind(x.Class, x.Type))
+	if !ok { // no header: class and type are nobody's
+		o.Present[op.ColCode>>6] &^= 1 << (op.ColCode & 63)
+	}
 	return false
 }
 
@@ -86,6 +90,10 @@ func (d *ss7) sccp(b *op.Batch, m *op.Message, octets []byte, at int) (held bool
 	u, ok := sccp.Decode(octets, at, &d.common, &d.present, &d.invalid, &m.Faults)
 	switch {
 	case ok && u.IsManagement:
+		d.present[op.ColScmgType>>6] |= 1 << (op.ColScmgType & 63)
+		if u.Management.SSN != 0 { // else its content was not read
+			d.common.Affected = op.Span{Off: uint16(u.At + affectedCode), Len: 2}
+		}
 		d.add(b, op.ProtoSCCP, managementCode|uint32(u.Management.Type), op.KindNotice)
 		return false
 	case !ok, sccp.Kind(u.Type) == op.KindResponse: // what was ours and comes back is no operation of anybody's
@@ -106,6 +114,10 @@ func (d *ss7) sccp(b *op.Batch, m *op.Message, octets []byte, at int) (held bool
 	d.tcap(b, m, u.Data, u.At)
 	return false
 }
+
+// affectedCode is where a message of SCCP management has its point code (Q.713
+// clause 5.2.2).
+const affectedCode = 2
 
 // managementCode sets the codes of messages of SCCP management apart from the
 // types of SCCP.

@@ -74,7 +74,7 @@ var isupNature = [8]uint8{1: 4, 2: 0, 3: 2, 4: 1, 5: 3}
 //	+-----+-----------+---------------+
 //	|     |   plan    |               |
 //	+-----+-----------+---------------+
-//	   digits; with an odd number of them the last nibble is 0
+//	   digits; with an odd number of them the last nibble is 0, or 15 by habit
 func (d *reader) isup(x *rule, v []byte, at int) {
 	digits, ok := isupDigits(v[2:], v[0]&0x80 != 0)
 	if !ok {
@@ -109,8 +109,13 @@ func isupDigits(v []byte, isOdd bool) (digits op.Digits, ok bool) {
 		}
 		count++
 	}
-	if n < 0 || isOdd && v[len(v)-1]>>4 != 0 {
-		return 0, false // an odd number of digits in no octets; a filler that is none
+	if n < 0 { // an odd number of digits in no octets
+		return 0, false
+	}
+	if isOdd { // the standard's filler, or that of TBCD
+		if filler := v[len(v)-1] >> 4; filler != 0 && filler != 0xF {
+			return 0, false
+		}
 	}
 	if count == 0 || !decimal {
 		return 0, true

@@ -323,3 +323,26 @@ func TestWalkDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// Faults go where they are sent, also those of what is walked because nobody
+// entered it.
+func TestDivert(t *testing.T) {
+	var w Walk
+	var message, component op.Faults
+	var e Element
+	r := w.Start(oct("30 04 30 02 1f 00 04 81 00 30 80 00 00"), 10, &message)
+	r.Next(&e)
+	if got := r.Encoding(&e); !bytes.Equal(got, oct("30 04 30 02 1f 00")) {
+		t.Errorf("%x", got)
+	}
+	r.Divert(&component)
+	if at := r.Offset(); at != 16 {
+		t.Errorf("at %d", at)
+	}
+	r.Divert(&message)
+	for r.Next(&e) {
+	}
+	if names(&component) != "ber-tag" || names(&message) != "ber-long-form ber-indefinite" || r.Encoding(&e) != nil {
+		t.Errorf("%s; %s; %x", names(&component), names(&message), r.Encoding(&e))
+	}
+}

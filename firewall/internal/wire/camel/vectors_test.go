@@ -179,6 +179,7 @@ func TestISUPNumbers(t *testing.T) {
 		"04 10 21 43":                      "called:1234/1/1",
 		"04 10 21 f3":                      "called:123/1/1",              // end of pulsing
 		"84 10 21 0f":                      "called:12/1/1",               // end of pulsing in an odd number
+		"84 10 21 f3":                      "called:123/1/1",              // the filler of TBCD
 		"84 10 21 13":                      "called:/1/1 !map-digits",     // a filler that is none
 		"04 10 21 b3":                      "called:/1/1",                 // code 11
 		"04 10 21 c3":                      "called:/1/1",                 // code 12

@@ -17,6 +17,14 @@ func subscriberData() []byte {
 		tlv("ad", tlv("a0", tlv("30", tlv("30", tlv("0a", oct("02")), tlv("02", oct("0b")), isdn("80", "99901000006"), tlv("81", oct("00")))), tlv("80", oct("02")))))
 }
 
+// services is the smaller part of it that most messages are: the number and
+// services.
+func services() []byte {
+	return tlv("30",
+		tbcd("80", "001010000000001"), isdn("81", "99902000001"), tlv("82", oct("0a")), tlv("83", oct("00")),
+		tlv("a4", tlv("04", oct("10"))), tlv("a6", tlv("04", oct("11")), tlv("04", oct("21")), tlv("04", oct("22"))))
+}
+
 func updateLocation() []byte {
 	return tlv("30", tbcd("04", "001010000000001"), isdn("81", "99970000001"), isdn("04", "99970000002"),
 		tlv("a6", tlv("80", oct("04 e0")), tlv("85", oct("03 c8"))))
@@ -54,6 +62,7 @@ func benchmarkDecode(b *testing.B, code uint32, parameter []byte) {
 }
 
 func BenchmarkInsertSubscriberData(b *testing.B) { benchmarkDecode(b, 7, subscriberData()) }
+func BenchmarkInsertServices(b *testing.B)       { benchmarkDecode(b, 7, services()) }
 func BenchmarkUpdateLocation(b *testing.B)       { benchmarkDecode(b, 2, updateLocation()) }
 func BenchmarkSendRoutingInfoForSM(b *testing.B) { benchmarkDecode(b, 45, routingInfoForSM()) }
 func BenchmarkMTForwardSM(b *testing.B)          { benchmarkDecode(b, 44, forwardSMArg()) }

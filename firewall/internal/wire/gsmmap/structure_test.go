@@ -151,6 +151,7 @@ func TestElementFaults(t *testing.T) {
 		"primitive sequence":      {2, tlv("30", imsi, msc, vlr, tlv("86")), []string{"ber-value"}, "001010000000001"},
 		"primitive group":         {2, tlv("10", imsi, msc, vlr), []string{"map-element-missing", "ber-value"}, ""},
 		"extended tag":            {2, tlv("30", tlv("1f 04", oct("00 01 10 00 00 00 00 f1")), msc, vlr), []string{"ber-tag"}, ""},
+		"E-5 extended tag":        {70, tlv("30", tlv("9f 00", oct("99 79 00 00 00 00 00 f1")), tlv("a2", tlv("80"))), []string{"ber-tag"}, ""},
 		"length beyond":           {2, oct("30 06 04 08 00 01 10 00"), []string{"ber-length"}, ""},
 		"inner length beyond":     {2, tlv("30", imsi, msc, vlr, oct("a6 7f 80")), []string{"ber-length"}, "001010000000001"},
 		"framing inside":          {2, tlv("30", imsi, msc, vlr, tlv("a6", oct("80 05 04"))), []string{"ber-length"}, "001010000000001"},

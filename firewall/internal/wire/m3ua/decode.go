@@ -29,7 +29,7 @@ func Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) (m Message, o
 		m.Data, m.At = b[d.dataAt:d.dataEnd], d.dataAt
 	}
 	if d.affectedAt != 0 {
-		m.Affected = b[d.affectedAt:d.affectedEnd]
+		m.Affected, m.AffectedAt = b[d.affectedAt:d.affectedEnd], d.affectedAt
 	}
 	return m, true
 }

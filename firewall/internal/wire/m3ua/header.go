@@ -19,8 +19,9 @@ type Message struct {
 	At   int
 
 	// Affected is the content of the first Affected Point Code parameter: four
-	// octets each, see PointCode.
-	Affected []byte
+	// octets each, see PointCode. AffectedAt is its offset in the payload.
+	Affected   []byte
+	AffectedAt int
 }
 
 // Code returns class and type as one number.

@@ -31,7 +31,7 @@ type Unit struct {
 	IsReturnedPart bool
 
 	// IsManagement: the message is for the management of SCCP itself, which
-	// Management describes. Data is nil.
+	// Management describes. Data is nil, At where the management's octets are.
 	IsManagement bool
 	Management   Management
 }
@@ -119,7 +119,7 @@ func (d *decoder) connectionless(l *layout, u *Unit) (called, calling, data span
 		d.fault(op.SCCPLength, d.end)
 	}
 	if data.to != 0 && d.isManagement(l, u) {
-		u.IsManagement, u.Management = true, d.management(data.of(d.b), data.from)
+		u.IsManagement, u.Management, u.At = true, d.management(data.of(d.b), data.from), d.at+data.from
 	}
 	return called, calling, data
 }

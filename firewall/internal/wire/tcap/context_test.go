@@ -1,6 +1,7 @@
 package tcap
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
@@ -59,7 +60,7 @@ func TestContextNames(t *testing.T) {
 		if strings.HasPrefix(want, "itu-t.") {
 			want = "" // it knows the first arc only
 		}
-		if alias, listed := tsharkSays[cmpOr(got, oid)]; listed {
+		if alias, listed := tsharkSays[cmp.Or(got, oid)]; listed {
 			got = alias
 		}
 		if !strings.EqualFold(got, want) {

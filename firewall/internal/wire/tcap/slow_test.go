@@ -2,6 +2,7 @@ package tcap
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,19 +187,12 @@ func (d *slow) id(k bertest.Node, which int, first bool) {
 	if !first {
 		return
 	}
-	text := "true " + cmpOr(strings.TrimLeft(fmt.Sprintf("%x", k.Contents), "0"), "0")
+	text := "true " + cmp.Or(strings.TrimLeft(fmt.Sprintf("%x", k.Contents), "0"), "0")
 	if which == 1 {
 		d.otid = text
 	} else {
 		d.dtid = text
 	}
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // integer is the value of an INTEGER in the fewest octets, at most four.
@@ -485,9 +479,7 @@ func (d *slow) address(k bertest.Node) (digits string, plan int, ok bool) {
 	for _, o := range c[1:] {
 		digits += fmt.Sprintf("%x%x", o%16, o/16)
 	}
-	if strings.HasSuffix(digits, "f") {
-		digits = strings.TrimSuffix(digits, "f")
-	}
+	digits = strings.TrimSuffix(digits, "f")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || c[0] < 128 {
 		d.fault(op.TCAPDialogue)
 		return "", 0, false

@@ -2,6 +2,7 @@ package tcap
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
@@ -126,7 +127,7 @@ func theirs(line string) (c []string, malformed bool) {
 		c[field] = strings.Join(list, ",")
 	}
 	for i := range 2 {
-		each(i, func(v string) string { return cmpOr(strings.TrimLeft(v, "0"), v[:min(1, len(v))]) })
+		each(i, func(v string) string { return cmp.Or(strings.TrimLeft(v, "0"), v[:min(1, len(v))]) })
 	}
 	each(10, imsiOf)
 	return c[:len(fields)-1], c[len(fields)-1] != ""

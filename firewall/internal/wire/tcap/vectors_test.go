@@ -342,3 +342,23 @@ func TestFarContext(t *testing.T) {
 		t.Errorf("%+v", s.Context)
 	}
 }
+
+// Depth counts the same in the usual dialogue portion, which is not walked, and
+// in any other.
+func TestDepthOfUserInformation(t *testing.T) {
+	for levels := 4; levels < 10; levels++ {
+		b := oct("0500")
+		for range levels {
+			b = tlv("30", b)
+		}
+		for _, user := range [][]byte{mapOpen(b), external("04000001010502", b)} {
+			usual := tlv("62", otid, portion(aarq(anyTime, user)))
+			other := tlv("62", otid, portion(tlv("60", tlv("a1", tlv("06", oct(anyTime))), tlv("be", user))))
+			compare(t, usual)
+			compare(t, other)
+			if a, b := fast(usual), fast(other); a.faults[op.BERDepth] != b.faults[op.BERDepth] {
+				t.Errorf("%d levels: %v, %v", levels, a.faults, b.faults)
+			}
+		}
+	}
+}

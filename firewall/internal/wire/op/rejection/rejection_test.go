@@ -28,7 +28,7 @@ func TestResponsesAreNoRequests(t *testing.T) {
 			t.Errorf("%s: %d requests", p, len(seen))
 		}
 	}
-	for _, p := range []op.Protocol{op.ProtoNone, op.ProtoGTPU, op.ProtoMAP, op.ProtoDiameter, op.ProtoIP} {
+	for _, p := range []op.Protocol{op.ProtoNone, op.ProtoGTPU, op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP, op.ProtoDiameter, op.ProtoIP} {
 		for code := range 256 {
 			if ResponseType(p, uint8(code)) != 0 || CauseOf(p, op.FaultCode(code)) != 0 {
 				t.Errorf("%s: type or fault %d has an answer", p, code)
@@ -37,14 +37,29 @@ func TestResponsesAreNoRequests(t *testing.T) {
 	}
 }
 
-// Every fault has been thought about. Those of SS7 (112-175) have no cause: it
-// refuses in other ways.
+// Every fault has been thought about. Those of TCAP and MAP (148-175) have causes
+// of their own, and what is wrong below TCAP (112-147) is not answered.
 func TestEveryFaultHasItsCauses(t *testing.T) {
 	for code := range 256 {
 		c := op.FaultCode(code)
 		ss7 := code >= 112 && code <= 175
 		if _, found := faultCauses[c]; found != (c.String() != "" && !ss7) {
 			t.Errorf("fault %d %s: in the table %v", code, c, found)
+		}
+	}
+	for code := firstTCAP; code <= lastMAP; code++ {
+		c := op.FaultCode(code)
+		is, found := ss7FaultCauses[c]
+		if found != (c.String() != "") {
+			t.Errorf("fault %d %s: in the table %v", code, c, found)
+		}
+		for _, cause := range []uint16{is.component, is.transaction} {
+			if cause != 0 && !RefusesSS7(uint32(cause)) {
+				t.Errorf("%s: %#x does not refuse", c, cause)
+			}
+		}
+		if kind := is.transaction >> 8; kind != 0 && kind != RefusedAbort {
+			t.Errorf("%s: %#x where there is no component", c, is.transaction)
 		}
 	}
 	for c, is := range faultCauses {

@@ -68,7 +68,7 @@ func OfSS7(b *op.Batch, m *op.Message, r op.Ruling) (x Refusal, ok bool) {
 		return x, false
 	}
 	o := &b.Ops[m.FirstOp]
-	if x.SS7 = b.SS7Of(o); !isBegin(x.SS7) || !hasWayBack(m, o, x.SS7) {
+	if x.SS7 = b.SS7Of(o); !isBegin(x.SS7) || intersects(&m.Faults, &doubtfulID) || !hasWayBack(m, o, x.SS7) {
 		return x, false
 	}
 	ops := b.Ops[m.FirstOp:][:m.NumOps]
@@ -122,7 +122,7 @@ func (x *Refusal) refuse(b *op.Batch, m *op.Message, ops []op.Operation, compone
 	}
 	switch x.Is {
 	case RefusedAbort:
-		return !intersects(&m.Faults, &doubtfulID)
+		return true
 	case RefusedGeneral:
 		return x.SS7.Components > 0 && x.dialogue(b, &ops[0])
 	}
