@@ -110,24 +110,18 @@ func TestEveryReasonHasAVector(t *testing.T) {
 // where they are decoded (firewall/internal/wire/...), those of filters in
 // filters/..., but nothing here shows them to decide alone.
 var pendingReasons = strings.Fields(`
-faults/ber-depth faults/ber-value
-faults/m3ua-length faults/m3ua-message-unknown faults/m3ua-padding faults/m3ua-parameter faults/m3ua-parameter-repeated faults/m3ua-parameter-unknown
-faults/map-argument-missing faults/map-digits faults/map-element-missing faults/map-element-order faults/map-element-repeated faults/map-element-size
-faults/map-element-unexpected faults/map-element-unknown faults/map-limit faults/map-tpdu
-faults/mtp3-label
-faults/sccp-address faults/sccp-digits faults/sccp-encoding faults/sccp-length faults/sccp-optional faults/sccp-optional-repeated
-faults/sccp-optional-unknown faults/sccp-pointer faults/sccp-segment-limit faults/sccp-spare faults/sccp-value
+faults/ber-depth faults/ber-value faults/m3ua-length faults/m3ua-message-unknown faults/m3ua-padding faults/m3ua-parameter
+faults/m3ua-parameter-repeated faults/m3ua-parameter-unknown faults/map-argument-missing faults/map-digits faults/map-element-missing
+faults/map-element-order faults/map-element-repeated faults/map-element-size faults/map-element-unexpected faults/map-element-unknown faults/map-limit
+faults/map-tpdu faults/mtp3-label faults/sccp-address faults/sccp-digits faults/sccp-encoding faults/sccp-length faults/sccp-optional
+faults/sccp-optional-repeated faults/sccp-optional-unknown faults/sccp-pointer faults/sccp-segment-limit faults/sccp-spare faults/sccp-value
 faults/sctp-chunk-length faults/sctp-chunk-order faults/sctp-fragment faults/sctp-header faults/sctp-limit faults/sctp-no-data
 faults/sctp-not-negotiated faults/sctp-padding faults/sctp-parameter faults/sctp-ppid-swapped faults/sctp-tsn faults/sctp-unknown
-faults/sctp-verification-tag
-faults/tcap-ansi faults/tcap-component faults/tcap-component-count faults/tcap-operation faults/tcap-package faults/tcap-repeated
-faults/tcap-structure faults/tcap-unknown
-homecheck/cap-opening-unchecked homecheck/cap-outside-dialogue homecheck/forwarded-to-abroad homecheck/forwarded-to-premium
-homecheck/map-outside-dialogue homecheck/subscriber-absent
-opgate/cap-wrong-direction opgate/m3ua-message-not-allowed opgate/opcode-not-assigned opgate/routing-context-not-known
-smsguard/alert-not-theirs smsguard/mo-subscriber-not-ours smsguard/service-centre-not-ours smsguard/silent-message smsguard/sms-addresses
-smsguard/sms-not-agreed
-spoofguard/calling-gt-not-ours spoofguard/map-address-not-ours spoofguard/map-address-not-theirs
+faults/sctp-verification-tag faults/tcap-ansi faults/tcap-component faults/tcap-component-count faults/tcap-operation faults/tcap-package
+faults/tcap-repeated faults/tcap-structure faults/tcap-unknown homecheck/cap-outside-dialogue homecheck/forwarded-to-abroad
+homecheck/forwarded-to-premium homecheck/map-outside-dialogue homecheck/subscriber-absent opgate/cap-wrong-direction opgate/m3ua-message-not-allowed
+opgate/opcode-not-assigned opgate/routing-context-not-known smsguard/silent-message smsguard/sms-addresses smsguard/sms-not-agreed
+spoofguard/calling-gt-not-ours
 `)
 
 // everyReason returns the effective action of each reason and fault.

@@ -45,6 +45,46 @@ func TestRulesHaveVectors(t *testing.T) {
 	}
 }
 
+// signalAttacks are the rows of the attack catalogue for SS7, and the rules of SS7
+// that filters decide today.
+const signalAttacks = "S-1 S-2 S-3 S-4 S-5 S-6 S-7 S-8 S-9 S-10 S-11 S-12 S-13 S-14 S-15 S-16 S-17 S-18 S-19 S-20 S-21 " +
+	"E-1 E-2 E-3 E-4 E-5 E-6 E-7 E-8 E-9 E-10 E-11 E-12 E-17 " +
+	"T-02 T-04 M-01 M-02 M-03 C-01 C-02 C-03 C-04 C-06 C-07 P-01 P-02 P-03 P-04 P-05 P-07 P-08 " +
+	"MAP-1a MAP-1b MAP-1c MAP-1d MAP-1e MAP-2a MAP-2b MAP-2c CAP-0 CAP-1 CAP-2 SMS-2 SMS-4"
+
+// TestSignalAttacksHaveVectors: each row has a vector, and each evasion at least five
+// variants.
+func TestSignalAttacksHaveVectors(t *testing.T) {
+	vectors, variants := map[string]int{}, map[string]int{}
+	for _, v := range ss7World.load(t) {
+		for _, r := range v.Rules {
+			vectors[r]++
+			if v.Kind == vector.Evasion {
+				variants[r] += blockedFrames(v)
+			}
+		}
+	}
+	for _, r := range strings.Fields(signalAttacks) {
+		if vectors[r] == 0 {
+			t.Errorf("%s has no vector", r)
+		}
+		if strings.HasPrefix(r, "E-") && variants[r] < 5 {
+			t.Errorf("%s has %d variants", r, variants[r])
+		}
+	}
+}
+
+// blockedFrames counts the frames of which something has to be blocked.
+func blockedFrames(v *loaded) int {
+	frames := map[int]bool{}
+	for _, o := range v.Ops {
+		if o.Verdict == "block" {
+			frames[o.Frame] = true
+		}
+	}
+	return len(frames)
+}
+
 // TestCrashesHaveVectors: each message that took a gateway down is here, by the
 // number of its public issue.
 func TestCrashesHaveVectors(t *testing.T) {

@@ -86,6 +86,12 @@ func attackMessages(c *catalogue) {
 	c.attack("s13-centre", "S-13 SMS-2 P-07", "A short message whose service centre is not the sender's", "mt-sm-roamer", centreTheirs,
 		send(deliver(partnerA, imsiB, plain).from(at(rogue.smsc, ssnMSC))), send(deliver(partnerA, homeIMSI, plain).from(at(rogue.smsc, ssnMSC))),
 		send(begin(at(rogue.smsc, ssnMSC), at(home.msc, ssnMSC), 25, 2, Invoke(1, 46, MTForwardSM(imsiA+"", partnerB.smsc, plain)))).note("version 2"))
+	c.attack("sms-alert", "SMS-3", "A subscriber of another is said to be there again", "alert-sc", alertTheirs,
+		send(begin(at(rogue.hlr, ssnHLR), at(home.smsc, ssnMSC), 23, 2, Invoke(1, 64, AlertServiceCentre(msisdnA, home.smsc)))))
+	c.attack("mo-centre", "MAP-3e", "A short message to another's service centre", "mo-sm", centreOurs,
+		send(begin(at(partnerA.msc, ssnMSC), at(home.smsc, ssnMSC), 21, 3, Invoke(1, 46, MOForwardSM(homeMSISDN, partnerB.smsc, homeIMSI, Submit("99902000099", "hello"))))))
+	c.attack("mo-number", "MAP-3e S-13", "A short message of a subscriber who is not ours", "mo-sm", moOurs,
+		send(begin(at(partnerA.msc, ssnMSC), at(home.smsc, ssnMSC), 21, 3, Invoke(1, 46, MOForwardSM(msisdnA, home.smsc, imsiA, Submit("99902000099", "hello"))))))
 	c.attack("s14-toolkit", "S-14 SMS-4", "A command to the SIM that is not its home's", "ota-roamer", toolkitFound,
 		send(deliver(rogue, homeIMSI, toolkit)), send(deliver(rogue, imsiA, toolkit)),
 		send(deliver(rogue, homeIMSI, Deliver{From: "99970200001", PID: 0x7F, DCS: 0xF6, Octets: []byte{1, 2, 3, 4}}.Bytes())).note("without header"),
@@ -162,6 +168,8 @@ func attackClaims(c *catalogue) {
 		send(ul.to(Party{Title: home.hlr, SSN: ssnHLR, TT: 9})).note("translation type 9"), send(ul.to(Party{SSN: ssnHLR, NoTitle: true, RouteOnSSN: true})).note("no title"))
 	c.attack("c03-subsystem", "C-03", "A subsystem that does not serve the operation", "ul", ssnLegal,
 		send(ul.to(at(home.hlr, ssnVLR))), send(ul.to(at(home.hlr, ssnMSC))), send(ul.to(at(home.hlr, ssnCAP))), send(ul.to(at(home.hlr, 200))).note("unknown"))
+	c.attack("p07-claimed", "P-07", "A VLR in the argument that is not the sender's", "purge", addressTheirs, send(toHLR(rogue, 27, 3, 67, PurgeMS(homeIMSI, partnerA.vlr))))
+	c.attack("p07-receiver", "P-07", "An MSC in the argument that is not ours", "home-hlr", addressOurs, send(toVLR(partnerA, 3, 3, 4, ProvideRoamingNumber(imsiA, partnerB.msc, msisdnA))))
 	c.attack("map-inside", "MAP-1d", "What stays inside one network", "ul", mapInside,
 		send(begin(at(rogue.msc, ssnMSC), at(home.hlr, ssnHLR), 34, 3, Invoke(1, 25, Sequence(Context(0, TBCD(homeIMSI)...), Context(1, ISDN(rogue.msc)...))))))
 	c.attack("map-handover", "MAP-1d", "A handover without agreement", "ul", mapHandover,

@@ -158,6 +158,7 @@ func honestHome(c *catalogue) {
 
 func honestMessages(c *catalogue) {
 	c.honest("sri-sm", "SMS-1 C-07", "Where to deliver a short message: partner-a's centre asks, and a hub for it", send(whereTo(partnerA, homeMSISDN)), send(whereTo(hub, homeMSISDN)))
+	c.honest("sri-sm-ported", "SMS-1 C-03", "The same for a number that was ported to us, by agreement", send(whereTo(partnerB, "99903000001")))
 	c.honest("mt-sm-roamer", "SMS-5 SMS-2", "A short message to partner-a's subscriber in our network, from its centre, another's, its router, in version 2 and 3",
 		send(deliver(partnerA, imsiA, plain)), send(deliver(partnerB, imsiA, plain)),
 		send(deliver(partnerB, imsiA, plain).from(at(partnerA.router, ssnMSC))),
@@ -184,6 +185,8 @@ func honestCAMEL(c *catalogue) {
 		})))
 	c.honest("idp-sms", "CAP-0", "A short message of our subscriber abroad, by the context for them",
 		send(beginCAP(at(partnerA.msc, ssnCAP), at(home.scf, ssnCAP), cap3SMS, Invoke(1, 60, InitialDPSMS(homeIMSI, partnerA.msc, homeMSISDN)))))
+	c.honest("gprs-reopened", "CAP-4 CAP-1", "A packet session's control is taken up again: flagged, for the session is not known here",
+		send(beginCAP(at(partnerA.sgsn, ssnCAP), at(home.scf, ssnCAP), cap3GPRS, Invoke(1, 76, Sequence(Context(0, 1))))).flag("homecheck/cap-opening-unchecked"))
 	c.honest("ica", "CAP-1 CAP-0", "partner-d's gsmSCF sets up a call, by agreement",
 		send(beginCAP(at(partnerD.scf, ssnCAP), at(home.msc, ssnCAP), cap4Open, Invoke(1, 32, Sequence(ContextOf(0, OctetString(Called("99970200099"))))))))
 }

@@ -18,7 +18,6 @@ type line struct {
 	reference uint32 // of segmented messages
 	out, in   half   // out from the interconnect: towards home is "in" for the firewall
 	frames    [][]byte
-	link      func([]byte) []byte
 }
 
 // half is one direction: tag, next TSN, next stream sequence number by stream.

@@ -62,8 +62,7 @@ func (c *catalogue) pending(name, rules, about, twin, why string, steps ...step)
 	return s
 }
 
-func (s *scenario) breaks(clause string) *scenario     { s.Wire = clause; return s }
-func (s *scenario) tsharkDiffers(why string) *scenario { s.Tshark = why; return s }
+func (s *scenario) breaks(clause string) *scenario { s.Wire = clause; return s }
 
 // frameGap is the time between two frames.
 const frameGap = 10 * time.Millisecond
@@ -119,12 +118,6 @@ func (x step) note(format string, args ...any) step {
 	return x.each(func(o *vector.Op) { o.Note = fmt.Sprintf(format, args...) })
 }
 
-// pass expects all operations to pass, whatever the vector's kind.
-func (x step) pass() step {
-	x.judged = true
-	return x.each(func(o *vector.Op) { o.Verdict, o.Reasons = "pass", nil })
-}
-
 // also adds reasons that come beside the deciding ones.
 func (x step) also(reasons ...string) step {
 	return x.each(func(o *vector.Op) { o.Reasons = append(slices.Clone(o.Reasons), reasons...) })
@@ -135,5 +128,3 @@ func (x step) flag(reasons ...string) step {
 	x.judged = true
 	return x.each(func(o *vector.Op) { o.Verdict, o.Reasons = "flag", reasons })
 }
-
-func (x step) after(d time.Duration) step { x.gap = d - frameGap; return x }

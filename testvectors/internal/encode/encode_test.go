@@ -52,6 +52,34 @@ func TestByHand(t *testing.T) {
 	}
 }
 
+// TestSignallingByHand does so for SS7.
+func TestSignallingByHand(t *testing.T) {
+	for _, x := range []struct {
+		name string
+		got  []byte
+		want string
+	}{
+		{"an SCCP address of form 4, Q.713 figure 6 and 3.4.2.3.4", Party{Title: "99901000006", SSN: 6}.Bytes(), "12 06 00 11 04 99 09 01 00 00 06"},
+		{"UDT, Q.713 table 11", SCCP{Type: TypeUDT, Called: Party{Octets: []byte{1}}, Calling: Party{Octets: []byte{2, 3}}, Octets: []byte{9}}.Bytes(),
+			"09 00 03 04 06  01 01  02 02 03  01 09"},
+		{"XUDT with a segmentation, Q.713 table 19", SCCP{Type: TypeXUDT, Class: 1, Called: Party{Octets: []byte{1}}, Calling: Party{Octets: []byte{2, 3}}, Octets: []byte{9},
+			Segmentation: Segmentation(true, true, 2, 0x030201)}.Bytes(), "11 01 0F 04 05 07 08  01 01  02 02 03  01 09  10 04 C2 01 02 03 00"},
+		{"M3UA NTFY, RFC 4666 clause 3.8.2", M3UA{Class: 0, Type: 1, Parameters: [][]byte{Status(1, 3)}}.Bytes(), "01 00 00 01 00000010 000D 0008 0001 0003"},
+		{"point code 2-2-2 in 14 bits", U16(int(PointCode(2, 2, 2))), "1012"},
+		{"a Begin, Q.773 table 3", TCAP{Package: PackageBegin, OTID: []byte{1}, Components: []TLV{Invoke(1, 38)}}.Bytes(), "62 0D 48 01 01 6C 08 A1 06 02 01 01 02 01 26"},
+		{"a high tag, X.690 8.1.2.4", Context(32, 1).Bytes(), "9F 20 01 01"},
+		{"an extended tag", Context(0, 1).All(High).Bytes(), "9F 00 01 01"},
+		{"an indefinite length, X.690 8.1.3.6", Unbounded(Sequence(Integer(5))).Bytes(), "30 80 02 01 05 00 00"},
+		{"a long one of two octets", Long(2)(Integer(5)).Bytes(), "02 82 00 01 05"},
+		{"text in 7 bits, TS 23.038", Pack7("hello"), "E8 32 9B FD 06"},
+		{"ISDN number", ISDN("99902000001"), "91 99 09 02 00 00 F1"},
+	} {
+		if want := hexOf(x.want); !bytes.Equal(x.got, want) {
+			t.Errorf("%s:\n\tgot  %X\n\twant %X", x.name, x.got, want)
+		}
+	}
+}
+
 // TestEditsCopy: an attack is an edit of an honest message that stays as it was.
 func TestEditsCopy(t *testing.T) {
 	m := V2{Type: 32}.With(IMSI("001010000000001"), BearerContext(EBI(5), BearerQoS(9)))

@@ -20,7 +20,7 @@ var NamesMAP = map[int]string{
 // NamesCAP are those of TS 29.078 clause 5.3.
 var NamesCAP = map[int]string{
 	0: "initialDP", 20: "connect", 23: "requestReportBCSMEvent", 24: "eventReportBCSM", 31: "continue", 32: "initiateCallAttempt",
-	35: "applyCharging", 60: "initialDPSMS", 62: "connectSMS", 72: "applyChargingReportGPRS", 74: "connectGPRS", 78: "initialDPGPRS",
+	35: "applyCharging", 60: "initialDPSMS", 62: "connectSMS", 72: "applyChargingReportGPRS", 74: "connectGPRS", 76: "entityReleasedGPRS", 78: "initialDPGPRS",
 }
 
 // Elements of arguments, TS 29.002 clause 17.7: the tag number first.
