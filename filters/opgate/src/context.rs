@@ -22,14 +22,18 @@ pub const VERSION_1: OpSet = OpSet::of(&[
 
 /// The context with this identifier and version; empty if there is none.
 #[inline(always)]
-pub fn of(id: u8, version: u8) -> Context {
+pub fn of(id: u8, version: u8) -> &'static Context {
     match TABLE.get(id as usize) {
-        Some(versions) if (version as usize) < VERSIONS => versions[version as usize],
-        _ => NOWHERE,
+        Some(versions) if (version as usize) < VERSIONS => &versions[version as usize],
+        _ => &NOWHERE,
     }
 }
 
-const NOWHERE: Context = Context { all: OpSet::NONE, opening: OpSet::NONE };
+/// What version 1 may open without a context, and what any context may hold.
+pub static WITHOUT: Context = Context { all: VERSION_1, opening: VERSION_1 };
+
+static NOWHERE: Context = NONE;
+const NONE: Context = Context { all: OpSet::NONE, opening: OpSet::NONE };
 
 /// Identifier, first and last version, operations of the latest version.
 const LATEST: &[(usize, usize, usize, &[u8])] = &[
@@ -95,7 +99,7 @@ const OLDER: &[(usize, usize, &[u8])] = &[
 const ANSWERING: &[(usize, &[u8])] = &[(1, &[7, 38, 50]), (18, &[18]), (20, &[63]), (32, &[7, 50])];
 
 static TABLE: [[Context; VERSIONS]; CONTEXTS] = {
-    let mut t = [[NOWHERE; VERSIONS]; CONTEXTS];
+    let mut t = [[NONE; VERSIONS]; CONTEXTS];
     let mut i = 0;
     while i < LATEST.len() {
         let (id, first, last, codes) = LATEST[i];

@@ -81,21 +81,57 @@ pub fn amend(operations: &mut Operations, allow: Ints, deny: Ints) {
     }
 }
 
-/// Rule C-03: the operations that a subsystem serves (TS 23.003 clause 8). Those
-/// of handover and of traces in an MSC, which come by agreement, are beside the rule's own.
+/// What stands behind an operation code for rules C-03 and C-07: which subsystems
+/// serve it, a bit each as `subsystem` has it, and whether it finds the HLR by the
+/// IMSI.
 #[inline(always)]
-pub fn served_by(ssn: u8) -> OpSet {
-    match ssn {
-        6 => HLR,
-        7 => VLR,
-        8 => MSC,
-        9 => EIR,
-        145 => GMLC,
-        147 => GSMSCF,
-        149 => SGSN,
-        _ => OpSet::NONE,
+pub fn address(code: u32) -> u8 {
+    match ADDRESSES.get(code as usize) {
+        Some(address) => *address,
+        None => 0,
     }
 }
+
+/// Set in `address` if the operation finds the HLR by the IMSI, which is what an
+/// E.214 address is made of (rule C-07).
+pub const BY_IMSI: u8 = 0x80;
+/// The subsystems in `address`. None: nothing is said of the operation.
+pub const SERVED: u8 = 0x7F;
+
+/// The bit of a subsystem number (TS 23.003 clause 8); 0 for those that serve no
+/// operation of MAP.
+#[inline(always)]
+pub fn subsystem(ssn: u8) -> u8 {
+    match ssn {
+        6 => 1,
+        7 => 2,
+        8 => 4,
+        9 => 8,
+        145 => 16,
+        147 => 32,
+        149 => 64,
+        _ => 0,
+    }
+}
+
+/// Rule C-03. Operations of handover and of traces in an MSC, which come by
+/// agreement, are beside the rule's own.
+static ADDRESSES: [u8; 128] = {
+    let mut t = [0; 128];
+    let served = [HLR, VLR, MSC, EIR, GMLC, GSMSCF, SGSN, OF_IMSI];
+    let mut code = 0;
+    while code < 128 {
+        let mut i = 0;
+        while i < served.len() {
+            if served[i].has(code as u32) {
+                t[code] |= 1 << i;
+            }
+            i += 1;
+        }
+        code += 1;
+    }
+    t
+};
 
 const HLR: OpSet = OpSet::of(&[
     2, 9, 10, 11, 12, 13, 14, 15, 17, 19, 22, 23, 24, 45, 47, 48, 54, 56, 57, 58, 59, 62, 65, 66, 67, 71, 85, 87,
@@ -107,12 +143,8 @@ const GMLC: OpSet = OpSet::of(&[71, 86]);
 const GSMSCF: OpSet = OpSet::of(&[5, 59, 60, 61, 72, 89]);
 const SGSN: OpSet = OpSet::of(&[3, 7, 8, 37, 44, 46, 50, 51, 70, 83]);
 
-/// All of them: of an operation that no subsystem of the list serves, nothing is said.
-pub const SERVED: OpSet = HLR.and(VLR).and(MSC).and(EIR).and(GMLC).and(GSMSCF).and(SGSN);
-
-/// Rule C-07: operations that find the HLR by the IMSI, which is what an E.214
-/// address is made of.
-pub const BY_IMSI: OpSet = OpSet::of(&[2, 9, 10, 11, 12, 13, 14, 15, 17, 23, 24, 56, 57, 59, 66, 67, 85]);
+/// Rule C-07.
+const OF_IMSI: OpSet = OpSet::of(&[2, 9, 10, 11, 12, 13, 14, 15, 17, 23, 24, 56, 57, 59, 66, 67, 85]);
 
 const fn set(mut operations: Operations, codes: &[u8], need: u8) -> Operations {
     let mut i = 0;

@@ -40,6 +40,11 @@ impl OpSet {
         code < 128 && self.0[(code >> 6) as usize] >> (code & 63) & 1 != 0
     }
 
+    /// Whether `applies` does to any of the codes.
+    pub fn any(self, applies: impl Fn(u32) -> bool) -> bool {
+        (0..128).any(|code| self.has(code) && applies(code))
+    }
+
     /// The lowest code; 128 if there is none.
     #[inline(always)]
     pub const fn lowest(self) -> u32 {

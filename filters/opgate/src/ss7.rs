@@ -2,7 +2,6 @@
 //! operators.
 
 use super::map::{self, Operations};
-use super::opset::OpSet;
 use super::portcullis::columns::{called_ssn, ppid, scmg_type, sccp_type, service_indicator};
 use super::portcullis::values::{agreements, component_type, context_family, dialogue_pdu, protocol, ss7_flags, tcap_package};
 use super::portcullis::{Ints, Verdict};
@@ -12,6 +11,10 @@ use super::{
     PACKAGE, PPID, ROUTING_CONTEXT, SCCP_TYPE, SCMG_TYPE, SERVICE_INDICATOR, SSN, UNASSIGNED,
 };
 
+/// PPID of M3UA.
+const M3UA: u32 = 3;
+/// Service indicator of SCCP.
+const SCCP: u8 = 3;
 /// PPID of M2PA, under which level 3 has users that M3UA leaves out.
 const M2PA: u32 = 5;
 /// Service indicators of the management and testing of MTP3 itself.
@@ -24,26 +27,24 @@ pub struct Ss7 {
     pub operations: Operations,
     ppids: u64,              // bit = payload protocol identifier
     service_indicators: u16, // bit = service indicator
-}
-
-/// What a message is about: one operation, or, while none came yet, those that
-/// its context opens with.
-struct Subject {
-    code: u32,
-    set: OpSet,
+    takes_sccp_by_m3ua: bool,
 }
 
 impl Ss7 {
-    pub const INITIAL: Ss7 = Ss7 { operations: map::OPERATIONS, ppids: 0, service_indicators: 0 };
+    pub const INITIAL: Ss7 = Ss7 { operations: map::OPERATIONS, ppids: 0, service_indicators: 0, takes_sccp_by_m3ua: false };
 
     pub fn carry(&mut self, ppids: Ints, service_indicators: Ints) {
         self.ppids = ppids.iter().fold(0, |set, n| set | 1 << (n & 63));
         self.service_indicators = service_indicators.iter().fold(0, |set, n| set | 1 << (n & 15));
+        self.takes_sccp_by_m3ua = self.ppids >> M3UA & self.service_indicators as u64 >> SCCP & 1 != 0;
     }
 
     #[inline(always)]
     pub fn judge(&self, row: Row) -> Verdict {
-        let verdict = self.carried(row, Verdict::NONE);
+        let verdict = match self.is_usual(row) {
+            true => Verdict::NONE,
+            false => self.carried(row),
+        };
         if row.protocol() == protocol::M3UA {
             return m3ua(row, verdict);
         }
@@ -55,18 +56,34 @@ impl Ss7 {
         if row.protocol() == protocol::CAP || row.context_family() == context_family::CAP {
             return capped(row, begins, invokes, verdict);
         }
-        self.mapped(row, begins, invokes, verdict)
+        match invokes {
+            true => self.invoked(row, begins, verdict),
+            false => self.opened(row, begins, verdict),
+        }
+    }
+
+    /// What nearly all messages are, of which `carried` has nothing to say.
+    #[inline(always)]
+    fn is_usual(&self, row: Row) -> bool {
+        self.takes_sccp_by_m3ua
+            && row.ppid() == M3UA
+            && row.service_indicator() == SCCP
+            && (row.sccp_type() == 0x09 || row.sccp_type() == 0x11)
+            && row.scmg_type() == 0
+            && !row.present_ss7().has(scmg_type)
+            && row.ss7_flags() & (ss7_flags::OTHER_NETWORK | ss7_flags::OTHER_CONTEXT) == 0
+            && row.tcap_package() != tcap_package::UNIDIRECTIONAL
     }
 
     /// T-02, M-02, C-01, C-06, P-02.
     #[inline(always)]
-    fn carried(&self, row: Row, verdict: Verdict) -> Verdict {
+    fn carried(&self, row: Row) -> Verdict {
         let (present, flags, package) = (row.present_ss7(), row.ss7_flags(), row.tcap_package());
         let by_m2pa = present.has(ppid) && row.ppid() == M2PA;
         let users = self.service_indicators | if by_m2pa { MTP3_USERS } else { 0 };
         let user = users >> (row.service_indicator() & 15) & 1 != 0 && row.service_indicator() < 16;
         let carrier = row.ppid() < 64 && self.ppids >> row.ppid() & 1 != 0;
-        verdict
+        Verdict::NONE
             .block(PPID, present.has(ppid) && !carrier)
             .block(SERVICE_INDICATOR, present.has(service_indicator) && !user)
             .block(NETWORK_INDICATOR, flags & ss7_flags::OTHER_NETWORK != 0)
@@ -76,34 +93,83 @@ impl Ss7 {
             .block(PACKAGE, package == tcap_package::UNIDIRECTIONAL)
     }
 
+    /// An operation of MAP: in its context, at its subsystem, and by MAP-1.
     #[inline(always)]
-    fn mapped(&self, row: Row, begins: bool, invokes: bool, verdict: Verdict) -> Verdict {
-        let (family, agreed) = (row.context_family(), row.agreements());
-        let named = family != context_family::NONE;
-        let known = match family {
-            context_family::MAP => context::of(row.context(), row.context_version()),
-            _ => context::Context { all: context::VERSION_1, opening: context::VERSION_1 },
-        };
-        let used = if begins { known.opening } else { known.all };
-        let unknown = family == context_family::OTHER || known.all.is_empty();
-        let verdict = verdict
-            .block(CONTEXT, unknown)
-            .block(MAPV1, begins && !named && agreed & agreements::MAPV1 == 0)
-            .block(OPCODE, invokes && !unknown && (named || begins) && !used.has(row.code()));
-        let subject = match invokes {
-            true => Subject { code: row.code(), set: OpSet::NONE },
-            false if named => Subject { code: known.opening.lowest(), set: known.opening },
-            false => return verdict,
-        };
-        let verdict = match begins {
-            true => addressed(row, &subject, verdict),
+    fn invoked(&self, row: Row, begins: bool, verdict: Verdict) -> Verdict {
+        let (code, agreed) = (row.code(), row.agreements());
+        let verdict = match begins || row.context_family() != context_family::NONE {
+            true => in_context(row, begins, verdict),
             false => verdict,
         };
-        if !invokes && (!begins || unknown) {
+        let verdict = match begins {
+            true => {
+                let (ssn, address) = (row.called_ssn(), map::address(code));
+                let served = address & map::SERVED == 0 || address & map::subsystem(ssn) != 0;
+                verdict
+                    .block(SSN, !served && names_ssn(row))
+                    .block(NUMBERING_PLAN, row.called_np() == NP_E214 && address & map::BY_IMSI == 0)
+            }
+            false => verdict,
+        };
+        map::judge(&self.operations, code, begins, agreed, verdict)
+    }
+
+    /// A message of MAP without operation: while none came yet, it is about those
+    /// that its context opens with.
+    #[inline(always)]
+    fn opened(&self, row: Row, begins: bool, verdict: Verdict) -> Verdict {
+        let agreed = row.agreements();
+        if row.context_family() == context_family::NONE {
+            return verdict.block(MAPV1, begins && agreed & agreements::MAPV1 == 0);
+        }
+        let known = named(row);
+        let verdict = verdict.block(CONTEXT, known.all.is_empty());
+        if !begins || known.all.is_empty() {
             return verdict;
         }
-        map::judge(&self.operations, subject.code, begins, agreed, verdict)
+        let served = known.opening.any(|code| {
+            let address = map::address(code);
+            address & map::SERVED == 0 || address & map::subsystem(row.called_ssn()) != 0
+        });
+        let by_imsi = known.opening.any(|code| map::address(code) & map::BY_IMSI != 0);
+        let verdict = verdict
+            .block(SSN, !served && names_ssn(row))
+            .block(NUMBERING_PLAN, row.called_np() == NP_E214 && !by_imsi);
+        map::judge(&self.operations, known.opening.lowest(), begins, agreed, verdict)
     }
+}
+
+/// The context that a message of MAP names; one of another family has nothing in it.
+#[inline(always)]
+fn named(row: Row) -> &'static context::Context {
+    match row.context_family() {
+        context_family::MAP => context::of(row.context(), row.context_version()),
+        _ => context::of(0, 0),
+    }
+}
+
+/// P-05, of an operation in a message that names its context, or opens a dialogue
+/// without one.
+#[inline(always)]
+fn in_context(row: Row, begins: bool, verdict: Verdict) -> Verdict {
+    let without = row.context_family() == context_family::NONE;
+    let known = if without { &context::WITHOUT } else { named(row) };
+    let used = if begins { &known.opening } else { &known.all };
+    if used.has(row.code()) && !without {
+        return verdict;
+    }
+    let unknown = known.all.is_empty();
+    verdict
+        .block(CONTEXT, unknown)
+        .block(MAPV1, without && row.agreements() & agreements::MAPV1 == 0)
+        .block(OPCODE, !unknown && !used.has(row.code()))
+}
+
+/// Whether the called party has a subsystem number. A missing one is judged with
+/// the address (spoofguard).
+#[inline(always)]
+fn names_ssn(row: Row) -> bool {
+    row.present_ss7().has(called_ssn) && row.called_ssn() != 0
 }
 
 /// M-01: what RFC 4666 has between two networks. M2PA has two messages of its own.
@@ -136,18 +202,6 @@ fn returned(message: u8) -> bool {
     matches!(message, 0x0A | 0x12 | 0x14)
 }
 
-/// C-03 and C-07, of the message that opens a dialogue: who serves the operation,
-/// and how that one is addressed. A missing SSN is judged with the address.
-#[inline(always)]
-fn addressed(row: Row, subject: &Subject, verdict: Verdict) -> Verdict {
-    let fits = |set: OpSet| set.has(subject.code) || !set.shared(subject.set).is_empty();
-    let ssn = row.called_ssn();
-    let given = row.present_ss7().has(called_ssn) && ssn != 0;
-    verdict
-        .block(SSN, given && fits(map::SERVED) && !fits(map::served_by(ssn)))
-        .block(NUMBERING_PLAN, row.called_np() == NP_E214 && !fits(map::BY_IMSI))
-}
-
 #[inline(always)]
 fn capped(row: Row, begins: bool, invokes: bool, verdict: Verdict) -> Verdict {
     let (agreed, id, phase) = (row.agreements(), row.context(), row.context_version());
@@ -157,12 +211,11 @@ fn capped(row: Row, begins: bool, invokes: bool, verdict: Verdict) -> Verdict {
         _ => cap::Context::NOWHERE,
     };
     let opens_freely = known.is_known() && cap::is_open(id, phase);
-    let given = row.present_ss7().has(called_ssn) && row.called_ssn() != 0;
     let verdict = verdict
         .block(CAMEL, agreed & agreements::CAMEL == 0)
         .block(CAMEL_OPEN, opens_freely && agreed & agreements::CAMEL_OPEN == 0)
         .block(CONTEXT, (named || begins) && !known.is_known())
-        .block(SSN, begins && given && row.called_ssn() != SSN_CAP)
+        .block(SSN, begins && names_ssn(row) && row.called_ssn() != SSN_CAP)
         .block(NUMBERING_PLAN, begins && row.called_np() == NP_E214);
     if !invokes {
         return verdict;

@@ -23,6 +23,17 @@ const SEND_ROUTING_INFO: u32 = 22;
 pub fn calling(row: Row, returned: bool, verdict: Verdict) -> Verdict {
     let (indicator, tt, gt) = (row.calling_indicator(), row.calling_tt(), row.calling_gt());
     let flags = row.ss7_flags();
+    if indicator == SSN_GT
+        && tt == 0
+        && row.calling_np() == E164
+        && row.calling_nai() == INTERNATIONAL
+        && usable(row.calling_ssn())
+        && long_enough(gt)
+        && row.calling_owner().0 > Id::HOME.0
+        && flags & ss7_flags::CALLING_REACHED != 0
+    {
+        return verdict; // what nearly all messages are, and nothing that follows is said of
+    }
     let transit = flags & ss7_flags::TRANSIT != 0;
     let by_point = indicator == POINT_CODE_SSN;
     let plan = row.calling_np() == E164 || returned && row.calling_np() == E214;
@@ -48,15 +59,18 @@ pub fn calling(row: Row, returned: bool, verdict: Verdict) -> Verdict {
 #[inline(always)]
 pub fn called(row: Row, verdict: Verdict) -> Verdict {
     let (indicator, tt, gt) = (row.called_indicator(), row.called_tt(), row.called_gt());
+    let sound = row.called_nai() == INTERNATIONAL && usable(row.called_ssn()) && long_enough(gt);
+    if sound && indicator == SSN_GT && tt == 0 && row.called_np() == E164 && row.called_owner() == Id::HOME {
+        return verdict;
+    }
     let parts = indicator == SSN_GT || indicator == POINT_CODE_SSN_GT;
     let plan = row.called_np() == E164 || row.called_np() == E214;
     // Without an operation yet, any may follow.
     let routes_call = row.code() == SEND_ROUTING_INFO || row.component_type() == 0;
     let translated = tt == 0 || tt == TT_CALL && routes_call;
-    let sound = parts && plan && translated && row.called_nai() == INTERNATIONAL && usable(row.called_ssn()) && long_enough(gt);
     let ported = row.agreements() & agreements::MNP != 0 && row.protocol() == protocol::MAP && matches!(row.code(), 22 | 45 | 47);
     let ours = row.direction() == direction::TRANSIT || row.called_owner() == Id::HOME || ported;
-    verdict.block(CALLED_FORM, !sound).block(CALLED_NOT_OURS, !ours && !gt.is_absent())
+    verdict.block(CALLED_FORM, !(sound && parts && plan && translated)).block(CALLED_NOT_OURS, !ours && !gt.is_absent())
 }
 
 /// What leaves home has a calling party of home.

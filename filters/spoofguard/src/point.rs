@@ -18,6 +18,9 @@ const SST: u8 = 3;
 #[inline(always)]
 pub fn codes(row: Row, verdict: Verdict) -> Verdict {
     let (from, to) = (row.opc_interconnect(), row.dpc_interconnect());
+    if from == row.interconnect() && to == HOME && row.direction() != direction::TRANSIT {
+        return verdict;
+    }
     let foreign = from != row.interconnect();
     let carried = row.ss7_flags() & ss7_flags::TRANSIT != 0 && from != HOME;
     let home = row.direction() != direction::TRANSIT;

@@ -25,8 +25,6 @@ type counters struct {
 	first  int      // of their columns in the directory
 	values []uint32 // of the batch's operations, one per counter for each one given to the filter
 	given  []int32  // which operations these are
-	one    [1]*op.Operation
-	part   [1]*op.SS7
 }
 
 type counter struct {
@@ -88,11 +86,10 @@ func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
 // begin forgets the values of the batch before.
 func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
-// count notes the values of an operation.
-func (c *counters) count(b *op.Batch, o *op.Operation, index int32) {
+// count notes the values of the one operation in rows, whose SS7 part is in parts.
+func (c *counters) count(b *op.Batch, rows []*op.Operation, parts []*op.SS7, index int32) {
+	o := rows[0]
 	m := &b.Messages[o.Message]
-	c.one[0], c.part[0] = o, b.SS7Of(o)
-	rows, parts := c.one[:], c.part[:]
 	for i := range c.keys {
 		c.keys[i].read(b, rows, parts)
 	}

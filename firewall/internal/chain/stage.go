@@ -19,18 +19,19 @@ type stage struct {
 	columns   []column
 	lists     []list
 	spans     []column
-	sized     bool // there are lists or spans
 	counters  counters
-	counts    bool // there are counters
-	picky     bool // there are counters, or not all codes are wanted
 	size      int  // rows a call may have
+	parted    bool // columns or counters read the SS7 parts of rows
+	mixed     bool // columns of several protocols are declared, of which a row has those of one
 
-	rows   []*op.Operation
-	parts  []*op.SS7 // of the rows
-	index  []int32   // of each row in the batch's operations
-	groups uint8     // bit = group of columns in which a gathered row may have something
-	arena  int       // octets that the gathered rows need
-	first  int       // of the gathered rows among those of the batch
+	// The gathered rows. Arrays, as their places are written for every operation.
+	n      int
+	rows   [sdk.Capacity]*op.Operation
+	parts  [sdk.Capacity]*op.SS7 // of the rows
+	index  [sdk.Capacity]int32   // of each row in the batch's operations
+	groups uint8                 // bit = group of columns in which a row may have something
+	arena  int                   // octets that the rows need
+	first  int                   // of the rows among those of the batch
 
 	// The instance that was called last, and the groups of columns in which it
 	// was given something: the others are zero in its memory.
@@ -67,17 +68,19 @@ func groupsOf(o *op.Operation) uint8 {
 // list is a declared list column with the columns of its table.
 type list struct {
 	column
-	children []column
-	gathered int // child rows that the gathered rows need
+	children children
+	gathered int      // child rows that the gathered rows need
+	next     op.Range // those of the operation at hand
 }
+
+// children are the columns of a list's table.
+type children []column
 
 // newStage lays out the columns of a module; size limits the rows of a call, and
 // interconnects are numbered below shares.
 func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
-	s := &stage{slot: slot, size: size, rows: make([]*op.Operation, 0, size), parts: make([]*op.SS7, 0, size), index: make([]int32, 0, size)}
+	s := &stage{slot: slot, size: min(size, sdk.Capacity)}
 	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
-	s.counts = len(s.counters.list) > 0
-	s.picky = s.counts || !s.codes.all
 	for _, name := range m.Protocols {
 		p, _ := op.ProtocolByName(name)
 		s.protocols |= 1 << p
@@ -93,6 +96,12 @@ func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
 		}
 		s.place(c, column{c.Number, i})
 	}
+	var declared uint8
+	for _, c := range s.columns {
+		declared |= 1 << (c.number / 64)
+	}
+	s.parted = declared&ss7Columns != 0 || len(s.counters.list) > 0
+	s.mixed = bits.OnesCount8(declared&^commonColumns) > 1
 	return s
 }
 
@@ -105,10 +114,8 @@ func (s *stage) place(c sdk.Column, at column) {
 			}
 		}
 	case c.Kind == sdk.List:
-		s.sized = true
 		s.lists = append(s.lists, list{column: at})
 	case c.Kind == sdk.Bytes:
-		s.sized = true
 		s.spans = append(s.spans, at)
 	default:
 		s.columns = append(s.columns, at)
@@ -121,74 +128,73 @@ func (s *stage) run(b *op.Batch, j *Judge, me Source) {
 	s.counters.begin()
 	for i := range b.Ops {
 		o := &b.Ops[i]
-		if s.protocols>>o.Protocol&1 == 0 || s.picky && !s.admit(b, o, int32(i)) {
+		if s.protocols>>o.Protocol&1 == 0 || !s.codes.has(o.Code) {
 			continue
 		}
-		if len(s.rows) == s.size || s.sized && !s.fits(b, o) {
+		octets := s.need(b, o)
+		if !s.fits(octets) {
 			s.flush(b, j, me)
 		}
-		s.gather(b, o, int32(i))
+		s.gather(b, o, int32(i), octets)
 	}
-	if len(s.rows) > 0 {
+	if s.n > 0 {
 		s.flush(b, j, me)
 	}
 }
 
-// admit reports whether the filter wants an operation of one of its protocols,
-// and counts it. Most filters want all and count nothing.
-func (s *stage) admit(b *op.Batch, o *op.Operation, index int32) bool {
-	if !s.codes.has(o.Code) {
-		return false
+// need is what the columns of operation o take beyond its row: child rows, by
+// list, noted in lists, and octets.
+func (s *stage) need(b *op.Batch, o *op.Operation) (octets int) {
+	for i := range s.lists {
+		s.lists[i].next = rangeOf(s.lists[i].number, b, o)
 	}
-	if s.counts {
-		s.counters.count(b, o, index)
+	for _, c := range s.spans {
+		octets += int(spanOf(c.number, b, o).Len)
 	}
-	return true
+	return octets
 }
 
-// fits reports whether the lists and octets of another row still have room beside
-// those of the gathered ones. A single operation's always have.
-func (s *stage) fits(b *op.Batch, o *op.Operation) bool {
-	if len(s.rows) == 0 {
+// fits reports whether what another row needs still has room beside the gathered
+// ones. A single operation always has.
+func (s *stage) fits(octets int) bool {
+	if s.n == s.size {
+		return false
+	}
+	if s.n == 0 {
 		return true
 	}
 	for i := range s.lists {
-		if s.lists[i].gathered+int(rangeOf(s.lists[i].number, b, o).Count) > sdk.ListCapacity {
+		if s.lists[i].gathered+int(s.lists[i].next.Count) > sdk.ListCapacity {
 			return false
 		}
 	}
-	return s.arena+s.octets(b, o) <= sdk.ArenaSize
+	return s.arena+octets <= sdk.ArenaSize
 }
 
-func (s *stage) octets(b *op.Batch, o *op.Operation) (n int) {
-	for _, c := range s.spans {
-		n += int(spanOf(c.number, b, o).Len)
+func (s *stage) gather(b *op.Batch, o *op.Operation, index int32, octets int) {
+	n := s.n
+	s.rows[n], s.index[n] = o, index
+	s.n++
+	if s.parted {
+		s.parts[n] = b.SS7Of(o)
 	}
-	return n
-}
-
-// gather adds a row to the next call.
-func (s *stage) gather(b *op.Batch, o *op.Operation, index int32) {
-	s.rows, s.parts, s.index = append(s.rows, o), append(s.parts, b.SS7Of(o)), append(s.index, index)
-	s.groups |= groupsOf(o)
-	if s.sized {
-		s.reserve(b, o)
+	if s.mixed {
+		s.groups |= groupsOf(o)
 	}
-}
-
-// reserve takes the room that a row's lists and octets need.
-func (s *stage) reserve(b *op.Batch, o *op.Operation) {
+	if len(s.counters.list) > 0 {
+		s.counters.count(b, s.rows[n:s.n], s.parts[n:s.n], index)
+	}
 	for i := range s.lists {
-		s.lists[i].gathered += int(rangeOf(s.lists[i].number, b, o).Count)
+		s.lists[i].gathered += int(s.lists[i].next.Count)
 	}
-	s.arena += s.octets(b, o)
+	s.arena += octets
 }
 
 // flush calls the filter on the gathered rows. When the call fails, every
 // operation is judged again alone with its own fuel, so that none suffers for
 // its neighbours; the ones that fail alone get the failure policy.
 func (s *stage) flush(b *op.Batch, j *Judge, me Source) {
-	n := len(s.rows)
+	n := s.n
 	if !s.call(b, j, me, 0, n) {
 		for i := range n {
 			if n == 1 || !s.call(b, j, me, i, i+1) {
@@ -197,7 +203,7 @@ func (s *stage) flush(b *op.Batch, j *Judge, me Source) {
 		}
 	}
 	s.first += n
-	s.rows, s.parts, s.index, s.arena, s.groups = s.rows[:0], s.parts[:0], s.index[:0], 0, 0
+	s.n, s.arena, s.groups = 0, 0, 0
 	for i := range s.lists {
 		s.lists[i].gathered = 0
 	}
@@ -212,9 +218,7 @@ func (s *stage) call(b *op.Batch, j *Judge, me Source, from, to int) bool {
 	}
 	rows, index := s.rows[from:to], s.index[from:to]
 	s.scatter(in, b, rows, s.parts[from:to])
-	if s.counts {
-		s.counters.scatter(in, s.first+from, len(rows))
-	}
+	s.counters.scatter(in, s.first+from, len(rows))
 	if in.Filter(len(rows)) != nil {
 		s.slot.Discard()
 		return false
@@ -241,15 +245,19 @@ func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation, p
 	if in != s.last {
 		s.last, s.dirty = in, allColumns
 	}
+	groups := s.groups
+	if !s.mixed {
+		groups = allColumns
+	}
 	for _, c := range s.columns {
 		switch group := c.number / 64; {
-		case s.groups>>group&1 != 0:
+		case groups>>group&1 != 0:
 			scatterScalar(c.number, b, rows, parts, in.Column(c.at))
 		case s.dirty>>group&1 != 0:
 			clear(in.Column(c.at)) // all of it: the rows before may have been more
 		}
 	}
-	s.dirty = s.groups
+	s.dirty = groups
 	for i := range s.lists {
 		s.lists[i].scatter(in, b, rows)
 	}
@@ -259,23 +267,38 @@ func (s *stage) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation, p
 }
 
 func (l *list) scatter(in *guest.Instance, b *op.Batch, rows []*op.Operation) {
-	heads, at := in.Column(l.at), 0
+	heads := in.Column(l.at)
 	if l.gathered == 0 {
 		clear(heads[:4*len(rows)])
 		return
 	}
+	at := 0
+	var run op.Range // child rows that stand behind each other in the batch, as those of its operations mostly do
 	for i, o := range rows {
 		r := rangeOf(l.number, b, o)
 		r.Count = min(r.Count, uint16(sdk.ListCapacity-at))
 		binary.LittleEndian.PutUint16(heads[4*i:], uint16(at))
 		binary.LittleEndian.PutUint16(heads[4*i+2:], r.Count)
-		if r.Count == 0 {
-			continue
-		}
-		for _, c := range l.children {
-			scatterChild(c.number, b, r, at, in.Column(c.at))
+		switch {
+		case r.Count == 0:
+		case int(r.First) == int(run.First)+int(run.Count):
+			run.Count += r.Count
+		default:
+			l.children.scatter(in, b, run, at-int(run.Count))
+			run = r
 		}
 		at += int(r.Count)
+	}
+	l.children.scatter(in, b, run, at-int(run.Count))
+}
+
+// scatter copies the child rows r into a table, from element at on.
+func (c children) scatter(in *guest.Instance, b *op.Batch, r op.Range, at int) {
+	if r.Count == 0 {
+		return
+	}
+	for _, x := range c {
+		scatterChild(x.number, b, r, at, in.Column(x.at))
 	}
 }
 

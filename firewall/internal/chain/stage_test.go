@@ -17,6 +17,7 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 	}
 	s := newStage(slot, m.Manifest(), 64, 1)
 	defer s.close()
+	s.mixed = true // as with columns of another protocol beside
 	at := map[int]int{}
 	for _, c := range s.columns {
 		at[c.number] = c.at
@@ -39,10 +40,10 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 			}
 		}
 		for n := range b.Ops {
-			s.gather(b, &b.Ops[n], int32(n))
+			s.gather(b, &b.Ops[n], int32(n), s.need(b, &b.Ops[n]))
 		}
 		in := slot.Instance()
-		s.scatter(in, b, s.rows, s.parts)
+		s.scatter(in, b, s.rows[:s.n], s.parts[:s.n])
 		for n := range b.Ops {
 			g := &b.Ops[n].GTP
 			imsi, plmn, rat := view[uint64](in.Column(at[op.ColIMSI]))[n], view[uint32](in.Column(at[op.ColServingPLMN]))[n], in.Column(at[op.ColRAT])[n]
@@ -50,6 +51,50 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 				t.Fatalf("batch %d, row %d: IMSI %#x PLMN %#x RAT %d in the guest", i, n, imsi, plmn, rat)
 			}
 		}
-		s.rows, s.parts, s.index, s.groups, s.arena = s.rows[:0], s.parts[:0], s.index[:0], 0, 0
+		s.n, s.groups, s.arena = 0, 0, 0
+	}
+}
+
+// The child rows of operations stand behind each other in a batch, but for those
+// of operations that the filter does not get; each operation's list is its own.
+func TestListsOfManyOperations(t *testing.T) {
+	m := load(t, "kinds")
+	slot, err := m.NewSlot(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStage(slot, m.Manifest(), 64, 1)
+	defer s.close()
+	b := &op.Batch{}
+	b.AddMessage()
+	for n := range 64 {
+		o := b.AddOp(op.ProtoGTPv2)
+		o.GTP.FTEIDs = op.Range{First: uint16(len(b.FTEIDs)), Count: uint16(n % 4)}
+		if n%7 == 6 {
+			o.GTP.FTEIDs.First = 1 // those of an operation before it
+		}
+		for range n%4 + n%5/4 { // some more than its own
+			b.FTEIDs = append(b.FTEIDs, op.FTEID{TEID: uint32(len(b.FTEIDs) + 1)})
+		}
+		s.gather(b, o, int32(n), s.need(b, o))
+	}
+	in, l := slot.Instance(), &s.lists[0]
+	s.scatter(in, b, s.rows[:s.n], s.parts[:s.n])
+	heads, teids := view[uint16](in.Column(l.at)), []uint32(nil)
+	for _, c := range l.children {
+		if c.number == 260 { // fteids.teid
+			teids = view[uint32](in.Column(c.at))
+		}
+	}
+	for n := range b.Ops {
+		r := b.Ops[n].GTP.FTEIDs
+		if heads[2*n+1] != r.Count {
+			t.Fatalf("operation %d has %d child rows, not %d", n, heads[2*n+1], r.Count)
+		}
+		for i := range r.Count {
+			if got, want := teids[heads[2*n]+i], b.FTEIDs[r.First+i].TEID; got != want {
+				t.Errorf("operation %d, child row %d: TEID %d, not %d", n, i, got, want)
+			}
+		}
 	}
 }

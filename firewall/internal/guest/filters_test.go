@@ -223,7 +223,7 @@ func perRow(rows int, call func()) float64 {
 // BenchmarkFirstParty is one call of each filter over the rows of its vectors that have its default configuration, again and again until
 // the batch is full. Writing the columns is not in it.
 func BenchmarkFirstParty(b *testing.B) {
-	for _, name := range []string{"opgate", "spoofguard", "echoguard", "reference"} {
+	for _, name := range append(filters.Names(), "reference") {
 		m := mustLoad(b, firstParty(b)[name], Options{})
 		var rows []map[string]json.RawMessage
 		for _, v := range filterVectors(b, name) {
