@@ -13,12 +13,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/resolve"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv2c"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
-	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op/rejection"
 )
 
 // builtinFilters is the chain of a configuration that does not name one: every
@@ -160,37 +155,17 @@ func compileReason(r guest.Reasoned, set config.Reason, mode config.Mode) chain.
 			out.Cause[p] = uint32(cause)
 		}
 	}
+	// The two versions of GTP number their causes apart, so a setting for a reason
+	// that both give rules the one where it is a refusal (TS 29.060 clause 7.7.1,
+	// TS 29.274 table 8.4-1): 16 and 128 there mean that the request was accepted.
 	if set.Cause.Set {
 		for p := range out.Cause {
-			if rejects(op.Protocol(p), set.Cause.Value) {
+			if wire.Refuses(op.Protocol(p), set.Cause.Value) {
 				out.Cause[p] = set.Cause.Value
 			}
 		}
 	}
 	return out
-}
-
-// rejects reports whether an answer of this protocol refuses with this cause.
-// Protocols number their causes apart, so a setting for a reason that several
-// give rules those where it is a refusal (TS 29.060 clause 7.7.1, TS 29.274 table
-// 8.4-1, where 16 and 128 mean that the request was accepted; docs/answers.md has
-// those of MAP, CAP and TCAP).
-func rejects(p op.Protocol, cause uint32) bool {
-	switch p {
-	case op.ProtoGTPv1:
-		return cause >= 192 && cause <= 255 && gtpv1c.CauseName(uint8(cause)) != ""
-	case op.ProtoGTPv2:
-		return cause >= 64 && cause <= 255 && gtpv2c.CauseName(uint8(cause)) != ""
-	case op.ProtoMAP:
-		return cause>>8 == 0 && gsmmap.ErrorName(cause) != "" || cause>>8 != 0 && rejection.RefusesSS7(cause)
-	case op.ProtoCAP:
-		return cause>>8 == 0 && camel.ErrorName(cause) != "" || cause>>8 != 0 && rejection.RefusesSS7(cause)
-	case op.ProtoTCAP:
-		return cause>>8 != 0 && rejection.RefusesSS7(cause)
-	case op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP:
-		return false
-	}
-	return true
 }
 
 // causes warns of a cause that none of the module's protocols refuses with.
@@ -200,7 +175,7 @@ func (c *compiler) causes(index int, f *filter) {
 		set := f.Reasons[name]
 		may := func(protocol string) bool {
 			p, ok := op.ProtocolByName(protocol)
-			return ok && rejects(p, set.Cause.Value)
+			return ok && wire.Refuses(p, set.Cause.Value)
 		}
 		if set.Cause.Set && !slices.ContainsFunc(manifest.Protocols, may) {
 			c.warn(fmt.Sprintf("/filters/%d/reasons/%s/cause", index, name),

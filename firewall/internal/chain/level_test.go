@@ -35,13 +35,13 @@ func TestLevels(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		levels *Levels
-		drops  string // message by message
+		drops  string // message by message, d: dropped
 	}{
 		{"none", &Levels{}, "---------"},
-		{"interconnect severed", &Levels{Interconnects: []Level{1: LevelSevered}}, "XX--XX---"},
-		{"operator severed", &Levels{Operators: []Level{3: LevelSevered}}, "XX-XXX--X"},
-		{"both others severed", &Levels{Interconnects: []Level{2: LevelSevered}, Operators: []Level{4: LevelSevered}}, "--XXX-X-X"},
-		{"severed while everything is observed", &Levels{ObserveAll: true, Operators: []Level{3: LevelSevered}}, "XX-XXX--X"},
+		{"interconnect severed", &Levels{Interconnects: []Level{1: LevelSevered}}, "dd--dd---"},
+		{"operator severed", &Levels{Operators: []Level{3: LevelSevered}}, "dd-ddd--d"},
+		{"both others severed", &Levels{Interconnects: []Level{2: LevelSevered}, Operators: []Level{4: LevelSevered}}, "--ddd-d-d"},
+		{"severed while everything is observed", &Levels{ObserveAll: true, Operators: []Level{3: LevelSevered}}, "dd-ddd--d"},
 		{"observed", &Levels{Interconnects: []Level{1: LevelObserve}}, "---------"},
 	} {
 		control := &Control{}
@@ -49,7 +49,7 @@ func TestLevels(t *testing.T) {
 		j := NewJudge(policy(), control, nil, 64)
 		b, got := severedBatch(), ""
 		for _, r := range j.Judge(b) {
-			got += map[bool]string{true: "X", false: "-"}[r.Action == op.ActDrop]
+			got += map[bool]string{true: "d", false: "-"}[r.Action == op.ActDrop]
 		}
 		if got != c.drops {
 			t.Errorf("%s: rulings are %s, not %s", c.name, got, c.drops)
@@ -73,9 +73,9 @@ func TestSeveredHoldsWithEveryFilterFailing(t *testing.T) {
 	}
 	got := ""
 	for _, r := range j.Judge(b) {
-		got += map[bool]string{true: "X", false: "-"}[r.Action == op.ActDrop]
+		got += map[bool]string{true: "d", false: "-"}[r.Action == op.ActDrop]
 	}
-	if want := "XX-XXX--X"; got != want {
+	if want := "dd-ddd--d"; got != want {
 		t.Errorf("rulings are %s, not %s", got, want)
 	}
 	if o := j.Outcome(0); p.ReasonName(o.Source, o.Reason) != "severed" || o.Mode != Enforce {

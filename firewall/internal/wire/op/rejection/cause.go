@@ -29,15 +29,25 @@ var (
 // setCause sets the cause; 0 is the protocol's default. One that does not refuse
 // would tell the peer that what was blocked is done: it is not sent.
 func (r *Response) setCause(p op.Protocol, cause uint32) bool {
-	of := refusals1
-	if p == op.ProtoGTPv2 {
-		of = refusals2
-	}
 	if cause == 0 {
-		cause = uint32(of.standard)
+		cause = uint32(refusalsOf(p).standard)
 	}
 	r.Cause = uint8(cause)
+	return Refuses(p, cause)
+}
+
+// Refuses reports whether an answer of a version of GTP-C with this cause says that
+// the request was refused.
+func Refuses(p op.Protocol, cause uint32) bool {
+	of := refusalsOf(p)
 	return cause >= uint32(of.first) && cause <= uint32(of.last)
+}
+
+func refusalsOf(p op.Protocol) *refusals {
+	if p == op.ProtoGTPv2 {
+		return &refusals2
+	}
+	return &refusals1
 }
 
 // CauseOf returns the cause with which a request with a fault is refused, where

@@ -1,4 +1,4 @@
-package firewall
+package wire
 
 import (
 	"testing"
@@ -14,12 +14,12 @@ func TestCausesOfSS7(t *testing.T) {
 		0x4A04: {true, true, true}, 0x4A05: {}, 0x8002: {true, true, true}, 0x8101: {true, true, true}, 0x8108: {}, 0x8201: {}, 0x0A07: {true, true, true}, 0x0A0F: {}, 1 << 20: {},
 	} {
 		for i, p := range []op.Protocol{op.ProtoMAP, op.ProtoCAP, op.ProtoTCAP} {
-			if got := rejects(p, cause); got != want[i] {
+			if got := Refuses(p, cause); got != want[i] {
 				t.Errorf("%s, cause %#x: %v", p, cause, got)
 			}
 		}
 		for _, p := range []op.Protocol{op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP} {
-			if rejects(p, cause) {
+			if Refuses(p, cause) {
 				t.Errorf("%s, cause %#x refuses", p, cause)
 			}
 		}
