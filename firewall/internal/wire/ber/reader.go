@@ -37,8 +37,7 @@ func (w *Walk) StartIn(depth int, b []byte, at int, f *op.Faults) Reader {
 // whatever is wrong in its framing is a fault.
 func (w *Walk) Verify(b []byte, at int, f *op.Faults) bool {
 	r := w.Start(b, at, f)
-	for e := (Element{}); r.Next(&e); {
-	}
+	r.Rest()
 	return r.OK()
 }
 
@@ -128,6 +127,13 @@ func (r Reader) Peek() uint32 {
 func (r Reader) Offset() int {
 	r.w.leave(r.level)
 	return r.w.at + r.w.next
+}
+
+// Rest walks the elements that are left.
+func (r Reader) Rest() {
+	var e Element
+	for r.Next(&e) {
+	}
 }
 
 // Whole passes over the constructed element that Next returned last, and sets
