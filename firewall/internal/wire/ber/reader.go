@@ -18,7 +18,6 @@ type Walk struct {
 	outer      [MaxDepth]int // the same of the levels around it
 	indefinite uint32        // bit = level: its end is not known yet
 	failed     uint32        // bit = level: framing is lost there
-	quiet      bool          // read ahead: what is only unusual is not recorded
 }
 
 // Start begins with the elements in b, whose first octet has the offset at in
@@ -29,7 +28,7 @@ func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader { return w.StartIn(0
 // already, 0 to MaxDepth.
 func (w *Walk) StartIn(depth int, b []byte, at int, f *op.Faults) Reader {
 	w.b, w.at, w.faults, w.end = b, at, f, len(b)
-	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, depth, 0, 0, false
+	w.next, w.level, w.indefinite, w.failed = 0, depth, 0, 0
 	return Reader{w, depth}
 }
 
@@ -131,8 +130,11 @@ func (r Reader) Offset() int {
 
 // Rest walks the elements that are left.
 func (r Reader) Rest() {
+	if r.w.level != r.level && !r.w.leave(r.level) {
+		return
+	}
 	var e Element
-	for r.Next(&e) {
+	for r.w.pass(r.level); r.Next(&e); r.w.pass(r.level) {
 	}
 }
 
@@ -152,14 +154,12 @@ func (r Reader) Whole(e *Element) bool {
 	if w.indefinite>>w.level&1 == 0 {
 		w.next = end
 		w.close()
-	} else {
-		w.quiet = true
-		ok := w.leave(r.level)
-		w.quiet = false
-		if !ok {
-			return false
-		}
-		end = w.next - 2
+	} else if next := w.seek(); next != 0 {
+		w.next, end = next, next-2
+		w.close()
+	} else { // it is in vain to look for its end
+		w.leave(r.level)
+		return false
 	}
 	e.Value = w.b[e.At-w.at : end]
 	e.End = w.at + w.next
@@ -180,7 +180,10 @@ func (r Reader) Encoding(e *Element) []byte {
 func (w *Walk) leave(to int) bool {
 	var e Element
 	for w.level > to {
-		w.pass()
+		w.pass(to + 1)
+		if w.level <= to {
+			break
+		}
 		level := w.level
 		if w.next == w.end && w.indefinite>>level&1 == 0 {
 			w.close()
@@ -190,20 +193,6 @@ func (w *Walk) leave(to int) bool {
 		}
 	}
 	return w.level == to && w.failed>>to&1 == 0
-}
-
-// pass goes on behind the elements that are next, if they are primitive or empty
-// and their tags and lengths are short.
-func (w *Walk) pass() {
-	p, b, deep := w.next, w.b[:w.end], w.level == MaxDepth
-	for len(b)-p >= 2 {
-		tag, n := b[p], int(b[p+1])
-		if tag&numberMask == numberMask || tag&^constructedBit == 0 || n >= 0x80 || n > len(b)-p-2 || tag&constructedBit != 0 && (n > 0 || deep) {
-			break
-		}
-		p += 2 + n
-	}
-	w.next = p
 }
 
 // close goes back to the level around the innermost one.
@@ -223,11 +212,4 @@ func (w *Walk) lost(c op.FaultCode, position int) bool {
 		w.failed |= 1 << (level - 1)
 	}
 	return false
-}
-
-// unusual records a form that is legal and not the canonical one.
-func (w *Walk) unusual(c op.FaultCode, position int) {
-	if !w.quiet {
-		w.faults.Add(c, w.at+position)
-	}
 }

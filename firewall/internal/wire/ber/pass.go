@@ -1,0 +1,113 @@
+package ber
+
+import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+
+// pass walks on, at level least and inside it, over all that is well-formed: tags
+// of one or two octets, lengths of any form, ends of values. It stops behind level
+// least, at its end, or in front of what is to be looked at closely.
+//
+// It is one loop over local variables: what nobody reads costs 2 ns an element so,
+// and a message full of such elements is verified in its time.
+func (w *Walk) pass(least int) {
+	b, p, end, level, indefinite, failed := w.b, w.next, w.end, w.level, w.indefinite, w.failed
+	for level >= least {
+		bit := uint32(1) << (level & 31)
+		if end-p < 2 {
+			if p != end || level == least || indefinite&bit != 0 {
+				break
+			}
+			level--
+			end = w.outer[level&(MaxDepth-1)]
+			continue
+		}
+		tag, n, v := b[p], int(b[p+1]), p+2
+		if tag&numberMask == numberMask {
+			if n < 31 || n >= 0x80 || v == end {
+				break
+			}
+			n, v = int(b[v]), v+1
+		} else if tag&^constructedBit == 0 {
+			if tag|b[p+1] != 0 || indefinite&bit == 0 {
+				break
+			}
+			level--
+			end, p = w.outer[level&(MaxDepth-1)], v
+			continue
+		}
+		isConstructed, isIndefinite := tag&constructedBit != 0, n == 0x80
+		if isConstructed && level == MaxDepth || isIndefinite && !isConstructed {
+			break
+		}
+		inside := end
+		if isIndefinite {
+			w.faults.Add(op.BERIndefinite, w.at+v-1)
+			indefinite |= bit << 1
+		} else {
+			if n > 0x80 {
+				var isLonger bool
+				first := v - 1
+				if n, v, isLonger = long(b[v:end], n, v); v == 0 {
+					break
+				}
+				if isLonger {
+					w.faults.Add(op.BERLongForm, w.at+first)
+				}
+			} else if n > end-v {
+				break
+			}
+			inside = v + n
+			if !isConstructed || n == 0 {
+				p = inside
+				continue
+			}
+			indefinite &^= bit << 1
+		}
+		failed &^= bit << 1
+		w.outer[level&(MaxDepth-1)] = end
+		level++
+		end, p = inside, v
+	}
+	w.next, w.end, w.level, w.indefinite, w.failed = p, end, level, indefinite, failed
+}
+
+// seek returns the position behind the innermost level, whose length is
+// indefinite: 0 if it has no end. It passes over definite lengths whole, and
+// records nothing.
+func (w *Walk) seek() int {
+	b, p, level := w.b[:w.end], w.next, w.level
+	for len(b)-p >= 2 {
+		tag, n, v := b[p], int(b[p+1]), p+2
+		if tag&numberMask == numberMask || tag&^constructedBit == 0 || n >= 0x80 || n > len(b)-v {
+			if tag|b[p+1] == 0 {
+				if p, level = v, level-1; level < w.level {
+					return p
+				}
+				continue
+			}
+			if n, v, _ = w.header(p, len(b)); v == 0 {
+				return 0
+			}
+		}
+		isConstructed := tag&constructedBit != 0
+		switch {
+		case isConstructed && level == MaxDepth, n < 0 && !isConstructed:
+			return 0
+		case n < 0:
+			level, p = level+1, v
+		default:
+			p = v + n
+		}
+	}
+	return 0
+}
+
+// header reads the identifier and length octets at p, and returns the length, -1
+// if indefinite, and the position of the contents: 0 if they are not legal, or
+// the contents reach beyond end. isLonger says that the length has more octets than
+// it needs.
+func (w *Walk) header(p, end int) (n, contents int, isLonger bool) {
+	if _, p = w.tag(p, end); p == 0 {
+		return 0, 0, false
+	}
+	return w.length(p, end)
+}
