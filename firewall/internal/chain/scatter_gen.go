@@ -619,34 +619,56 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS
 	}
 }
 
-// spanOf returns the octets of a bytes column.
-func spanOf(column int, b *op.Batch, o *op.Operation) op.Span {
+// spansOf notes the octets that the rows have in a bytes column.
+func spansOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Span) {
 	switch column {
 	case 27: // raw
-		return op.Span{Off: o.Start, Len: o.Length}
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = op.Span{Off: o.Start, Len: o.Length}
+		}
 	case 76: // apn
-		return o.GTP.APN
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.APN
+		}
 	case 175: // tpdu
-		return b.SS7Of(o).TPDU
+		dst = dst[:len(parts)]
+		for i, s := range parts {
+			dst[i] = s.TPDU
+		}
 	case 179: // user_data_header
-		return b.SS7Of(o).UserDataHeader
+		dst = dst[:len(parts)]
+		for i, s := range parts {
+			dst[i] = s.UserDataHeader
+		}
 	case 180: // ussd
-		return b.SS7Of(o).USSD
+		dst = dst[:len(parts)]
+		for i, s := range parts {
+			dst[i] = s.USSD
+		}
 	}
-	return op.Span{}
 }
 
-// rangeOf returns the child rows of a list column.
-func rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {
+// rangesOf notes the child rows that the rows have in a list column.
+func rangesOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Range) {
 	switch column {
 	case 87: // fteids
-		return o.GTP.FTEIDs
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.FTEIDs
+		}
 	case 88: // ies
-		return o.GTP.IEs
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.IEs
+		}
 	case 169: // numbers
-		return b.SS7Of(o).Numbers
+		dst = dst[:len(parts)]
+		for i, s := range parts {
+			dst[i] = s.Numbers
+		}
 	}
-	return op.Range{}
 }
 
 // scatterChild copies the child rows r of one list column's table into a guest array, from element at on.
