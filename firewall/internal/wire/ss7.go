@@ -153,10 +153,10 @@ func (d *ss7) component(b *op.Batch, c *tcap.Component) {
 		return
 	}
 	if protocol == op.ProtoCAP {
-		camel.Decode(b, o, s, c.Parameter, c.ParameterAt)
+		camel.Decode(b, o, s, c.Parameter, c.ParameterAt, c.Depth)
 		return
 	}
-	gsmmap.Decode(b, o, s, c.Parameter, c.ParameterAt)
+	gsmmap.Decode(b, o, s, c.Parameter, c.ParameterAt, c.Depth)
 }
 
 // ssnCAP is the subsystem number of CAP (TS 23.003 clause 8.2).

@@ -105,6 +105,9 @@ func (r Reader) OK() bool { return r.w.failed>>r.level&1 == 0 }
 // Of a primitive one, or after another Next, it is a reader without elements.
 func (r Reader) Enter() Reader { return Reader{r.w, r.level + 1} }
 
+// Depth returns how many constructed values are around the elements.
+func (r Reader) Depth() int { return r.level }
+
 // Peek returns the tag of the element that Next would return, without what
 // might be wrong with it; 0 at the end.
 func (r Reader) Peek() uint32 {

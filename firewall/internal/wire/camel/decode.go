@@ -35,29 +35,29 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 
 // Decode reads the argument, result or error parameter of operation o, whose
 // Code, and whose ComponentType and Context in s, are known. at is the offset of
-// its first octet in the message's payload; parameter is empty when the component
-// has none.
+// its first octet in the message's payload, depth the number of constructed values
+// around it; parameter is empty when the component has none.
 //
 // It fills service_key, IMSI, MSISDN, MEI and numbers; what is wrong is a fault
 // of o.
-func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
+func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at, depth int) {
 	isKnown, phase := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
 	switch {
 	case s.ComponentType == returnError:
-		errorParameter.Result(b, o, s, parameter, at, phase)
+		errorParameter.Result(b, o, s, parameter, at, depth, phase)
 	case !isKnown:
 		if s.ComponentType == invoke {
 			o.Faults.Add(op.MAPOperationUnknown, at)
 		}
-		argument.Walk(o, parameter, at)
+		argument.Verify(o, parameter, at, depth)
 	case s.ComponentType == invoke:
 		f := &invokes[o.Code]
 		if o.Code == initialDP && (phase == 1 || phase == 2) {
 			f = &initialDP2
 		}
-		f.Invoke(b, o, s, parameter, at, phase)
+		f.Invoke(b, o, s, parameter, at, depth, phase)
 	case s.ComponentType == returnResultLast, s.ComponentType == returnResultNotLast:
-		results[o.Code].Result(b, o, s, parameter, at, phase)
+		results[o.Code].Result(b, o, s, parameter, at, depth, phase)
 	}
 }
 

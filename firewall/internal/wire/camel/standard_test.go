@@ -45,7 +45,7 @@ func decode(code uint32, component, phase uint8, parameter []byte) decoded {
 	s := b.AddSS7(o, &op.SS7{ComponentType: component, Context: op.ApplicationContext{Family: op.ContextCAP, Version: phase}})
 	o.Code = code
 	o.Has(op.ColCode)
-	Decode(b, o, s, parameter, 0)
+	Decode(b, o, s, parameter, 0, 3)
 	return decoded{b, o, s}
 }
 

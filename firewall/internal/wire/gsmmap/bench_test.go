@@ -54,7 +54,7 @@ func benchmarkDecode(b *testing.B, code uint32, parameter []byte) {
 		o.Present, o.Invalid, o.Faults = [4]uint64{}, [4]uint64{}, op.Faults{}
 		o.Has(op.ColCode)
 		s.TPDU = op.Span{}
-		Decode(batch, o, s, parameter, 0)
+		Decode(batch, o, s, parameter, 0, 3)
 	}
 	if o.Faults.Any() {
 		b.Fatal(o.Faults.List())

@@ -42,7 +42,7 @@ func recorded(b []byte) (all []decoded) {
 		s := batch.AddSS7(o, &common)
 		c.Fill(o, s)
 		if common.Context.Family != op.ContextCAP && common.Context.Family != op.ContextOther {
-			Decode(batch, o, s, c.Parameter, c.ParameterAt)
+			Decode(batch, o, s, c.Parameter, c.ParameterAt, c.Depth)
 			all = append(all, decoded{batch, o, s})
 		}
 	}

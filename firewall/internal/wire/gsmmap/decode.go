@@ -36,31 +36,31 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 
 // Decode reads the argument, result or error parameter of operation o, whose
 // Code, and whose ComponentType, Context and ErrorCode in s, are known. at is the
-// offset of its first octet in the message's payload; parameter is empty when
-// the component has none.
+// offset of its first octet in the message's payload, depth the number of
+// constructed values around it; parameter is empty when the component has none.
 //
 // It fills the columns of TS 29.002 clause 17.7 that op.SS7 has, IMSI, MSISDN and
 // MEI, and numbers in b; what is wrong is a fault of o.
-func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
+func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at, depth int) {
 	isKnown, v := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
 	switch {
 	case s.ComponentType == returnError && s.ErrorCode == absentSubscriberSM:
-		absentParameter.Result(b, o, s, parameter, at, v)
+		absentParameter.Result(b, o, s, parameter, at, depth, v)
 	case s.ComponentType == returnError:
-		errorParameter.Result(b, o, s, parameter, at, v)
+		errorParameter.Result(b, o, s, parameter, at, depth, v)
 	case !isKnown:
 		if s.ComponentType == invoke {
 			o.Faults.Add(op.MAPOperationUnknown, at)
 		}
-		argument.Walk(o, parameter, at)
+		argument.Verify(o, parameter, at, depth)
 	case s.ComponentType == invoke:
 		if r := operations[o.Code].requested; r != 0 {
 			s.Requested |= uint64(r)
 			o.Has(op.ColRequested)
 		}
-		invokes[o.Code].Invoke(b, o, s, parameter, at, v)
+		invokes[o.Code].Invoke(b, o, s, parameter, at, depth, v)
 	case s.ComponentType == returnResultLast, s.ComponentType == returnResultNotLast:
-		results[o.Code].Result(b, o, s, parameter, at, v)
+		results[o.Code].Result(b, o, s, parameter, at, depth, v)
 	}
 	if s.TPDU.Len > 0 {
 		shortMessage(o, s, parameter[int(s.TPDU.Off)-at:][:s.TPDU.Len])
