@@ -57,34 +57,72 @@ func (d *Decoder) sctp(b *op.Batch, g *datagram) {
 	}
 	a := d.transport.assembler
 	a.Begin(p, sctp.Ends{Src: g.src, Dst: g.dst}, g.frame)
-	index := int32(0)
+	index, told := int32(0), 0
 	for p.Next() {
-		if d.chunk(b, g, a, index) {
+		made, isTold := d.chunk(b, g, a, index, told < mostTold)
+		if made {
 			index++
 		}
+		if isTold {
+			told++
+		}
+		if told >= mostTold {
+			a.Gather(p)
+		}
 	}
-	if p.ChunkFaults.Any() || index == 0 && p.Faults.Any() { // the walk ended before its time, or did not begin
+	switch {
+	case p.Gathered.Any():
+		d.gathered(b, g, index)
+	case p.ChunkFaults.Any() || index == 0 && p.Faults.Any(): // the walk ended before its time, or did not begin
 		d.chunkMessage(b, g, index)
 	}
 }
 
-// chunk decodes the chunk that Next found and reports whether it made a message.
-func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32) bool {
+// mostTold is how many chunks of a packet are told one by one: those with a user
+// message do not count, which are messages always. An honest packet has two or
+// three. What is to be said of more is said in one message.
+const mostTold = 6
+
+// chunk decodes the chunk that Next found. made says that it made a message, isTold
+// that it counts as told. Unless mayTell, what is no user message is gathered.
+func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32, mayTell bool) (made, isTold bool) {
 	p := &d.transport.packet
 	u, state := a.Add(p)
 	switch {
 	case state == sctp.Whole:
-		return d.userMessage(b, g, &u, index)
+		return d.userMessage(b, g, u, index), false
 	case !p.ChunkFaults.Any() && !p.Faults.Any() && (state == sctp.Held || !sctp.Notable(p.Type)):
-		return false
+		return false, state == sctp.Control
+	case !mayTell:
+		p.Gather()
+		return false, true
 	}
 	m := d.chunkMessage(b, g, index)
-	o := b.AddOp(op.ProtoSCTP)
-	o.Code = uint32(p.Type)
-	o.Present[0] |= presentOverTransport | 1<<op.ColCode
-	o.Length = uint16(min(len(p.Value), 0xFFFF))
+	addChunk(b, p.Type, 0, len(p.Value))
 	m.Payload = p.Value
-	return true
+	return true, true
+}
+
+// addChunk adds the operation of a chunk that is no user message, whose value
+// starts at an offset of the message's payload.
+func addChunk(b *op.Batch, typ uint8, start, length int) {
+	o := b.AddOp(op.ProtoSCTP)
+	o.Code = uint32(typ)
+	o.Present[0] |= presentOverTransport | 1<<op.ColCode
+	o.Start, o.Length = uint16(min(start, 0xFFFF)), uint16(min(length, 0xFFFF))
+}
+
+// gathered adds the message of the chunks that were gathered, and of the end of the
+// walk: its faults are those of all of them, and each type of chunk that may matter
+// to a filter is an operation. Its payload is the packet.
+func (d *Decoder) gathered(b *op.Batch, g *datagram, index int32) {
+	p := &d.transport.packet
+	m := d.chunkMessage(b, g, index)
+	m.Payload = g.payload
+	m.Faults.Merge(&p.Gathered.Faults)
+	for e, ok := p.Gathered.Next(); ok; e, ok = p.Gathered.Next() {
+		addChunk(b, e.Type, e.Offset-g.at, e.Length)
+	}
 }
 
 // chunkMessage adds a message with the faults of the packet and of the chunk.

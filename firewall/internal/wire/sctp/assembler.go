@@ -9,8 +9,8 @@ import (
 )
 
 // Limits bound what an Assembler holds. A zero field means its default. Beside
-// Memory octets, 12 for each TSN of the Window of each half are allotted from the
-// start: 12 MiB, which the system does not hand out before they are used.
+// Memory octets, 24 for each TSN of the Window of each half are allotted from the
+// start: 24 MiB, which the system does not hand out before they are used.
 type Limits struct {
 	Halves         int // directions of associations known at once; default 1,024
 	SourceHalves   int // of these, opened by packets from one source; default 128
@@ -116,9 +116,8 @@ type Assembler struct {
 	sources    table[op.Addr]
 	shares     []share // by slot of sources
 
-	// What is known of the TSNs of a half, by half and TSN modulo Window.
-	marks  []uint64
-	pieces []int32 // held piece; plus one
+	known []known // of TSNs, by half and TSN modulo Window
+	row   []known // of the half at hand
 
 	places   table[placeKey]
 	placed   []int32 // piece, by slot of places
@@ -132,11 +131,14 @@ type Assembler struct {
 	openRuns int
 	whole    []byte
 
+	chunk fragment // that Add was given
+
 	// The packet that Begin was given.
-	key   pathKey
-	half  int32
-	frame int32
-	nowNS int64
+	key     pathKey
+	half    int32
+	frame   int32
+	nowNS   int64
+	packets uint64 // so far
 }
 
 // NewAssembler returns an empty one with all the memory it will ever use.
@@ -151,7 +153,7 @@ func NewAssembler(l Limits) *Assembler {
 		paths: newTable[pathKey](2 * l.Halves), pathOf: make([]path, 2*l.Halves), spare: l.Halves,
 		tags: newTable[tagKey](l.Halves), tagOf: make([]int32, l.Halves),
 		sources: newTable[op.Addr](l.Halves), shares: make([]share, l.Halves),
-		marks: make([]uint64, l.Halves*l.Window), pieces: make([]int32, l.Halves*l.Window),
+		known:  make([]known, l.Halves*l.Window),
 		places: newTable[placeKey](len(c.next)), placed: make([]int32, len(c.next)), piece: make([]piece, len(c.next)), cells: c,
 		runs: make([]run, runs), order: make([]neighbours, runs), free: numbers(runs), open: newList(), done: newList(),
 		whole: make([]byte, l.Octets), half: none,
@@ -174,10 +176,12 @@ func (a *Assembler) Stats() Stats { return a.stats }
 // Begin tells which packet the next chunks belong to: p, decoded, between ends,
 // in frame f.
 func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
-	a.key = pathKey{src: e.Src, dst: e.Dst, tag: p.Tag, srcPort: p.SrcPort, dstPort: p.DstPort, side: f.Side}
+	k := &a.key // see pathKey.is
+	k.src, k.dst, k.tag, k.srcPort, k.dstPort, k.side = e.Src, e.Dst, p.Tag, p.SrcPort, p.DstPort, f.Side
 	a.frame, a.nowNS = f.Number, f.TimeNS
+	a.packets++
 	a.forget()
-	a.half = a.findHalf(&a.key)
+	a.enter(a.findHalf(&a.key))
 	if a.half != none {
 		a.touch(a.half)
 	}
@@ -185,32 +189,34 @@ func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
 
 // Add takes the chunk that Next found in the packet that Begin was given. What it
 // finds wrong, and what was wrong with the fragments before, it adds to
-// p.ChunkFaults.
-func (a *Assembler) Add(p *Packet) (m UserMessage, s State) {
+// p.ChunkFaults. m is valid until the next Add, and empty for a chunk without user
+// data.
+func (a *Assembler) Add(p *Packet) (m *UserMessage, s State) {
+	c := &a.chunk // to hand out a copy would take as long as the rest
+	*c = fragment{}
 	if p.Type != Data && p.Type != IData {
 		a.control(p)
-		return UserMessage{}, Control
+		return &c.UserMessage, Control
 	}
-	var c fragment
 	if !c.read(p) {
-		return c.UserMessage, Spoiled
+		return &c.UserMessage, Spoiled
 	}
 	if a.half == none {
-		a.half = a.halfFor(c.TSN)
+		a.enter(a.halfFor(c.TSN))
 	}
 	c.mark = a.mark(p)
 	if a.half != none {
 		a.agree(p)
 	}
 	if c.isWhole() {
-		s = a.single(p, &c)
+		s = a.single(p, c)
 	} else {
-		s = a.fragment(p, &c)
+		s = a.fragment(p, c)
 	}
 	if s == Spoiled {
 		c.Data = nil
 	}
-	return c.UserMessage, s
+	return &c.UserMessage, s
 }
 
 // single takes a user message in one chunk. It is delivered whatever happens, so
@@ -224,9 +230,10 @@ func (a *Assembler) single(p *Packet, c *fragment) State {
 	if a.half == none {
 		return Whole
 	}
-	switch a.recall(c) {
+	m, k := a.recall(c)
+	switch m {
 	case isNew:
-		a.remember(c, none)
+		k.mark, k.tsn, k.piece, k.packet = c.mark, c.TSN, 0, a.packets
 		a.fits(p, c)
 		a.checkForward(p, c)
 		if c.IData {
@@ -237,6 +244,13 @@ func (a *Assembler) single(p *Packet, c *fragment) State {
 	default:
 		a.stats.Retransmitted++
 		c.Retransmitted = true
+		if m == isSame && k.packet == a.packets { // delivered a moment ago, and judged
+			c.Data = nil
+			return Held
+		}
+		if m == isSame {
+			k.packet = a.packets
+		}
 	}
 	return Whole
 }

@@ -306,7 +306,7 @@ func (x *tap) setUp(offer, answer []byte) {
 
 func TestHandshakeIsFollowed(t *testing.T) {
 	nothing, all := []byte{}, join(tlv(SupportedExtensions, []byte{IData, ReConfig, Asconf, Auth, ForwardTSN}))
-	asconf, reconfig, forward := chunk(Asconf, 0, be(1, 4)), chunk(ReConfig, 0, tlv(SSNTSNReset, be(1, 4))), chunk(ForwardTSN, 0, be(90, 4))
+	asconf, reconfig, forward := chunk(Asconf, 0, be(1, 4), tlv(IPv4Address, be(0, 4))), chunk(ReConfig, 0, tlv(SSNTSNReset, be(1, 4))), chunk(ForwardTSN, 0, be(90, 4))
 	auth := chunk(Auth, 0, be(0, 4))
 	for _, side := range []op.Side{op.SideUnknown, op.SideOutside} {
 		x := newTap(t, Limits{})
@@ -323,15 +323,15 @@ func TestHandshakeIsFollowed(t *testing.T) {
 		x.expect(in(data(BE, 100, "a")), "a: sctp-chunk-order")
 		x.expect(in(chunk(CookieEcho, 0, []byte("cookie")), data(BE, 101, "b")), "-, b")
 		x.expect(out(chunk(CookieAck, 0), data(BE, 200, "c")), "-, c")
-		x.expect(in(asconf, reconfig, forward, auth), "-: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated")
+		x.expect(in(auth, asconf, reconfig, forward), "-: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated")
 		x.expect(out(idata(BE, 201, 1, 0, "d")), "d: sctp-not-negotiated")
 
 		x = newTap(t, Limits{})
 		x.frame.Side = side
-		x.in(0, handshake(Init, 8, 100, tlv(ForwardTSNSupported, nil), tlv(ChunkList, []byte{0}), all))
+		x.in(0, handshake(Init, 8, 100, tlv(ForwardTSNSupported, nil), tlv(Random, make([]byte, 32)), all))
 		out(handshake(InitAck, 7, 200, cookie, all))
 		x.expect(out(chunk(CookieAck, 0)), "-") // COOKIE ECHO was lost on the way to us
-		x.expect(in(asconf, reconfig, forward, auth, idata(BE, 100, 1, 0, "a")), "-, -, -, -, a")
+		x.expect(in(auth, asconf, reconfig, forward, idata(BE, 100, 1, 0, "a")), "-, -, -, -, a")
 		x.expect(in(data(BE, 101, "b")), "b: sctp-not-negotiated")
 	}
 }

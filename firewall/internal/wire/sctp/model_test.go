@@ -47,6 +47,7 @@ func (x *pair) packet(tag uint32, chunks ...slowChunk) {
 	p := new(Packet)
 	p.Decode(packetTo(tag, octets...), 0, false)
 	x.fast.Begin(p, inwards, &x.frame)
+	x.slow[tag].packet++
 	for i := 0; p.Next(); i++ {
 		m, s := x.fast.Add(p)
 		got := slowResult{s, string(m.Data), m.Retransmitted, m.Begun, map[op.FaultCode]bool{}}

@@ -38,23 +38,15 @@ type Packet struct {
 	// walked, if that is so.
 	ChunkFaults op.Faults
 
+	Gathered Gathered // by Gather
+
 	octets    []byte
 	at        int // of octets[0] in the frame
 	next      int // of the next chunk in octets
 	truncated bool
 	before    before
+	offers    extension // of the handshake that Next found
 }
-
-// before is what Next remembers of the chunks in front.
-type before uint8
-
-const (
-	hadChunk    before = 1 << iota
-	hadOther           // anything that COOKIE ECHO and COOKIE ACK have to precede
-	hadUserData        // DATA or I-DATA
-	hadAlone           // a chunk that travels alone
-	hadClosing         // ABORT
-)
 
 // Decode reads the common header of the packet b, which starts at offset at of
 // its frame. truncated means that the link kept fewer octets than there were:
@@ -106,6 +98,7 @@ func (p *Packet) reset() {
 	if p.ChunkFaults.Any() {
 		p.ChunkFaults = op.Faults{}
 	}
+	p.Gathered.reset()
 }
 
 // missing returns the fault of octets that are not there: the link's, if it says
@@ -144,9 +137,8 @@ func (p *Packet) Next() bool {
 		return p.unwalkable(p.missing(op.SCTPChunkLength))
 	}
 	p.Value = b[chunkHeader:length]
-	p.next += length
-	if length&3 != 0 {
-		p.padding(b[length:])
+	if p.next += length; length&3 != 0 {
+		p.next = p.padding(p.next, &p.ChunkFaults)
 	}
 	p.check(length)
 	return true
@@ -171,17 +163,18 @@ func (p *Packet) unwalkable(c op.FaultCode) bool {
 	return false
 }
 
-// padding passes what fills a chunk up to a multiple of four octets. A packet
-// that ends without: receivers differ in whether they take the chunk.
-func (p *Packet) padding(b []byte) {
-	n := min(-p.next&3, len(b))
-	if !isZero(b[:n]) {
-		p.ChunkFaults.Add(op.SCTPPadding, p.at+p.next)
+// padding passes what fills a chunk that ends at a place up to a multiple of four
+// octets, and returns where that ends. A packet that ends without: receivers differ
+// in whether they take the chunk.
+func (p *Packet) padding(at int, f *op.Faults) (end int) {
+	end = min((at+3)&^3, len(p.octets))
+	if !isZero(p.octets[at:end]) {
+		f.Add(op.SCTPPadding, p.at+at)
 	}
-	p.next += n
-	if p.next&3 != 0 {
-		p.ChunkFaults.Add(p.missing(op.SCTPChunkLength), p.at+p.next)
+	if end&3 != 0 {
+		f.Add(p.missing(op.SCTPChunkLength), p.at+end)
 	}
+	return end
 }
 
 func isZero(b []byte) bool {
@@ -204,46 +197,17 @@ func (p *Packet) check(length int) {
 	if (p.Tag == 0) != (p.Type == Init) {
 		p.ChunkFaults.Add(op.SCTPVerificationTag, p.at+4)
 	}
-	place := t.place
-	if t.name == "" {
-		place = filler // nobody knows where it belongs
-		p.IsBehindStop = p.IsBehindStop || StopsPacket(p.Type)
-	}
+	p.IsBehindStop = p.IsBehindStop || t.stops
 	if t.name == "" || p.IsBehindStop {
 		p.ChunkFaults.Add(op.SCTPUnknown, p.Offset)
 	}
-	if !p.mayStandHere(place) {
+	// Receivers differ in what they do with a chunk that stands where it may not
+	// (RFC 9260 clauses 3, 3.3.7, 5.1 and 6.10), and an attacker likes that.
+	if p.before&t.forbids != 0 || t.needs&^p.before != 0 || t.place == alone && p.next != len(p.octets) {
 		p.ChunkFaults.Add(op.SCTPChunkOrder, p.Offset)
 	}
+	p.before |= t.leaves
 	if t.parameters != 0 {
-		p.checkParameters()
+		p.checkParameters(&p.ChunkFaults)
 	}
-}
-
-// mayStandHere keeps the rules of bundling (RFC 9260 clauses 3, 3.3.7, 5.1 and
-// 6.10) and remembers the chunk. Receivers differ in what they do with one that
-// stands where it may not, and an attacker likes that.
-func (p *Packet) mayStandHere(is place) bool {
-	had := p.before
-	p.before |= hadChunk
-	if p.Type != Auth {
-		p.before |= hadOther
-	}
-	ok := had&(hadAlone|hadClosing) == 0
-	switch is {
-	case userData:
-		p.before |= hadUserData
-		return ok
-	case alone:
-		p.before |= hadAlone
-		return ok && had&hadChunk == 0 && p.next == len(p.octets)
-	case leading:
-		return ok && had&hadOther == 0
-	case closing:
-		p.before |= hadClosing
-		return ok && had&hadUserData == 0
-	case filler:
-		return ok
-	}
-	return ok && had&hadUserData == 0
 }

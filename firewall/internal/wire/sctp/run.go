@@ -79,7 +79,7 @@ func (a *Assembler) fragment(p *Packet, c *fragment) State {
 		p.ChunkFaults.Add(op.SCTPLimit, p.Offset)
 		return Spoiled
 	}
-	known := a.recall(c)
+	known, _ := a.recall(c)
 	at := a.find(c, 0)
 	switch {
 	case known == isOther, at != none && a.piece[at].mark != c.mark:

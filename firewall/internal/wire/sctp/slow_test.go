@@ -16,6 +16,8 @@ type slow struct {
 	started  bool
 	high     uint32
 	seen     map[uint32]slowChunk
+	packet   int
+	judged   map[uint32]int // whole messages by TSN: the packet in which they were delivered
 	held     map[slowPlace]*slowPiece
 	kind     int // of chunk that came first
 	forward  *uint32
@@ -23,7 +25,7 @@ type slow struct {
 }
 
 func newSlow(window int) *slow {
-	return &slow{window: int32(window), seen: map[uint32]slowChunk{}, held: map[slowPlace]*slowPiece{}, kind: -1}
+	return &slow{window: int32(window), seen: map[uint32]slowChunk{}, judged: map[uint32]int{}, held: map[slowPlace]*slowPiece{}, kind: -1}
 }
 
 type slowChunk struct {
@@ -178,12 +180,19 @@ func (s *slow) chunk(c slowChunk, nowNS int64) (r slowResult) {
 func (s *slow) single(c slowChunk, r slowResult, isOld, isKnown, isSame bool) slowResult {
 	r.state, r.data = Whole, c.user
 	switch {
-	case isOld || isKnown && isSame:
+	case isOld:
 		r.retransmitted = true
+	case isKnown && isSame:
+		r.retransmitted = true
+		if s.judged[c.tsn] == s.packet {
+			r.state, r.data = Held, ""
+		}
+		s.judged[c.tsn] = s.packet
 	case isKnown:
 		s.contradict(c, r)
 	default:
 		s.seen[c.tsn] = c
+		s.judged[c.tsn] = s.packet
 		s.fits(c, r)
 		s.afterForward(c, r)
 		if c.kind == IData {

@@ -1,0 +1,139 @@
+package sctp
+
+import (
+	"encoding/binary"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// kind is a type of chunk as far as Gathered tells types apart.
+type kind uint8
+
+const (
+	unremarkable kind = iota // registered, and of interest only for its faults
+	unlisted                 // not registered
+	numKinds     = 12        // behind these, one for each other type
+)
+
+// Gathered is what is to be said of those chunks of a packet that nobody tells one
+// by one: a packet has room for hundreds, and no honest one has more than a few.
+type Gathered struct {
+	Faults op.Faults // of all of them
+
+	examples [numKinds]Example
+	kinds    uint16 // of which there is an example
+	bits     uint64 // faults of SCTP that Faults has an offset of
+}
+
+// Example is the first of the gathered chunks of one type, or of all types that are
+// not registered, or of those that are of no interest but for their faults.
+type Example struct {
+	Type   uint8
+	Offset int // of its value, counted as Packet.Offset
+	Length int // of its value
+}
+
+// Any reports whether anything was gathered.
+func (g *Gathered) Any() bool { return g.kinds != 0 }
+
+// Next returns an example and forgets it. ok is false when there is none left.
+func (g *Gathered) Next() (e Example, ok bool) {
+	for i := range g.examples {
+		if g.kinds>>i&1 != 0 {
+			g.kinds &^= 1 << i
+			return g.examples[i], true
+		}
+	}
+	return Example{}, false
+}
+
+func (g *Gathered) reset() {
+	if g.Faults.Any() {
+		g.Faults = op.Faults{}
+	}
+	g.kinds, g.bits = 0, 0
+}
+
+func (g *Gathered) add(k kind, e Example) {
+	if g.kinds>>k&1 == 0 {
+		g.kinds |= 1 << k
+		g.examples[k] = e
+	}
+}
+
+// Gather adds the chunk that Next found, with its faults.
+func (p *Packet) Gather() {
+	p.Gathered.Faults.Merge(&p.ChunkFaults)
+	p.Gathered.add(chunkTypes[p.Type].kind, Example{p.Type, p.Offset + chunkHeader, len(p.Value)})
+}
+
+// Gather takes the chunks up to the next one with user data like Next and Add, for a
+// caller that has told enough of them one by one, and adds to p.Gathered what is of
+// interest. Next goes on behind them.
+//
+// The association learns from them only which TSNs are given up. What else it learns
+// from chunks makes less a fault, and has its place at the start of a packet.
+func (a *Assembler) Gather(p *Packet) {
+	g, b, next := &p.Gathered, p.octets, p.next
+	refused, isTagless := a.refused(), p.Tag == 0
+	for len(b)-next >= chunkHeader {
+		typ, length := b[next], int(binary.BigEndian.Uint16(b[next+2:]))
+		t := &chunkTypes[typ]
+		if length < chunkHeader || length > len(b)-next || t.place == userData && length >= int(t.minimum) {
+			break // Next tells
+		}
+		var f uint64
+		if length < int(t.minimum) {
+			f |= 1 << (op.SCTPChunkLength & 63)
+		}
+		if isTagless != (typ == Init) {
+			f |= 1 << (op.SCTPVerificationTag & 63)
+		}
+		p.IsBehindStop = p.IsBehindStop || t.stops
+		if p.IsBehindStop || t.kind == unlisted {
+			f |= 1 << (op.SCTPUnknown & 63)
+		}
+		if p.before&t.forbids != 0 || t.needs&^p.before != 0 {
+			f |= 1 << (op.SCTPChunkOrder & 63)
+		}
+		if t.extension&refused != 0 {
+			f |= 1 << (op.SCTPNotNegotiated & 63)
+		}
+		p.before |= t.leaves
+		if f&^g.bits != 0 || (f != 0 || t.notable) && g.kinds>>t.kind&1 == 0 {
+			p.told(t.kind, f, next, length)
+		}
+		if t.isRead {
+			a.read(p, next, length)
+		}
+		at := next
+		if next += length; next&3 != 0 {
+			if next = p.padding(next, &g.Faults); g.Faults.Has(op.SCTPPadding) || next&3 != 0 {
+				g.add(t.kind, Example{typ, p.at + at + chunkHeader, length - chunkHeader})
+			}
+		}
+	}
+	p.next = next
+}
+
+// told adds a chunk at p.octets[at:] with faults of SCTP, by bit.
+func (p *Packet) told(k kind, bits uint64, at, length int) {
+	g := &p.Gathered
+	for c := op.SCTPHeader; c <= op.SCTPParameter; c++ {
+		if (bits&^g.bits)>>(c&63)&1 != 0 {
+			g.Faults.Add(c, p.at+at)
+		}
+	}
+	g.bits |= bits
+	g.add(k, Example{p.octets[at], p.at + at + chunkHeader, length - chunkHeader})
+}
+
+// read takes the parameters of a chunk, or what it gives up.
+func (a *Assembler) read(p *Packet, at, length int) {
+	p.Type, p.Offset, p.Value = p.octets[at], p.at+at, p.octets[at+chunkHeader:at+length]
+	if chunkTypes[p.Type].parameters != 0 {
+		p.checkParameters(&p.Gathered.Faults)
+		return
+	}
+	a.giveUpTo(p)
+}
