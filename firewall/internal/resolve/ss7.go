@@ -162,6 +162,23 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	}
 }
 
+// Peer returns who is adjacent where a message comes from: the interconnect that
+// has its source address, else the one that has its originating point code;
+// HomePoint for ourselves, 0 for nobody known. A stranger's address does not become
+// ours by our point code.
+func (t *Tables) Peer(src op.Addr, opc uint32) op.ID {
+	w, point := t.at(src), t.points.of(opc)
+	switch {
+	case w.interconnect != 0:
+		return w.interconnect
+	case w.owner == op.Home:
+		return HomePoint
+	case point == HomePoint && !src.IsZero():
+		return 0
+	}
+	return point
+}
+
 // ss7 resolves what an operation of SS7 carries.
 func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	s := b.SS7Of(o)

@@ -54,6 +54,29 @@ func unit(t *Tables, src, dst string, s op.SS7, fill func(*op.Batch, *op.Operati
 	return m, o, b.SS7Of(o)
 }
 
+// TestPeer: an address tells better than a point code, and two addresses of an
+// interconnect are one peer.
+func TestPeer(t *testing.T) {
+	tables := tables(t, signaling)
+	for _, x := range []struct {
+		src  string
+		opc  uint32
+		want op.ID
+	}{
+		{"198.51.100.7", otherPC, firstInterconnect}, {"198.51.100.8", peerPC, firstInterconnect}, {"203.0.113.1", peerPC, firstInterconnect + 1},
+		{"192.0.2.10", peerPC, HomePoint}, {"198.18.0.1", peerPC, firstInterconnect}, {"", otherPC, firstInterconnect + 1}, {"", homePC, HomePoint},
+		{"198.18.0.1", 77, 0}, {"198.18.0.1", homePC, 0}, {"", 1 << 20, 0},
+	} {
+		src := op.Addr{}
+		if x.src != "" {
+			src = addr(x.src)
+		}
+		if got := tables.Peer(src, x.opc); got != x.want {
+			t.Errorf("%q, %d: %d, want %d", x.src, x.opc, got, x.want)
+		}
+	}
+}
+
 func TestGlobalTitles(t *testing.T) {
 	tables := tables(t, signaling)
 	const ours, theirs = "192.0.2.10", "198.51.100.7"

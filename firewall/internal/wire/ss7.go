@@ -16,6 +16,7 @@ import (
 type ss7 struct {
 	segments    *sccp.Segments
 	transaction tcap.Transaction
+	peer        func(op.Addr, uint32) op.ID // as Config has it
 
 	// Of the message at hand: what its operations share.
 	common           op.SS7
@@ -25,7 +26,7 @@ type ss7 struct {
 // signalling returns the lane's decoder of SS7 for a new message.
 func (d *Decoder) signalling() *ss7 {
 	if d.ss7 == nil {
-		d.ss7 = &ss7{segments: sccp.NewSegments(d.config.Segments)}
+		d.ss7 = &ss7{segments: sccp.NewSegments(d.config.Segments), peer: d.config.Peer}
 	}
 	s := d.ss7
 	s.common, s.present, s.invalid = op.SS7{}, [4]uint64{}, [4]uint64{}
@@ -125,9 +126,9 @@ const managementCode = 0x100
 
 // assemble puts the segment u together with those before it.
 func (d *ss7) assemble(m *op.Message, u *sccp.Unit) ([]byte, sccp.Outcome) {
-	path := sccp.Path{Src: m.Src, Dst: m.Dst, SrcPort: m.SrcPort, DstPort: m.DstPort, Side: m.Side}
+	path := sccp.Path{Src: m.Src, Dst: m.Dst, SrcPort: m.SrcPort, DstPort: m.DstPort, Transport: m.Transport, Side: m.Side}
 	return d.segments.Add(u, sccp.Columns{SS7: &d.common, Present: &d.present, Invalid: &d.invalid},
-		&sccp.Origin{Path: path, Frame: m.Frame, TimeNS: m.TimeNS}, &m.Faults)
+		&sccp.Origin{Path: path, Peer: d.peer(m.Src, d.common.OPC), Frame: m.Frame, TimeNS: m.TimeNS}, &m.Faults)
 }
 
 // tcap decodes a message of TCAP at offset at of m's payload: an operation for
@@ -191,11 +192,14 @@ func packageKind(tag uint8) op.Kind {
 func (d *ss7) addLost(b *op.Batch, l *sccp.Lost) {
 	m := b.AddMessage()
 	m.TimeNS, m.Frame, m.Slot, m.Side = l.TimeNS, l.Frame, op.NoSlot, l.Path.Side
-	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = l.Path.Src, l.Path.Dst, l.Path.SrcPort, l.Path.DstPort, protocolSCTP
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = l.Path.Src, l.Path.Dst, l.Path.SrcPort, l.Path.DstPort, l.Path.Transport
 	m.Faults = l.Faults
 	d.common, d.present, d.invalid = l.SS7, l.Present, l.Invalid
 	o, _ := d.add(b, op.ProtoSCCP, uint32(l.SS7.SCCPType), op.KindNotice)
-	o.Present[0] |= presentOverTransport
+	o.Present[0] |= presentWithoutIP
+	if l.Path.Transport != 0 {
+		o.Present[0] |= presentOverTransport
+	}
 }
 
 // bare decodes a frame without IP: captures of links that start with MTP2, MTP3 or

@@ -156,13 +156,29 @@ func TestFramed(t *testing.T) {
 		n  int
 		ok bool
 	}{
-		{data, 28, true}, {append(slices.Clone(data), data...), 28, true}, {data[:8], 28, true}, {data[:7], 0, true}, {nil, 0, true},
-		{change(data, 7, 8), 8, true}, {change(data, 7, 7), 0, false}, {change(data, 6, 0x10), 0, false}, {change(data, 4, 0xff), 0, false},
-		{change(data, 0, 2)[:1], 0, false}, {change(data, 6, 0x10, 0), 4096, true},
+		{data, 28, true}, {append(slices.Clone(data), data...), 28, true}, {data[:8], 28, true}, {change(data, 7, 8), 8, true}, {change(data, 7, 7), 0, false},
+		{change(data, 6, 0x10), 4096 + 28, true}, {change(data, 4, 0x7f, 0xff, 0xff, 0xff), 1<<31 - 1, true}, {change(data, 4, 0x80), 0, false}, {change(data, 0, 2), 0, false},
 	} {
-		n, ok := Framed(v.b, 4096)
-		if ok != v.ok || ok && n != v.n {
+		if n, ok := Framed(v.b); n != v.n || ok != v.ok {
 			t.Errorf("%x: %d, %v", v.b, n, ok)
+		}
+	}
+}
+
+func TestIsLikely(t *testing.T) {
+	data := msg(1, 1, protocolData)
+	for _, v := range []struct {
+		name string
+		b    []byte
+		want bool
+	}{
+		{"DATA", data, true}, {"its header", data[:8], true}, {"its header and a part of a tag", data[:11], true}, {"BEAT without parameters", msg(3, 3), true},
+		{"version", change(data, 0, 2), false}, {"reserved", change(data, 1, 1), false}, {"class", change(data, 2, 5), false}, {"type", change(data, 3, 2), false},
+		{"length below the header", change(data, 7, 4), false}, {"length that is no multiple of four", change(data, 7, 27), false},
+		{"tag", change(data, 8, 0x7f), false}, {"length of a parameter below its header", change(data, 10, 0, 3), false}, {"beyond the message", change(data, 10, 0, 21), false},
+	} {
+		if IsLikely(v.b) != v.want {
+			t.Errorf("%s: %x", v.name, v.b)
 		}
 	}
 }

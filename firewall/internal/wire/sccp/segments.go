@@ -55,6 +55,7 @@ type Stats struct {
 type Path struct {
 	Src, Dst         op.Addr
 	SrcPort, DstPort uint16
+	Transport        uint8 // IP protocol number; 0 none
 	Side             op.Side
 }
 
