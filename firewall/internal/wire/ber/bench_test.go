@@ -24,6 +24,7 @@ func hostile(octets int) map[string][]byte {
 		"empty sequences":    fill("3000"),
 		"sequences of one":   fill("30020500"),
 		"high tags":          fill("9f2100"),
+		"high, indefinite":   fill("bf21800000"),
 		"long forms":         fill("048400000000048200000481000482000005820000"),
 		"indefinite":         fill("30800000"),
 		"indefinite, inside": inside(fill("30800000")),

@@ -17,10 +17,8 @@ func (w *Walk) open(e *Element, p, end int, indefinite uint32) bool {
 	e.Constructed, e.Value = true, nil
 	w.outer[w.level] = w.end
 	w.level++
-	bit := uint32(1) << w.level
 	w.end, w.next = end, p
-	w.failed &^= bit
-	w.indefinite = w.indefinite&^bit | indefinite<<w.level
+	w.indefinite |= indefinite << w.level
 	return true
 }
 

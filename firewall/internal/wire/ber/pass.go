@@ -6,19 +6,21 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 // of one or two octets, lengths of any form, ends of values. It stops behind level
 // least, at its end, or in front of what is to be looked at closely.
 //
-// It is one loop over local variables: what nobody reads costs 2 ns an element so,
-// and a message full of such elements is verified in its time.
+// It is one loop over local variables: what nobody reads costs less than 2 ns an
+// element so, and a message full of such elements is verified in its time.
 func (w *Walk) pass(least int) {
-	b, p, end, level, indefinite, failed := w.b, w.next, w.end, w.level, w.indefinite, w.failed
+	b, p, end, level, indefinite := w.b, w.next, w.end, w.level, w.indefinite
 	for level >= least {
-		bit := uint32(1) << (level & 31)
-		if end-p < 2 {
-			if p != end || level == least || indefinite&bit != 0 {
-				break
+		if p == end && level > least && indefinite>>(level&31)&1 == 0 {
+			if w.failed != 0 {
+				w.failed &^= 1 << (level & 31)
 			}
 			level--
 			end = w.outer[level&(MaxDepth-1)]
 			continue
+		}
+		if end-p < 2 {
+			break
 		}
 		tag, n, v := b[p], int(b[p+1]), p+2
 		if tag&numberMask == numberMask {
@@ -27,47 +29,57 @@ func (w *Walk) pass(least int) {
 			}
 			n, v = int(b[v]), v+1
 		} else if tag&^constructedBit == 0 {
-			if tag|b[p+1] != 0 || indefinite&bit == 0 {
+			if tag|b[p+1] != 0 || indefinite>>(level&31)&1 == 0 {
 				break
 			}
+			indefinite &^= 1 << (level & 31)
 			level--
-			end, p = w.outer[level&(MaxDepth-1)], v
+			p, end = v, w.outer[level&(MaxDepth-1)]
 			continue
 		}
-		isConstructed, isIndefinite := tag&constructedBit != 0, n == 0x80
-		if isConstructed && level == MaxDepth || isIndefinite && !isConstructed {
-			break
-		}
-		inside := end
-		if isIndefinite {
-			w.faults.Add(op.BERIndefinite, w.at+v-1)
-			indefinite |= bit << 1
-		} else {
-			if n > 0x80 {
-				var isLonger bool
-				first := v - 1
-				if n, v, isLonger = long(b[v:end], n, v); v == 0 {
-					break
-				}
-				if isLonger {
-					w.faults.Add(op.BERLongForm, w.at+first)
-				}
-			} else if n > end-v {
+		if n == 0x80 {
+			if tag&constructedBit == 0 || level == MaxDepth {
 				break
 			}
-			inside = v + n
-			if !isConstructed || n == 0 {
-				p = inside
-				continue
-			}
-			indefinite &^= bit << 1
+			w.faults.Add(op.BERIndefinite, w.at+v-1)
+			w.outer[level&(MaxDepth-1)] = end
+			level++
+			p, indefinite = v, indefinite|1<<(level&31)
+			continue
 		}
-		failed &^= bit << 1
+		if n > 0x80 {
+			if tag&constructedBit != 0 && level == MaxDepth {
+				break
+			}
+			if n, v = w.longForm(n, v, end); v == 0 {
+				break
+			}
+		}
+		if n > end-v {
+			break
+		}
+		if tag&constructedBit == 0 || n == 0 && level < MaxDepth {
+			p = v + n
+			continue
+		}
+		if level == MaxDepth {
+			break
+		}
 		w.outer[level&(MaxDepth-1)] = end
 		level++
-		end, p = inside, v
+		p, end = v, v+n
 	}
-	w.next, w.end, w.level, w.indefinite, w.failed = p, end, level, indefinite, failed
+	w.next, w.end, w.level, w.indefinite = p, end, level, indefinite
+}
+
+// longForm is long for pass, and records a length that has more octets than it
+// needs.
+func (w *Walk) longForm(first, v, end int) (n, contents int) {
+	n, contents, isLonger := long(w.b[v:end], first, v)
+	if isLonger {
+		w.faults.Add(op.BERLongForm, w.at+v-1)
+	}
+	return n, contents
 }
 
 // seek returns the position behind the innermost level, whose length is

@@ -87,7 +87,7 @@ func (r Reader) Next(e *Element) bool {
 		w.next = p + 2 + n
 		return true
 	}
-	if w.indefinite|w.failed != 0 || w.level >= len(w.outer) {
+	if w.level >= len(w.outer) {
 		return w.open(e, p+2, p+2+n, 0)
 	}
 	e.Constructed, e.Value = true, nil
@@ -198,8 +198,13 @@ func (w *Walk) leave(to int) bool {
 	return w.level == to && w.failed>>to&1 == 0
 }
 
-// close goes back to the level around the innermost one.
+// close goes back to the level around the innermost one. The sets of levels have
+// nothing of those that are not open.
 func (w *Walk) close() {
+	if w.indefinite|w.failed != 0 {
+		w.indefinite &^= 1 << w.level
+		w.failed &^= 1 << w.level
+	}
 	w.level--
 	w.end = w.outer[w.level]
 }
