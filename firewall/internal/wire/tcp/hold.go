@@ -101,6 +101,7 @@ func (r *Reassembler) trim(st *stream) {
 		}
 		n := min(x.length, len(r.run)-from)
 		r.match(st, x, r.run[from:from+n], 0)
+		r.isTorn = r.isTorn || x.isTorn
 		if n < x.length {
 			r.run, r.missing = r.run[:from], 0
 			return

@@ -82,6 +82,7 @@ func (r *Reassembler) frame(st *stream) (m Message, ok bool) {
 			r.fail(st)
 			return m, false
 		case n > st.framer.Most:
+			r.drop(st)
 			st.passOver(n, op.TCPLimit)
 			return m, false
 		case n <= len(r.run):
@@ -142,6 +143,9 @@ func (r *Reassembler) headed(st *stream) bool {
 		r.drop(st)
 		r.pass(op.TCPFraming)
 		st.mode, st.why = searching, op.TCPFraming
+		if at := bytes.IndexByte(header[1:], st.framer.First); at >= 0 {
+			st.tailed = copy(st.tail[:], header[1+at:])
+		}
 	case n > st.framer.Most:
 		held := st.held.length
 		r.drop(st)
@@ -158,7 +162,7 @@ func (r *Reassembler) headed(st *stream) bool {
 func (r *Reassembler) fail(st *stream) {
 	r.pass(op.TCPFraming)
 	st.mode, st.why = searching, op.TCPFraming
-	st.faults = op.Faults{}
+	r.drop(st)
 	r.read(st, 1)
 }
 
@@ -211,22 +215,12 @@ func (r *Reassembler) search(st *stream) {
 			r.read(st, len(r.run))
 			return
 		}
-		if r.isMessage(f, r.run[i:]) {
+		if f.IsLikely(r.run[i:]) {
 			r.skip(st, i)
 			r.found(st)
 			return
 		}
 	}
-}
-
-// isMessage reports whether octets are likely a message, and, as far as they are
-// there, another one is likely behind it.
-func (r *Reassembler) isMessage(f *Framer, b []byte) bool {
-	if !f.IsLikely(b) {
-		return false
-	}
-	n, ok := f.lengthOf(b)
-	return ok && n <= f.Most && (n+f.Header > len(b) || f.IsLikely(b[n:]))
 }
 
 // searchTail looks for a beginning in the octets that were too few to tell. It

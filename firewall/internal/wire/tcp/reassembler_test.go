@@ -108,7 +108,7 @@ func scenarios() []scenario {
 		{"that are still too few", []seg{{data: []byte{1}}, {at: 1, data: []byte{1}}, {at: 2, data: []byte{1}}, {at: 3, data: []byte{1, 'A'}}, {at: 5, data: abc[2:10]}},
 			". . . -(gap midstream) -(gap midstream) A10(midstream)"},
 		{"begins with noise", []seg{{data: noise}, {at: 25, data: abc[:30]}}, "-(gap midstream) A10(midstream) B20"},
-		{"begins with what is no row of messages", []seg{{data: join(msg('A', 10)[:9], abc)}}, "-(gap midstream) A10(midstream) B20 C30"},
+		{"begins with what looks like a message", []seg{{data: join(msg('A', 10)[:9], abc)}}, "A10(midstream) -(framing) B20 C30"},
 		{"begins with more guesses than are tried", []seg{{data: join(manyNoise, abc)}, {at: 460, data: abc}}, "-(gap midstream) A10(midstream) B20 C30"},
 		{"begins with a bare acknowledgment", []seg{{at: 5}, {at: 10, data: abc[10:30]}}, ". B20(midstream)"},
 

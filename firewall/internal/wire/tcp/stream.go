@@ -170,7 +170,7 @@ func (r *Reassembler) stray(st *stream, sequence uint32, d int) {
 // A host that asks whether the other one is still there may send an octet of no
 // meaning in the place of the last one (RFC 9293 clause 3.8.4).
 func (r *Reassembler) compare(st *stream, octets []byte, back int) {
-	if len(octets) == 1 && back == 1 && st.isTaken(st.next) {
+	if r.segment.octets() == 1 && back == 1 && st.isTaken(st.next) {
 		return
 	}
 	if old := min(back-st.known, len(octets)); old > 0 {
