@@ -21,7 +21,7 @@ func dataMessage(t testing.TB, p []byte) *op.Batch {
 	b := &op.Batch{}
 	m := b.AddMessage()
 	m.Payload = p
-	d := New(Config{}).signalling()
+	d := New(Config{}).signalling(b)
 	d.common.PPID = 3
 	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
 	if d.m3ua(b, m) {
@@ -156,7 +156,7 @@ func checkElements(t *testing.T, p []byte) {
 	b := &op.Batch{}
 	m := b.AddMessage()
 	m.Payload = p
-	d := elementsDecoder.signalling()
+	d := elementsDecoder.signalling(b)
 	d.common.PPID = 3
 	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
 	if d.m3ua(b, m) {

@@ -19,39 +19,54 @@ type ss7 struct {
 	peer        func(op.Addr, uint32) op.ID // as Config has it
 
 	// Of the message at hand: what its operations share.
-	common           op.SS7
+	common           *op.SS7 // the first operation's part of the batch, until that has it
+	isGiven          bool    // it has it: the others' are copied from shared
+	shared           op.SS7
 	present, invalid [4]uint64
 }
 
 // signalling returns the lane's decoder of SS7 for a new message.
-func (d *Decoder) signalling() *ss7 {
+func (d *Decoder) signalling(b *op.Batch) *ss7 {
 	if d.ss7 == nil {
 		d.ss7 = &ss7{segments: sccp.NewSegments(d.config.Segments), peer: d.config.Peer}
 	}
-	s := d.ss7
-	s.common, s.present, s.invalid = op.SS7{}, [4]uint64{}, [4]uint64{}
-	return s
+	d.ss7.start(b)
+	return d.ss7
+}
+
+// start begins a message.
+func (d *ss7) start(b *op.Batch) {
+	d.common, d.isGiven = b.StartSS7(), false
+	d.present, d.invalid = [4]uint64{}, [4]uint64{}
 }
 
 // add gives the last message an operation with what all of them share.
 func (d *ss7) add(b *op.Batch, p op.Protocol, code uint32, kind op.Kind) (*op.Operation, *op.SS7) {
 	o := b.AddOp(p)
-	s := b.AddSS7(o, &d.common)
+	s := d.common
+	if d.isGiven {
+		s = b.AddSS7(o, &d.shared)
+	} else {
+		b.GiveSS7(o)
+		d.isGiven = true
+	}
 	o.Code, o.Kind = code, kind
 	m := &b.Messages[o.Message]
 	o.Length = uint16(min(len(m.Payload), 0xFFFF))
 	o.Has(op.ColCode)
-	for i := range d.present {
-		o.Present[i] |= d.present[i]
-		o.Invalid[i] |= d.invalid[i]
-	}
+	o.Present[columnsSS7] |= d.present[columnsSS7]
+	o.Invalid[columnsSS7] |= d.invalid[columnsSS7]
 	return o, s
 }
+
+// columnsSS7 is the word of a set of columns that has those of SS7.
+const columnsSS7 = op.ColPpid >> 6
 
 // m3ua decodes an M3UA message, the payload of m. held is true if it is a part of
 // what is not whole yet: then m is no message.
 func (d *ss7) m3ua(b *op.Batch, m *op.Message) (held bool) {
-	x, ok := m3ua.Decode(m.Payload, &d.common, &d.present, &m.Faults)
+	var x m3ua.Message
+	ok := x.Decode(m.Payload, d.common, &d.present, &m.Faults)
 	if ok && x.Data != nil && d.common.ServiceIndicator == serviceSCCP {
 		return d.sccp(b, m, x.Data, x.At)
 	}
@@ -78,7 +93,7 @@ func (d *ss7) m2pa(b *op.Batch, m *op.Message) (held bool) {
 
 // mtp3 decodes a message of MTP3 at offset at of m's payload.
 func (d *ss7) mtp3(b *op.Batch, m *op.Message, octets []byte, at int) (held bool) {
-	data, at, ok := mtp3.Decode(octets, at, &d.common, &d.present, &m.Faults)
+	data, at, ok := mtp3.Decode(octets, at, d.common, &d.present, &m.Faults)
 	if ok && d.common.ServiceIndicator == serviceSCCP {
 		return d.sccp(b, m, data, at)
 	}
@@ -88,7 +103,8 @@ func (d *ss7) mtp3(b *op.Batch, m *op.Message, octets []byte, at int) (held bool
 
 // sccp decodes a message of SCCP at offset at of m's payload.
 func (d *ss7) sccp(b *op.Batch, m *op.Message, octets []byte, at int) (held bool) {
-	u, ok := sccp.Decode(octets, at, &d.common, &d.present, &d.invalid, &m.Faults)
+	var u sccp.Unit
+	ok := u.Decode(octets, at, d.common, &d.present, &d.invalid, &m.Faults)
 	switch {
 	case ok && u.IsManagement:
 		d.present[op.ColScmgType>>6] |= 1 << (op.ColScmgType & 63)
@@ -127,7 +143,7 @@ const managementCode = 0x100
 // assemble puts the segment u together with those before it.
 func (d *ss7) assemble(m *op.Message, u *sccp.Unit) ([]byte, sccp.Outcome) {
 	path := sccp.Path{Src: m.Src, Dst: m.Dst, SrcPort: m.SrcPort, DstPort: m.DstPort, Transport: m.Transport, Side: m.Side}
-	return d.segments.Add(u, sccp.Columns{SS7: &d.common, Present: &d.present, Invalid: &d.invalid},
+	return d.segments.Add(u, sccp.Columns{SS7: d.common, Present: &d.present, Invalid: &d.invalid},
 		&sccp.Origin{Path: path, Peer: d.peer(m.Src, d.common.OPC), Frame: m.Frame, TimeNS: m.TimeNS}, &m.Faults)
 }
 
@@ -135,18 +151,21 @@ func (d *ss7) assemble(m *op.Message, u *sccp.Unit) ([]byte, sccp.Outcome) {
 // each component, or one if it has none.
 func (d *ss7) tcap(b *op.Batch, m *op.Message, octets []byte, at int) {
 	t := &d.transaction
-	ok := t.Decode(octets, at, &d.common, &d.present, &m.Faults)
+	ok := t.Decode(octets, at, d.common, &d.present, &m.Faults)
 	if !ok || d.common.Components == 0 {
 		d.add(b, op.ProtoTCAP, uint32(d.common.Package), packageKind(d.common.Package))
 		return
 	}
+	if d.common.Components > 1 {
+		d.shared = *d.common
+	}
+	protocol := d.user()
 	for c := t.Next(); c != nil; c = t.Next() {
-		d.component(b, c)
+		d.component(b, protocol, c)
 	}
 }
 
-func (d *ss7) component(b *op.Batch, c *tcap.Component) {
-	protocol := d.user()
+func (d *ss7) component(b *op.Batch, protocol op.Protocol, c *tcap.Component) {
 	o, s := d.add(b, protocol, 0, op.KindUnknown)
 	o.Present[op.ColCode>>6] &^= 1 << (op.ColCode & 63) // the component tells
 	c.Fill(o, s)
@@ -166,7 +185,7 @@ const ssnCAP = 146
 // user is the protocol of the components: as the application context says, else,
 // within a dialogue or in version 1 of MAP, by the subsystems.
 func (d *ss7) user() op.Protocol {
-	switch s := &d.common; {
+	switch s := d.common; {
 	case s.Context.Family == op.ContextCAP:
 		return op.ProtoCAP
 	case s.Context.Family == op.ContextMAP:
@@ -194,7 +213,8 @@ func (d *ss7) addLost(b *op.Batch, l *sccp.Lost) {
 	m.TimeNS, m.Frame, m.Slot, m.Side = l.TimeNS, l.Frame, op.NoSlot, l.Path.Side
 	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = l.Path.Src, l.Path.Dst, l.Path.SrcPort, l.Path.DstPort, l.Path.Transport
 	m.Faults = l.Faults
-	d.common, d.present, d.invalid = l.SS7, l.Present, l.Invalid
+	d.start(b)
+	*d.common, d.present, d.invalid = l.SS7, l.Present, l.Invalid
 	o, _ := d.add(b, op.ProtoSCCP, uint32(l.SS7.SCCPType), op.KindNotice)
 	o.Present[0] |= presentWithoutIP
 	if l.Path.Transport != 0 {
@@ -205,7 +225,7 @@ func (d *ss7) addLost(b *op.Batch, l *sccp.Lost) {
 // bare decodes a frame without IP: captures of links that start with MTP2, MTP3 or
 // SCCP, and protocols that a tool has cut out of another capture.
 func (d *Decoder) bare(b *op.Batch, slot int, f *op.Frame) {
-	s := d.signalling()
+	s := d.signalling(b)
 	m := addMessage(b, slot, f)
 	m.Payload = f.Data
 	first, held := len(b.Ops), false
@@ -245,8 +265,8 @@ func (d *ss7) mtp2(b *op.Batch, m *op.Message, framing mtp3.Framing) (held bool)
 // exported decodes a protocol that a tool has cut out of a capture, with what the
 // tool says of the layers below.
 func (d *Decoder) exported(b *op.Batch, m *op.Message) (held bool) {
-	p, ok := exported.Decode(m.Payload, &m.Faults)
-	if !ok {
+	var p exported.PDU
+	if !p.Decode(m.Payload, &m.Faults) {
 		return false
 	}
 	m.Src, m.Dst, m.SrcPort, m.DstPort = p.Src, p.Dst, p.SrcPort, p.DstPort

@@ -86,7 +86,7 @@ func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port
 	first := len(b.Ops)
 	switch port {
 	case portM3UA:
-		held = d.signalling().m3ua(b, m)
+		held = d.signalling(b).m3ua(b, m)
 	}
 	for i := first; i < len(b.Ops); i++ {
 		b.Ops[i].Present[0] |= presentOverTransport

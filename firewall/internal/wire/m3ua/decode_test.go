@@ -255,10 +255,11 @@ func TestManyParameters(t *testing.T) {
 func TestDecodeDoesNotAllocate(t *testing.T) {
 	var s op.SS7
 	var o op.Operation
+	var m Message
 	if n := testing.AllocsPerRun(100, func() {
 		for i := range vectors {
 			o = op.Operation{}
-			Decode(vectors[i].b, &s, &o.Present, &o.Faults)
+			m.Decode(vectors[i].b, &s, &o.Present, &o.Faults)
 			DecodeM2PA(vectors[i].b, &o.Faults)
 			DecodeSUA(vectors[i].b, &o.Faults)
 		}
