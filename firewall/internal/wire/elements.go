@@ -28,10 +28,18 @@ const maxElements = 2000
 // far as it can be followed: nothing of other protocols, whose elements are in
 // Batch.IEs. It is for display: it reads the payload once more and allocates.
 func Elements(b *op.Batch, m *op.Message) []Element {
-	if m.NumOps == 0 || b.Ops[m.FirstOp].SS7 == 0 {
+	if m.NumOps == 0 {
 		return nil
 	}
 	o := &b.Ops[m.FirstOp]
+	switch {
+	case o.Protocol == op.ProtoSCTP:
+		l := lister{b: m.Payload}
+		l.chunks(b.Ops[m.FirstOp:][:m.NumOps])
+		return l.list
+	case o.SS7 == 0:
+		return nil
+	}
 	s := b.SS7Of(o)
 	l := lister{b: m.Payload, transaction: int(s.Transaction.Off), length: int(s.Transaction.Len)}
 	switch {
