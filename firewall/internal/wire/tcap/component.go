@@ -99,6 +99,9 @@ func (t *Transaction) invoke(r ber.Reader, e *ber.Element, c *Component) {
 	}
 	if r.Peek() == tagLinkedID && r.Next(e) {
 		c.LinkedID, c.HasLinkedID = c.octet(r, e)
+		if t.head.tag == Begin || t.head.tag == Unidirectional { // nothing was invoked that it could belong to (RULES P-04)
+			r.Fault(op.TCAPComponent, e.Start)
+		}
 	}
 	c.Operation, c.HasOperation = c.code(r, e)
 	c.parameter(r, e, depthComponent)

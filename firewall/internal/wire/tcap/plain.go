@@ -156,7 +156,7 @@ func (t *Transaction) plainComponent(c *Component, v []byte, at int) bool {
 	switch c.Type {
 	case Invoke:
 		isLinked := isOctet(v, p, tagLinkedID)
-		if isLinked && !c.plainCode(&c.Operation, v, p+3, at, depthComponent) || !isLinked && !c.plainCode(&c.Operation, v, p, at, depthComponent) {
+		if isLinked && (t.head.tag == Begin || !c.plainCode(&c.Operation, v, p+3, at, depthComponent)) || !isLinked && !c.plainCode(&c.Operation, v, p, at, depthComponent) {
 			return false
 		}
 		c.HasOperation = true
