@@ -71,10 +71,7 @@ func (d *ss7) m3ua(b *op.Batch, m *op.Message) (held bool) {
 		return d.sccp(b, m, x.Data, x.At)
 	}
 	d.common.Affected = op.Span{Off: uint16(x.AffectedAt), Len: uint16(len(x.Affected))}
-	o, _ := d.add(b, op.ProtoM3UA, x.Code(), m3ua.Kind(x.Class, x.Type))
-	if !ok { // no header: class and type are nobody's
-		o.Present[op.ColCode>>6] &^= 1 << (op.ColCode & 63)
-	}
+	d.addSigtran(b, &x, ok)
 	return false
 }
 
@@ -89,6 +86,57 @@ func (d *ss7) m2pa(b *op.Batch, m *op.Message) (held bool) {
 	}
 	d.add(b, op.ProtoM3UA, x.Code(), op.KindNotice)
 	return false
+}
+
+// m2ua decodes an M2UA message: MTP3 between a node and its links (RFC 3331).
+func (d *ss7) m2ua(b *op.Batch, m *op.Message) (held bool) {
+	var x m3ua.Message
+	ok := x.DecodeM2UA(m.Payload, &m.Faults)
+	if ok && x.Data != nil {
+		return d.mtp3(b, m, x.Data, x.At)
+	}
+	d.addSigtran(b, &x, ok)
+	return false
+}
+
+// sua decodes an SUA message: what SCCP does, without SCCP (RFC 3868).
+func (d *ss7) sua(b *op.Batch, m *op.Message) (held bool) {
+	var x m3ua.Message
+	var u m3ua.Unitdata
+	ok := x.DecodeSUA(m.Payload, &u, d.common, &d.present, &d.invalid, &m.Faults)
+	switch {
+	case x.Class != m3ua.ClassSUAConnectionless || x.Data == nil:
+		d.common.Affected = op.Span{Off: uint16(x.AffectedAt), Len: uint16(len(x.Affected))}
+		d.addSigtran(b, &x, ok)
+		return false
+	case x.Type == m3ua.TypeCLDR:
+		d.add(b, op.ProtoSCCP, uint32(d.common.SCCPType), op.KindResponse)
+		return false
+	case u.IsSegment:
+		segment := sccp.Unit{
+			Type: d.common.SCCPType, Data: x.Data, At: x.At, Called: u.Destination, Calling: u.Source,
+			Segment: sccp.Segment{First: u.First, Remaining: u.Remaining, Reference: u.Reference},
+		}
+		if held, ok = d.segment(b, m, &segment); held || !ok {
+			return held
+		}
+		x.Data, x.At = m.Payload, 0
+	}
+	d.tcap(b, m, x.Data, x.At)
+	return false
+}
+
+// addSigtran adds the operation of a message of M3UA or its kin. ok is false when
+// it has no header: then class and type are nobody's.
+func (d *ss7) addSigtran(b *op.Batch, x *m3ua.Message, ok bool) {
+	kind := m3ua.Kind(x.Class, x.Type)
+	if m3ua.NameKin(x.Class, x.Type) != "" {
+		kind = op.KindNotice
+	}
+	o, _ := d.add(b, op.ProtoM3UA, x.Code(), kind)
+	if !ok {
+		o.Present[op.ColCode>>6] &^= 1 << (op.ColCode & 63)
+	}
 }
 
 // mtp3 decodes a message of MTP3 at offset at of m's payload.
@@ -117,16 +165,10 @@ func (d *ss7) sccp(b *op.Batch, m *op.Message, octets []byte, at int) (held bool
 		d.add(b, op.ProtoSCCP, uint32(u.Type), sccp.Kind(u.Type))
 		return false
 	case u.IsSegment:
-		data, became := d.assemble(m, &u)
-		switch became {
-		case sccp.Held:
-			return true
-		case sccp.Spoiled:
-			d.add(b, op.ProtoSCCP, uint32(u.Type), sccp.Kind(u.Type))
-			return false
+		if held, ok = d.segment(b, m, &u); held || !ok {
+			return held
 		}
-		m.Payload, u.At = b.Hold(data), 0
-		u.Data = m.Payload
+		u.Data, u.At = m.Payload, 0
 	}
 	d.tcap(b, m, u.Data, u.At)
 	return false
@@ -139,6 +181,21 @@ const affectedCode = 2
 // managementCode sets the codes of messages of SCCP management apart from the
 // types of SCCP.
 const managementCode = 0x100
+
+// segment puts the segment u together with those before it. ok: m's payload is
+// what all of them carry.
+func (d *ss7) segment(b *op.Batch, m *op.Message, u *sccp.Unit) (held, ok bool) {
+	data, became := d.assemble(m, u)
+	switch became {
+	case sccp.Held:
+		return true, false
+	case sccp.Spoiled:
+		d.add(b, op.ProtoSCCP, uint32(u.Type), sccp.Kind(u.Type))
+		return false, false
+	}
+	m.Payload = b.Hold(data)
+	return false, true
+}
 
 // assemble puts the segment u together with those before it.
 func (d *ss7) assemble(m *op.Message, u *sccp.Unit) ([]byte, sccp.Outcome) {
@@ -183,18 +240,25 @@ func (d *ss7) component(b *op.Batch, protocol op.Protocol, c *tcap.Component) {
 const ssnCAP = 146
 
 // user is the protocol of the components: as the application context says, else,
-// within a dialogue or in version 1 of MAP, by the subsystems.
+// within a dialogue or in version 1 of MAP, by the subsystems. That which is called
+// reads them, so a subsystem of MAP's reads MAP, whatever the other one claims to be.
 func (d *ss7) user() op.Protocol {
 	switch s := d.common; {
 	case s.Context.Family == op.ContextCAP:
 		return op.ProtoCAP
 	case s.Context.Family == op.ContextMAP:
 		return op.ProtoMAP
+	case servesMAP(s.Called.SSN):
+		return op.ProtoMAP
 	case s.Called.SSN == ssnCAP || s.Calling.SSN == ssnCAP:
 		return op.ProtoCAP
 	}
 	return op.ProtoMAP
 }
+
+// servesMAP reports the subsystems of HLR, VLR, MSC, EIR, GMLC and SGSN (TS 23.003
+// clause 8.1). A gsmSCF may have its own for CAP, too.
+func servesMAP(ssn uint8) bool { return ssn >= 6 && ssn <= 9 || ssn == 145 || ssn == 149 }
 
 // packageKind says which way a message of TCAP goes.
 func packageKind(tag uint8) op.Kind {
@@ -278,6 +342,12 @@ func (d *Decoder) exported(b *op.Batch, m *op.Message) (held bool) {
 	case "m2pa":
 		m.Payload = p.Data
 		return s.m2pa(b, m)
+	case "m2ua":
+		m.Payload = p.Data
+		return s.m2ua(b, m)
+	case "sua":
+		m.Payload = p.Data
+		return s.sua(b, m)
 	case "mtp3":
 		return s.mtp3(b, m, p.Data, p.At)
 	case "sccp":
