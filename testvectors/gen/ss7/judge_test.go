@@ -26,7 +26,7 @@ type trial struct {
 
 // finding is what is found in all records of a trial.
 type finding struct {
-	verdict string // pass, flag, block: the strictest
+	verdict string // pass, flag, block: the strictest; held: no record yet
 	reasons set    // filter/reason; nil in what is wanted if the verdict is enough
 }
 
@@ -61,7 +61,18 @@ func (s set) within(scope ...string) set {
 
 // rulesYAML is the configuration of the vectors, with operators of the test's own
 // and what else it adds.
-func rulesYAML(t testing.TB, operators, rest string) *firewall.Config {
+func rulesYAML(t testing.TB, operators, rest string) configuration {
+	t.Helper()
+	return rulesYAMLWith(t, interconnectKey, operators, rest)
+}
+
+// interconnectKey is what the interconnect of the vectors has beside its addresses.
+const interconnectKey = `point_codes: ["2-2-2"]`
+
+type configuration = *firewall.Config
+
+// rulesYAMLWith also says more of the interconnect than its point codes.
+func rulesYAMLWith(t testing.TB, interconnect, operators, rest string) configuration {
 	t.Helper()
 	const path = "../../ss7/config.yaml"
 	text, err := os.ReadFile(path)
@@ -72,6 +83,10 @@ func rulesYAML(t testing.TB, operators, rest string) *firewall.Config {
 	if !ok {
 		t.Fatalf("%s has no filters", path)
 	}
+	if !strings.Contains(head, interconnectKey) {
+		t.Fatalf("%s has no %s", path, interconnectKey)
+	}
+	head = strings.Replace(head, interconnectKey, interconnect, 1)
 	cfg, _, err := firewall.ParseConfig(path, []byte(head+operators+"filters:\n"+filters+rest))
 	if err != nil {
 		t.Fatal(err)
@@ -81,13 +96,14 @@ func rulesYAML(t testing.TB, operators, rest string) *firewall.Config {
 
 // judged plays the trials as one capture, each message of one association, and
 // returns what was found of each.
-func judged(t testing.TB, cfg *firewall.Config, trials []trial) []finding {
+func judged(t testing.TB, cfg configuration, trials []trial) []finding {
 	t.Helper()
 	l, capture := newLine(t.Name()), Capture{Link: LinkEthernet}
 	when := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	var of []int // trial by frame
 	for i := range trials {
 		l.frames = nil
+		when = when.Add(trials[i].step.gap)
 		trials[i].step.write(l)
 		for _, octets := range l.frames {
 			capture.Frames = append(capture.Frames, Frame{Time: when, Octets: octets})
@@ -100,7 +116,7 @@ func judged(t testing.TB, cfg *firewall.Config, trials []trial) []finding {
 	return out
 }
 
-func replayed(t testing.TB, cfg *firewall.Config, pcap []byte, record func(*firewall.Record)) {
+func replayed(t testing.TB, cfg configuration, pcap []byte, record func(*firewall.Record)) {
 	t.Helper()
 	fw, err := firewall.New(context.Background(), cfg, firewall.Options{})
 	if err != nil {
@@ -135,13 +151,15 @@ func (f *finding) merge(r *firewall.Record) {
 // check demands of every trial exactly the reasons in scope that it wants, and that
 // it is blocked if it wants that. A trial that is let through, or stopped, against
 // the rules is named as such.
-func check(t *testing.T, cfg *firewall.Config, trials []trial, scope ...string) {
+func check(t *testing.T, cfg configuration, trials []trial, scope ...string) {
 	t.Helper()
 	found, wrong := judged(t, cfg, trials), 0
 	for i, x := range trials {
 		got := found[i].reasons.within(scope...)
 		var is string
 		switch blocked := found[i].verdict == "block"; {
+		case x.want.verdict == "held" && found[i].verdict == "":
+			continue
 		case found[i].verdict == "":
 			is = "has no record"
 		case x.want.verdict == "block" && !blocked:
