@@ -45,7 +45,11 @@ func OperationName(o *op.Operation) string {
 		}
 		return sccp.Name(uint8(o.Code))
 	case op.ProtoM3UA:
-		return m3ua.Name(uint8(o.Code>>8), uint8(o.Code))
+		class, typ := uint8(o.Code>>8), uint8(o.Code)
+		if kin := m3ua.NameKin(class, typ); kin != "" {
+			return kin
+		}
+		return m3ua.Name(class, typ)
 	case op.ProtoSCTP:
 		return strings.ReplaceAll(sctp.ChunkName(uint8(o.Code)), " ", "")
 	}

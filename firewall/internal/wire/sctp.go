@@ -166,8 +166,10 @@ const wholeMessage = 3
 
 // Ports of SCTP user protocols (IANA).
 const (
-	portM2PA = 3565
+	portM2UA = 2904
 	portM3UA = 2905
+	portM2PA = 3565
+	portSUA  = 14001
 )
 
 // upper decodes what SCTP carries, by payload protocol identifier. Where that is
@@ -181,8 +183,12 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	switch ppid := sctp.MeantPPID(u.PPID); {
 	case ppid == sctp.PPIDM3UA, ppid != sctp.PPIDM2PA && at(portM3UA):
 		return s.m3ua(b, m)
-	case ppid == sctp.PPIDM2PA, at(portM2PA):
+	case ppid == sctp.PPIDM2PA, ppid != sctp.PPIDSUA && ppid != sctp.PPIDM2UA && at(portM2PA):
 		return s.m2pa(b, m)
+	case ppid == sctp.PPIDSUA, ppid != sctp.PPIDM2UA && at(portSUA):
+		return s.sua(b, m)
+	case ppid == sctp.PPIDM2UA, at(portM2UA):
+		return s.m2ua(b, m)
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false
