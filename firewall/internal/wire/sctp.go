@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 )
@@ -174,7 +175,7 @@ const (
 
 // upper decodes what SCTP carries, by payload protocol identifier. Where that is
 // not the one of the port's protocol, the port tells what a receiver that does not
-// look at identifiers would read.
+// look at identifiers would read, or on a port of nobody's the octets themselves.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
 	s := d.signalling(b)
 	s.common.PPID, s.common.Stream = u.PPID, u.Stream
@@ -189,6 +190,8 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 		return s.sua(b, m)
 	case ppid == sctp.PPIDM2UA, at(portM2UA):
 		return s.m2ua(b, m)
+	case m3ua.Is(m.Payload):
+		return s.m3ua(b, m)
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false

@@ -135,7 +135,7 @@ func TestEveryPayloadProtocol(t *testing.T) {
 		numbers = append(numbers, n)
 	}
 	for _, n := range numbers {
-		for _, port := range []uint16{portM3UA, 3565} {
+		for _, port := range []uint16{portM3UA, 2904, 3565, 14001, 9900} {
 			onPort := func(l *line, p []parcel) { l.port = port; packets(l, p); l.port = portM3UA }
 			trials = append(trials,
 				trial{fmt.Sprintf("M3UA under %#x on port %d", n, port), register(partnerA).by(withPPID(n, onPort)), verdict(n != 3)},

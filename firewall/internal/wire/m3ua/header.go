@@ -35,6 +35,14 @@ func PointCode(b []byte) (code uint32, mask uint8) {
 	return binary.BigEndian.Uint32(b) & 0xFFFFFF, b[0]
 }
 
+// Is reports whether octets that are not said to be M3UA are a message of it: the
+// header, a class and type that are listed, and the length of all that is there. No
+// message of Diameter looks so, whose length stands where class and type do.
+func Is(b []byte) bool {
+	return len(b) >= headerLength && b[0] == 1 && b[1] == 0 && ruleOf(b[2], b[3]) != nil &&
+		(int64(binary.BigEndian.Uint32(b[4:]))+3)&^3 == (int64(len(b))+3)&^3
+}
+
 // Framed returns how many octets the message takes that a TCP stream goes on with,
 // by its header of 8 octets. ok is false when this is no message of M3UA, M2PA or
 // SUA: what follows in the stream cannot be told then.
