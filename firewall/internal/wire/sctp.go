@@ -27,7 +27,7 @@ func newTransport(l sctp.Limits) *transport {
 }
 
 func mostOf(ppid uint32) int {
-	switch ppid {
+	switch sctp.MeantPPID(ppid) {
 	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
 		return mostSS7
 	}
@@ -82,7 +82,7 @@ func (d *Decoder) sctp(b *op.Batch, g *datagram) {
 // mostTold is how many chunks of a packet are told one by one: those with a user
 // message do not count, which are messages always. An honest packet has two or
 // three. What is to be said of more is said in one message.
-const mostTold = 6
+const mostTold = 4
 
 // chunk decodes the chunk that Next found. made says that it made a message, isTold
 // that it counts as told. Unless mayTell, what is no user message is gathered.

@@ -12,15 +12,16 @@ import (
 // Memory octets, 24 for each TSN of the Window of each half are allotted from the
 // start: 24 MiB, which the system does not hand out before they are used.
 type Limits struct {
-	Halves         int // directions of associations known at once; default 1,024
-	SourceHalves   int // of these, opened by packets from one source; default 128
-	Messages       int // that are not whole, held at once; default 1,024
-	SourceMessages int // of these, from one source; default 128
-	Memory         int // octets held at once; default 4 MiB
-	SourceMemory   int // of these, for messages that are not whole, from one source; default 512 KiB
-	Fragments      int // of one message; default 256
-	Octets         int // of one message; default and most 65,535
-	Window         int // TSNs below the highest one whose content is known again, rounded up to a power of two; default 1,024
+	Halves          int // directions of associations known at once; default 1,024
+	SourceHalves    int // of these, opened by packets from one source; default 128
+	Messages        int // that are not whole, held at once; default 1,024
+	SourceMessages  int // of these, from one source; default 128
+	Memory          int // octets held at once; default 4 MiB
+	SourceMemory    int // of these, for messages that are not whole, from one source; default 512 KiB
+	Fragments       int // of one message; default 256
+	PacketFragments int // for each 1,500 octets of a packet; default 20
+	Octets          int // of one message; default and most 65,535
+	Window          int // TSNs below the highest one whose content is known again, rounded up to a power of two; default 1,024
 
 	// OctetsOf returns the most octets that a message of a payload protocol may
 	// have, beside Octets. The identifier is as it came, see MeantPPID. nil: all the
@@ -45,6 +46,7 @@ func (l *Limits) fill() {
 	fill(&l.Memory, 4<<20)
 	fill(&l.SourceMemory, 512<<10)
 	fill(&l.Fragments, 256)
+	fill(&l.PacketFragments, 20)
 	fill(&l.Octets, 65535)
 	fill(&l.Window, 1024)
 	fill(&l.TimeoutNS, 30e9)
@@ -134,11 +136,14 @@ type Assembler struct {
 	chunk fragment // that Add was given
 
 	// The packet that Begin was given.
-	key     pathKey
-	half    int32
-	frame   int32
-	nowNS   int64
-	packets uint64 // so far
+	key       pathKey
+	half      int32
+	frame     int32
+	nowNS     int64
+	packets   uint64 // so far
+	isCrowded bool   // there was no room for its half
+	turns     int    // fragments of the packet that may still be put together
+	repeated  int    // octets of messages delivered again
 }
 
 // NewAssembler returns an empty one with all the memory it will ever use.
@@ -180,6 +185,8 @@ func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
 	k.src, k.dst, k.tag, k.srcPort, k.dstPort, k.side = e.Src, e.Dst, p.Tag, p.SrcPort, p.DstPort, f.Side
 	a.frame, a.nowNS = f.Number, f.TimeNS
 	a.packets++
+	a.isCrowded, a.repeated = false, 0
+	a.turns = a.limits.PacketFragments * (1 + len(p.octets)/1500)
 	a.forget()
 	a.enter(a.findHalf(&a.key))
 	if a.half != none {
@@ -199,10 +206,16 @@ func (a *Assembler) Add(p *Packet) (m *UserMessage, s State) {
 		return &c.UserMessage, Control
 	}
 	if !c.read(p) {
+		a.isNegotiated(p)
 		return &c.UserMessage, Spoiled
 	}
-	if a.half == none {
+	if !c.isWhole() && !a.hasTurn() {
+		p.ChunkFaults.Add(op.SCTPLimit, p.Offset)
+		return &c.UserMessage, Spoiled
+	}
+	if a.half == none && !a.isCrowded {
 		a.enter(a.halfFor(c.TSN))
+		a.isCrowded = a.half == none
 	}
 	c.mark = a.mark(p)
 	if a.half != none {
@@ -217,6 +230,14 @@ func (a *Assembler) Add(p *Packet) (m *UserMessage, s State) {
 		c.Data = nil
 	}
 	return &c.UserMessage, s
+}
+
+// hasTurn reports whether a fragment may be put together with others, or is one too
+// many of its packet. Senders cut a message so that a fragment fills a packet (RFC
+// 9260 clause 6.9); somebody who packs 70 into one wants to keep us busy.
+func (a *Assembler) hasTurn() bool {
+	a.turns--
+	return a.turns >= 0
 }
 
 // single takes a user message in one chunk. It is delivered whatever happens, so

@@ -374,6 +374,56 @@ func TestHandshakesThatAreNone(t *testing.T) {
 	x.expect(x.between(same, packetTo(8, data(BE, 1, "a"))), "a")
 }
 
+// An INIT with a tag in use is somebody who takes an association over: tags are drawn
+// anew. A copy of an INIT is none.
+func TestTagsAreNotReused(t *testing.T) {
+	x := newTap(t, Limits{})
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-")
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-")
+	x.expect(x.in(0, handshake(Init, 8, 101)), "-: sctp-verification-tag")
+	x.expect(x.out(8, data(BE, 1, "a")), "a")
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-: sctp-verification-tag")
+	x.expect(x.between(Ends{partner, op.AddrFrom4([]byte{192, 0, 2, 11})}, packetTo(0, handshake(Init, 8, 100))), "-: sctp-verification-tag")
+	x.expect(x.in(0, handshake(Init, 9, 100)), "-")
+}
+
+// A packet of tiny fragments is not put together without end, and of the same message
+// only one is delivered again.
+func TestPacketsAreBounded(t *testing.T) {
+	x := newTap(t, Limits{})
+	var all [][]byte
+	for i := range uint32(22) {
+		all = append(all, data(B, 2*i, "x"))
+	}
+	if got, want := x.in(7, all...), strings.Repeat("begun, ", 20)+"spoiled: sctp-limit, spoiled: sctp-limit"; got != want {
+		t.Errorf("%q", got)
+	}
+	x.in(8, data(B, 1, strings.Repeat("a", 1000)))
+	x.in(8, data(E, 2, "a"), data(B, 3, strings.Repeat("b", 1000)))
+	x.in(8, data(E, 4, "b"))
+	x.frame.TimeNS += 1e9
+	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), strings.Repeat("a", 1001)+" again, held again")
+	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), "held again, "+strings.Repeat("b", 1001)+" again")
+}
+
+// When there is no room for an association that is found out once a packet.
+func TestCrowdedPacket(t *testing.T) {
+	x := newTap(t, Limits{Halves: 1, Window: 16, Memory: 1 << 14})
+	x.expect(x.in(7, data(BE, 1, "a")), "a")
+	x.expect(x.in(8, data(BE, 1, "a"), data(B, 2, "b"), data(BE, 1, "a")), "a, spoiled: sctp-limit, a")
+}
+
+// The window does not look at the TSNs on its way: a jump costs no more than a step.
+func TestJumps(t *testing.T) {
+	x := newTap(t, Limits{})
+	x.in(7, data(BE, 5, "a"), data(BE, 5+1<<30, "b"))
+	x.expect(x.in(7, data(BE, 4+1<<30, "c"), data(BE, 5+1<<30, "B"), data(BE, 5, "A")), "c, B: sctp-tsn, A again")
+	// A TSN that comes round without another in its place is remembered still.
+	x = newTap(t, Limits{})
+	x.in(7, data(BE, 5, "a"), data(BE, 7+1<<30, "b"), data(BE, 9+2<<30, "c"), data(BE, 11+3<<30, "d"), data(BE, 13, "e"))
+	x.expect(x.in(7, data(BE, 5, "A")), "A: sctp-tsn")
+}
+
 // A restart with other tags starts anew: the same TSNs mean something else.
 func TestRestart(t *testing.T) {
 	x := newTap(t, Limits{})

@@ -76,6 +76,7 @@ func (a *Assembler) init(p *Packet) {
 	if !ok || i.Tag == 0 {
 		return
 	}
+	a.checkReuse(p, i)
 	at := a.halfBack(i.Tag)
 	if at == none {
 		return
@@ -83,6 +84,27 @@ func (a *Assembler) init(p *Packet) {
 	// An association that is set up is not changed by an INIT with its own tag.
 	if h := &a.halves[at]; !h.isAgreed {
 		h.offered, h.hasOffer, h.firstTSN = p.offers, true, i.TSN
+	}
+}
+
+// checkReuse records an INIT that names the tag of an association which carries user
+// data already, between these addresses or others, or repeats another INIT's tag
+// without being its copy: tags are drawn anew, also to restart (RFC 9260 clause
+// 5.3.1). Whoever knows the tag of another's association can take it over so.
+func (a *Assembler) checkReuse(p *Packet, i Handshake) {
+	k := a.key.back(i.Tag)
+	at := a.findHalf(&k)
+	if at == none {
+		if t := a.tags.find(k.tagKey()); t != none {
+			at = a.tagOf[t]
+		}
+	}
+	if at == none {
+		return
+	}
+	h := &a.halves[at]
+	if h.hasUserData || h.hasOffer && (h.firstTSN != i.TSN || h.offered != p.offers) {
+		p.ChunkFaults.Add(op.SCTPVerificationTag, p.Offset+chunkHeader)
 	}
 }
 

@@ -67,44 +67,50 @@ func (p *Packet) Gather() {
 	p.Gathered.add(chunkTypes[p.Type].kind, Example{p.Type, p.Offset + chunkHeader, len(p.Value)})
 }
 
-// Gather takes the chunks up to the next one with user data like Next and Add, for a
-// caller that has told enough of them one by one, and adds to p.Gathered what is of
-// interest. Next goes on behind them.
+// Gather takes the chunks up to the next one with user data that can be used, like
+// Next and Add, for a caller that has told enough of them one by one, and adds to
+// p.Gathered what is of interest. Next goes on behind them.
 //
 // The association learns from them only which TSNs are given up. What else it learns
 // from chunks makes less a fault, and has its place at the start of a packet.
 func (a *Assembler) Gather(p *Packet) {
 	g, b, next := &p.Gathered, p.octets, p.next
 	refused, isTagless := a.refused(), p.Tag == 0
+	before, isBehindStop := p.before, p.IsBehindStop
 	for len(b)-next >= chunkHeader {
 		typ, length := b[next], int(binary.BigEndian.Uint16(b[next+2:]))
 		t := &chunkTypes[typ]
-		if length < chunkHeader || length > len(b)-next || t.place == userData && length >= int(t.minimum) {
+		if length < chunkHeader || length > len(b)-next {
 			break // Next tells
 		}
 		var f uint64
+		if t.place == userData && length >= int(t.minimum) {
+			if f = a.useless(b[next+1], length-int(t.minimum)); f == 0 {
+				break
+			}
+		}
 		if length < int(t.minimum) {
 			f |= 1 << (op.SCTPChunkLength & 63)
 		}
 		if isTagless != (typ == Init) {
 			f |= 1 << (op.SCTPVerificationTag & 63)
 		}
-		p.IsBehindStop = p.IsBehindStop || t.stops
-		if p.IsBehindStop || t.kind == unlisted {
+		isBehindStop = isBehindStop || t.stops
+		if isBehindStop || t.kind == unlisted {
 			f |= 1 << (op.SCTPUnknown & 63)
 		}
-		if p.before&t.forbids != 0 || t.needs&^p.before != 0 {
+		if before&t.forbids != 0 || t.needs&^before != 0 {
 			f |= 1 << (op.SCTPChunkOrder & 63)
 		}
 		if t.extension&refused != 0 {
 			f |= 1 << (op.SCTPNotNegotiated & 63)
 		}
-		p.before |= t.leaves
+		before |= t.leaves
+		if t.isRead {
+			f |= a.read(p, next, length)
+		}
 		if f&^g.bits != 0 || (f != 0 || t.notable) && g.kinds>>t.kind&1 == 0 {
 			p.told(t.kind, f, next, length)
-		}
-		if t.isRead {
-			a.read(p, next, length)
 		}
 		at := next
 		if next += length; next&3 != 0 {
@@ -113,7 +119,19 @@ func (a *Assembler) Gather(p *Packet) {
 			}
 		}
 	}
-	p.next = next
+	p.next, p.before, p.IsBehindStop = next, before, isBehindStop
+}
+
+// useless returns why a chunk with n octets of user data is not worth a look, as a
+// fault, or 0.
+func (a *Assembler) useless(flags uint8, n int) uint64 {
+	switch {
+	case n == 0:
+		return 1 << (op.SCTPNoData & 63)
+	case flags&(flagBegin|flagEnd) != flagBegin|flagEnd && a.turns <= 0:
+		return 1 << (op.SCTPLimit & 63)
+	}
+	return 0
 }
 
 // told adds a chunk at p.octets[at:] with faults of SCTP, by bit.
@@ -128,12 +146,21 @@ func (p *Packet) told(k kind, bits uint64, at, length int) {
 	g.add(k, Example{p.octets[at], p.at + at + chunkHeader, length - chunkHeader})
 }
 
-// read takes the parameters of a chunk, or what it gives up.
-func (a *Assembler) read(p *Packet, at, length int) {
+// mostRead is how many chunks of a packet Gather reads the parameters of. That of the
+// others is a fault by itself.
+const mostRead = 8
+
+// read takes what a chunk gives up, or its parameters, and returns a fault if that is
+// one too many to read.
+func (a *Assembler) read(p *Packet, at, length int) uint64 {
 	p.Type, p.Offset, p.Value = p.octets[at], p.at+at, p.octets[at+chunkHeader:at+length]
-	if chunkTypes[p.Type].parameters != 0 {
-		p.checkParameters(&p.Gathered.Faults)
-		return
+	if chunkTypes[p.Type].parameters == 0 {
+		a.giveUpTo(p)
+		return 0
 	}
-	a.giveUpTo(p)
+	if p.reads++; p.reads > mostRead {
+		return 1 << (op.SCTPLimit & 63)
+	}
+	p.checkParameters(&p.Gathered.Faults)
+	return 0
 }

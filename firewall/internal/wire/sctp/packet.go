@@ -46,6 +46,7 @@ type Packet struct {
 	truncated bool
 	before    before
 	offers    extension // of the handshake that Next found
+	reads     int       // by Gather, of parameters
 }
 
 // Decode reads the common header of the packet b, which starts at offset at of
@@ -91,7 +92,7 @@ func (p *Packet) Decode(b []byte, at int, truncated bool) (ok bool) {
 func (p *Packet) reset() {
 	p.SrcPort, p.DstPort, p.Tag, p.Checksum = 0, 0, 0, 0
 	p.Type, p.Flags, p.Value, p.Offset = 0, 0, nil, 0
-	p.IsBehindStop, p.before = false, 0
+	p.IsBehindStop, p.before, p.reads = false, 0, 0
 	if p.Faults.Any() {
 		p.Faults = op.Faults{}
 	}

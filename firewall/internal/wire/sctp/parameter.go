@@ -134,14 +134,18 @@ func (x *Parameters) Next() bool {
 		return false
 	}
 	x.Type, x.Value = binary.BigEndian.Uint16(b), b[4:length]
-	// Of the last one the padding is that of the chunk.
-	padded := min((length+3)&^3, len(b))
-	if !isZero(b[length:padded]) {
-		x.fault(op.SCTPPadding, x.at+length)
+	end := length
+	if length&3 != 0 { // of the last one the padding is that of the chunk
+		end = min((length+3)&^3, len(b))
+		if !isZero(b[length:end]) {
+			x.fault(op.SCTPPadding, x.at+length)
+		}
 	}
-	x.rest = b[padded:]
-	x.at += padded
-	x.check()
+	x.rest = b[end:]
+	x.at += end
+	if x.faults != nil {
+		x.check()
+	}
 	return true
 }
 
@@ -155,11 +159,10 @@ func (x *Parameters) fault(c op.FaultCode, at int) {
 func (x *Parameters) check() {
 	t, n := parameterOf(x.Type), len(x.Value)
 	switch {
-	case n >= int(t.least) && n <= int(t.most) && t.isRegistered:
-	case t.isRegistered:
-		x.fault(op.SCTPParameter, x.Offset)
-	default:
-		x.fault(op.SCTPUnknown, x.Offset)
+	case !t.isRegistered:
+		x.faults.Add(op.SCTPUnknown, x.Offset)
+	case n < int(t.least) || n > int(t.most):
+		x.faults.Add(op.SCTPParameter, x.Offset)
 	}
 }
 

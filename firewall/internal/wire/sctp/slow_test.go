@@ -144,13 +144,13 @@ func (s *slow) found(c slowChunk, at slowPlace) *slowPiece {
 func (s *slow) chunk(c slowChunk, nowNS int64) (r slowResult) {
 	r.faults = map[op.FaultCode]bool{}
 	orphan := c.kind == IData && !c.has(B) && c.fsn == 0
-	if orphan {
-		r.faults[op.SCTPFragment] = true
-	}
 	if c.user == "" {
 		r.faults[op.SCTPNoData] = true
 		r.state = Spoiled
 		return r
+	}
+	if orphan {
+		r.faults[op.SCTPFragment] = true
 	}
 	if s.kind < 0 {
 		s.kind = c.kind
@@ -338,7 +338,7 @@ func (s *slow) outcome(at slowPlace, nowNS int64) (r slowResult) {
 func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 	all := s.run(at)
 	r.retransmitted = true
-	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 10e6 {
+	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 100e6 {
 		for c := range all[0].faults {
 			r.faults[c] = true
 		}
@@ -348,7 +348,7 @@ func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 		r.state = Spoiled
 	case !all[0].done:
 		r.state, r.begun = Held, all[0].has(B)
-	case nowNS-all[0].deliveredNS < 10e6:
+	case nowNS-all[0].deliveredNS < 100e6:
 		r.state = Held
 	default:
 		r.state = Whole
