@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/exported"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
@@ -16,6 +17,7 @@ import (
 type ss7 struct {
 	segments    *sccp.Segments
 	transaction tcap.Transaction
+	arguments   argument.Reader
 	peer        func(op.Addr, uint32) op.ID // as Config has it
 
 	// Of the message at hand: what its operations share.
@@ -229,11 +231,12 @@ func (d *ss7) component(b *op.Batch, protocol op.Protocol, c *tcap.Component) {
 	if !c.HasOperation && len(c.Parameter) == 0 {
 		return
 	}
+	p := argument.Parameter{Octets: c.Parameter, At: c.ParameterAt, Depth: c.Depth}
 	if protocol == op.ProtoCAP {
-		camel.Decode(b, o, s, c.Parameter, c.ParameterAt, c.Depth)
+		camel.Decode(&d.arguments, b, o, s, p)
 		return
 	}
-	gsmmap.Decode(b, o, s, c.Parameter, c.ParameterAt, c.Depth)
+	gsmmap.Decode(&d.arguments, b, o, s, p)
 }
 
 // ssnCAP is the subsystem number of CAP (TS 23.003 clause 8.2).

@@ -25,6 +25,7 @@ type rule struct {
 	tag         uint32 // identifier octets
 	bits        bits   // what the element asks for or provisions by being there
 	kind        kind
+	reads       reads // how much of that there is to do
 	role        uint8 // of an op.Number, or noNumber
 	keep        keep
 	slot        uint8 // position in the SEQUENCE; alternatives share one
@@ -98,6 +99,7 @@ func (t *Type) finish() {
 			n = 0
 		}
 		t.rules[i].next = uint8(n)
+		t.rules[i].finish()
 	}
 	if len(t.rules) > 254 {
 		panic("argument: too many rules")
@@ -106,6 +108,24 @@ func (t *Type) finish() {
 	for i := len(t.rules) - 1; i >= 0; i-- {
 		first := &t.index[indexOf(t.rules[i].tag)]
 		t.rules[i].same, *first = *first, uint8(i+1)
+	}
+}
+
+// finish fills what follows from the kind of a rule.
+func (x *rule) finish() {
+	isConstructed := x.tag&0x20 != 0
+	if x.tag > 0xFF {
+		isConstructed = x.tag&0x2000 != 0
+	}
+	switch {
+	case x.kind == kindGroup:
+		x.reads = readsElements
+	case x.kind == kindOpaque && isConstructed:
+		x.reads = readsFraming
+	case (x.kind == kindOpaque || x.kind == kindInteger) && x.keep == keepNothing:
+		x.reads = readsSize
+	default:
+		x.reads = readsValue
 	}
 }
 

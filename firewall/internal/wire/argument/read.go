@@ -13,8 +13,8 @@ const (
 	maxStrangers = 16  // that a Type does not list, in the whole argument
 )
 
-// reader is what reading one argument or result takes.
-type reader struct {
+// Reader is what reading arguments takes in one lane: keep one.
+type Reader struct {
 	b *op.Batch
 	o *op.Operation
 	s *op.SS7
@@ -25,6 +25,8 @@ type reader struct {
 	numbers   int  // rows of b.Numbers that are this operation's
 	elements  int  // that may still come
 	strangers int
+
+	walk ber.Walk // for what is only verified
 }
 
 // level is how far the reading of one value of a Type is.
@@ -34,55 +36,62 @@ type level struct {
 	seen  uint64 // bit = slot that was filled
 }
 
-// Invoke reads the argument of operation o into o and its part s of SS7: the
-// columns and numbers that the form marks, and faults. at is the offset of its
-// first octet in the message's payload, depth the number of constructed values
-// around it; parameter is empty when there is none.
-//
-// version is that of the application context, 0 if none is known. What is
-// absent leaves its column as it was.
-func (f *Form) Invoke(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at, depth int, version uint8) {
-	if len(parameter) == 0 && !f.optional {
-		o.Faults.Add(op.MAPArgumentMissing, at)
+// Parameter is what a component carries.
+type Parameter struct {
+	Octets []byte // the element, with tag and length; empty when there is none
+	At     int    // of its first octet, in the message's payload
+	Depth  int    // constructed values around it
+}
+
+// Begin makes operation o, its part s of SS7, and b be what is read into. version is
+// that of the application context, 0 if none is known.
+func (d *Reader) Begin(b *op.Batch, o *op.Operation, s *op.SS7, version uint8) {
+	d.b, d.o, d.s, d.version = b, o, s, version
+}
+
+// Invoke reads an argument: the columns and numbers that its form marks, and
+// faults. What is absent leaves its column as it was.
+func (d *Reader) Invoke(f *Form, p Parameter) {
+	if len(p.Octets) == 0 && !f.optional {
+		d.fault(op.MAPArgumentMissing, p.At)
 		return
 	}
-	f.Result(b, o, s, parameter, at, depth, version)
+	d.Result(f, p)
 }
 
 // Result reads a result, or the parameter of an error, as Invoke does. It may be
 // absent: a part of a segmented one can be empty.
-func (f *Form) Result(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at, depth int, version uint8) {
-	if len(parameter) == 0 {
+func (d *Reader) Result(f *Form, p Parameter) {
+	if len(p.Octets) == 0 {
 		return
 	}
 	if f.t == nil {
-		o.Faults.Add(op.MAPElementUnexpected, at)
-		Verify(o, parameter, at, depth)
+		d.fault(op.MAPElementUnexpected, p.At)
+		d.Verify(p)
 		return
 	}
 	// Beyond what op.Range and op.Span count: no link fills a batch so far, no SS7
 	// message is so long.
-	if len(b.Numbers) > math.MaxUint16-op.MaxNumbers || at+len(parameter) > math.MaxUint16 {
-		o.Faults.Add(op.MAPLimit, at)
-		Verify(o, parameter, at, depth)
+	if len(d.b.Numbers) > math.MaxUint16-op.MaxNumbers || p.At+len(p.Octets) > math.MaxUint16 {
+		d.fault(op.MAPLimit, p.At)
+		d.Verify(p)
 		return
 	}
-	d := reader{b: b, o: o, s: s, version: version, elements: maxElements}
-	s.Numbers.First = uint16(len(b.Numbers))
-	d.plain(parameter, at, depth, f.t, at)
+	d.stopped, d.bits, d.numbers, d.elements, d.strangers = false, 0, 0, maxElements, 0
+	d.s.Numbers.First = uint16(len(d.b.Numbers))
+	d.plain(p.Octets, p.At, p.Depth, f.t, p.At)
 	d.finish()
 }
 
 // Verify checks the framing of what has no form.
-//
-//go:noinline
-func Verify(o *op.Operation, parameter []byte, at, depth int) {
-	var w ber.Walk
-	w.StartIn(depth, parameter, at, &o.Faults).Rest()
+func (d *Reader) Verify(p Parameter) { d.verify(p.Octets, p.At, p.Depth) }
+
+func (d *Reader) verify(b []byte, at, depth int) {
+	d.walk.StartIn(depth, b, at, &d.o.Faults).Rest()
 }
 
 // finish fills the columns that several elements share.
-func (d *reader) finish() {
+func (d *Reader) finish() {
 	d.s.Numbers.Count = uint16(d.numbers)
 	if d.numbers > 0 {
 		d.o.Has(op.ColNumbers)
@@ -103,7 +112,7 @@ func (d *reader) finish() {
 // one on, the rest is read by package ber, and looked at closely. depth is how many
 // constructed values are around them, start where the value is, for what is missing
 // in it.
-func (d *reader) plain(b []byte, at, depth int, t *Type, start int) {
+func (d *Reader) plain(b []byte, at, depth int, t *Type, start int) {
 	next, count, seen := 0, 0, uint64(0)
 	for p := 0; p < len(b); {
 		tag, from, to := uint32(b[p]), p+2, 0
@@ -127,18 +136,22 @@ func (d *reader) plain(b []byte, at, depth int, t *Type, start int) {
 		if x.versions != 0 {
 			d.versions(x, at+p)
 		}
-		switch {
-		case x.kind == kindGroup:
-			if d.plain(v, at+from, depth+1, x.of, at+p); d.stopped {
-				Verify(d.o, b[to:], at+to, depth)
-				return
+		switch x.reads {
+		case readsSize:
+			if len(v) < int(x.least) || len(v) > int(x.most) {
+				d.size(x, at+from)
 			}
-		case x.kind == kindOpaque && b[p]&0x20 != 0:
+		case readsValue:
+			d.value(x, b[p], v, at+from)
+		case readsFraming:
 			if !ber.IsFlat(v) {
-				Verify(d.o, v, at+from, depth+1)
+				d.verify(v, at+from, depth+1)
 			}
 		default:
-			d.value(x, b[p], v, at+from)
+			if d.plain(v, at+from, depth+1, x.of, at+p); d.stopped {
+				d.verify(b[to:], at+to, depth)
+				return
+			}
 		}
 		p = to
 	}
@@ -150,13 +163,13 @@ func (d *reader) plain(b []byte, at, depth int, t *Type, start int) {
 // rest reads what plain does not.
 //
 //go:noinline
-func (d *reader) rest(b []byte, at, depth int, t *Type, l level, start int) {
+func (d *Reader) rest(b []byte, at, depth int, t *Type, l level, start int) {
 	var w ber.Walk
 	d.general(w.StartIn(depth, b, at, &d.o.Faults), t, l, start)
 }
 
 // general reads elements in any form.
-func (d *reader) general(r ber.Reader, t *Type, l level, start int) {
+func (d *Reader) general(r ber.Reader, t *Type, l level, start int) {
 	var e ber.Element
 	for r.Next(&e) {
 		i := t.find(e.Tag, l.next)
@@ -166,7 +179,7 @@ func (d *reader) general(r ber.Reader, t *Type, l level, start int) {
 		if d.stopped || i >= 0 && !d.enter(t, &l, &t.rules[i], e.Start) {
 			break
 		}
-		switch isGroup := i >= 0 && t.rules[i].kind == kindGroup; {
+		switch isGroup := i >= 0 && t.rules[i].reads == readsElements; {
 		case isGroup && e.Constructed && e.End != 0 && r.Whole(&e):
 			d.plain(e.Value, e.At, r.Depth()+1, t.rules[i].of, e.Start)
 		case isGroup: // of indefinite length, or a primitive
@@ -186,7 +199,7 @@ func (d *reader) general(r ber.Reader, t *Type, l level, start int) {
 }
 
 // enter notes that an element has rule x, and reports whether reading goes on.
-func (d *reader) enter(t *Type, l *level, x *rule, at int) bool {
+func (d *Reader) enter(t *Type, l *level, x *rule, at int) bool {
 	if d.elements == 0 || t.most > 0 && l.count == t.most {
 		d.stop(at)
 		return false
@@ -202,14 +215,14 @@ func (d *reader) enter(t *Type, l *level, x *rule, at int) bool {
 
 // versions checks that the version of the application context uses an
 // alternative.
-func (d *reader) versions(x *rule, at int) {
+func (d *Reader) versions(x *rule, at int) {
 	if d.version != 0 && x.versions>>(d.version&7)&1 == 0 {
 		d.fault(op.MAPVersionForm, at)
 	}
 }
 
 // end checks that a value has all that it must have.
-func (d *reader) end(t *Type, l level, start int) {
+func (d *Reader) end(t *Type, l level, start int) {
 	must := t.must
 	if d.version >= 3 {
 		must |= t.must3
@@ -223,18 +236,18 @@ func (d *reader) end(t *Type, l level, start int) {
 // have none.
 //
 //go:noinline
-func (d *reader) fault(c op.FaultCode, at int) { d.o.Faults.Add(c, at) }
+func (d *Reader) fault(c op.FaultCode, at int) { d.o.Faults.Add(c, at) }
 
 // stop ends the reading: no real argument gets there. What comes behind is only
 // verified.
-func (d *reader) stop(at int) {
+func (d *Reader) stop(at int) {
 	d.fault(op.MAPLimit, at)
 	d.stopped = true
 }
 
 // stray looks at an element that its Type does not list from the next rule on. It
 // returns the rule by which it is to be read all the same, -1 if there is none.
-func (d *reader) stray(r ber.Reader, t *Type, l level, e *ber.Element) int {
+func (d *Reader) stray(r ber.Reader, t *Type, l level, e *ber.Element) int {
 	if d.strangers++; d.strangers > maxStrangers {
 		d.stop(e.Start)
 		return -1

@@ -40,24 +40,25 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 //
 // It fills service_key, IMSI, MSISDN, MEI and numbers; what is wrong is a fault
 // of o.
-func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at, depth int) {
+func Decode(d *argument.Reader, b *op.Batch, o *op.Operation, s *op.SS7, p argument.Parameter) {
 	isKnown, phase := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
+	d.Begin(b, o, s, phase)
 	switch {
 	case s.ComponentType == returnError:
-		errorParameter.Result(b, o, s, parameter, at, depth, phase)
+		d.Result(&errorParameter, p)
 	case !isKnown:
 		if s.ComponentType == invoke {
-			o.Faults.Add(op.MAPOperationUnknown, at)
+			o.Faults.Add(op.MAPOperationUnknown, p.At)
 		}
-		argument.Verify(o, parameter, at, depth)
+		d.Verify(p)
 	case s.ComponentType == invoke:
 		f := &invokes[o.Code]
 		if o.Code == initialDP && (phase == 1 || phase == 2) {
 			f = &initialDP2
 		}
-		f.Invoke(b, o, s, parameter, at, depth, phase)
+		d.Invoke(f, p)
 	case s.ComponentType == returnResultLast, s.ComponentType == returnResultNotLast:
-		results[o.Code].Result(b, o, s, parameter, at, depth, phase)
+		d.Result(&results[o.Code], p)
 	}
 }
 

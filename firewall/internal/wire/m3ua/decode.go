@@ -21,7 +21,8 @@ func (m *Message) Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) 
 	if r == nil {
 		f.Add(op.M3UAMessageUnknown, 2)
 	}
-	d := decoder{b: b[:end], class: class, s: s, present: present, f: f}
+	var d decoder // field by field: a literal is built aside and copied, which takes 8 ns
+	d.b, d.class, d.s, d.present, d.f = b[:end], class, s, present, f
 	whole := d.walk(headerLength, end, r)
 	if rest := len(b) - end; rest != 0 && (!whole || rest != -end&3) {
 		f.Add(op.M3UALength, end)
