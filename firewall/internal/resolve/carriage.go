@@ -25,13 +25,14 @@ type carriage struct {
 	transit          bool
 	networkIndicator uint8
 	routingContexts  []uint32 // none: not compared
+	addressed        bool     // it has addresses, by which it is told
 }
 
 func (t *Tables) addCarriages(c *config.Config) {
 	t.carriages = make([]carriage, int(firstInterconnect)+len(c.Interconnects))
 	for i := range c.Interconnects {
 		x := &c.Interconnects[i]
-		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts}
+		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.Addresses) > 0}
 	}
 	for _, p := range c.Home.PointCodes {
 		t.homePoints = append(t.homePoints, uint32(p))
