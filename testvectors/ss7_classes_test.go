@@ -26,19 +26,25 @@ const (
 // design notes what is read otherwise on purpose, which no fault tells.
 func (s *signalReading) design(r *firewall.Record) {
 	is := func(n *int, list ...int) bool { return n != nil && slices.Contains(list, *n) }
-	known := []int{6, 7, 8, 9, 145, 146, 147, 148, 149, 150} // to tshark
+	isKnown := func(n *int) bool { return is(n, 6, 7, 8, 9, 145, capSSN, 147, 148, 149, 150) } // to tshark
+	decides := r.CalledSSN
+	if !isKnown(decides) {
+		decides = r.CallingSSN
+	}
 	switch {
 	case r.Protocol == "sccp" && slices.Contains([]string{"UDTS", "XUDTS", "LUDTS"}, r.Operation):
 		s.mark("returned")
 	case r.Protocol == "sccp":
 	case is(r.CallingSSN, 1) || is(r.CalledSSN, 1):
 		s.mark("management")
-	case !is(r.CalledSSN, known...) && !is(r.CallingSSN, known...):
+	case !isKnown(decides):
 		s.mark("no subsystem")
-	case is(r.CalledSSN, 146) != is(r.CallingSSN, 146):
-		s.mark("one subsystem")
+	case r.Protocol == "map" && is(decides, capSSN), r.Protocol == "cap" && !is(decides, capSSN):
+		s.mark("other subsystem")
 	}
 }
+
+const capSSN = 146 // TS 23.003 clause 8.2
 
 // explainSignal names the class of a difference, "" if there is none.
 func explainSignal(v value, ours, theirs *signalReading) string {
@@ -77,9 +83,9 @@ func gaveUp(ours, theirs *signalReading, v value) bool {
 var signalClasses = []signalClass{
 	{"returned", components + " scmg", "Q.714 clause 4.2: what a service message brings back is nobody's operation; tshark reads it as one", "", marked("returned")},
 	{"identifier", everything, "RFC 9260 clause 3.3.1: on the port of M3UA what is labelled as another protocol is read as M3UA, and judged by its label; tshark goes by the label", "", marked("identifier")},
-	{"subsystem", components, "TS 29.002 clause 17.3, TS 23.003 clause 8.2: the application context tells the protocol, else one end's subsystem; tshark goes by the called one, and leaves alone what it does not know", "",
+	{"subsystem", components, "TS 29.002 clause 17.3, TS 23.003 clause 8.2: the application context tells the protocol; tshark goes by the subsystem, and leaves alone what it does not know", "",
 		func(o, t *signalReading, v value) bool {
-			return o.is["one subsystem"] || o.is["no subsystem"] && isSubsequence(t.lists[v], o.lists[v])
+			return o.is["other subsystem"] || o.is["no subsystem"] && isSubsequence(t.lists[v], o.lists[v])
 		}},
 	{"management", components + " scmg", "Q.714 clause 5.3: what is for the management of SCCP is routed to its subsystem; tshark looks at the calling one, and at that behind a global title, too", "", marked("management")},
 	{"version 1", "imsi", "GSM 09.02 clause 14.6.1: the result of updateLocation is the HLR's number; tshark takes it for an IMSI", "",
@@ -102,7 +108,7 @@ var signalClasses = []signalClass{
 	{"BER", components, "X.690 clauses 8.1.2, 8.1.3 and 8.1.5: tags and lengths that break their form; tshark reads on", "ber-tag ber-length ber-value ber-depth", nil},
 	{"identities", "imsi msisdn", "TS 29.002 clause 17.7.8, TS 23.003 clause 2.2: digits or sizes that no identity has; tshark prints them", "map-digits map-element-size", nil},
 	{"arguments", "imsi msisdn", "TS 29.002 clause 17.7: elements where their types have none", "map-element-unexpected map-element-missing map-element-order map-element-repeated map-element-unknown map-argument-missing map-version-form map-limit map-operation-unknown", nil},
-	{"tshark gives up", everything, "-: it says so, in octets that no rule is about", "", gaveUp},
+	{"tshark gives up", everything, "TS 29.002 clause 17.7, X.680 clause 23: octet strings whose contents other protocols define; tshark looks into them, gives up, and says so", "", gaveUp},
 	{"not last", "cap", "Q.773 clause 3.2.2: CAP has ReturnResultNotLast; tshark does not know it there", "",
 		func(o, t *signalReading, v value) bool {
 			return len(t.notes) == 0 && isSubsequence(t.lists[v], o.lists[v])

@@ -34,7 +34,9 @@ func TestSignalsAgainstTshark(t *testing.T) {
 	for worker := range sharkWorkers {
 		wait.Go(func() {
 			for i := worker; i < len(batches); i += sharkWorkers {
-				sharkSignals(t, tshark, batches[i], theirs)
+				if frames := sharkSignals(t, tshark, batches[i], theirs); frames != len(batches[i].cases) {
+					t.Errorf("tshark read %d of %d frames of %s", frames, len(batches[i].cases), batches[i].path)
+				}
 			}
 		})
 	}
@@ -55,54 +57,91 @@ const sharkWorkers = 2
 // compareAll compares signal by signal, and logs how many are of each class.
 func compareAll(t *testing.T, all []mutate.Signal, ours, theirs []signalReading) {
 	t.Helper()
-	var messages, alikes, bothClean, cleanAlike, shown int
-	counts := map[string]int{}
+	n := comparison{classes: map[string]*count{}}
 	for i := range all {
-		messages += all[i].Messages
 		differ := differences(&ours[i], &theirs[i])
-		isClean := len(ours[i].faults)+len(theirs[i].notes) == 0
-		if isClean {
-			bothClean++
-		}
-		if len(differ) == 0 {
-			alikes++
-			if isClean {
-				cleanAlike++
-			}
-			continue
-		}
-		of := map[string]bool{}
-		for _, v := range differ {
-			of[explainSignal(v, &ours[i], &theirs[i])] = true
-		}
-		for name := range of {
-			counts[mark(name, isClean)]++
-			counts[name]++
-		}
-		if of[""] && shown < 20 {
-			shown++
+		n.messages += all[i].Messages
+		unexplained := n.add(&ours[i], &theirs[i], differ)
+		if unexplained && n.shown < 20 {
+			n.shown++
 			t.Errorf("signal %d (%s): %v: we read %v with faults %v, tshark %v with marks %q\nlink type %d %x",
 				i, all[i].Kind, namesOf(differ), ours[i].lists, ours[i].faults, theirs[i].lists, theirs[i].notes, all[i].Link, all[i].Frames)
 		}
 	}
-	t.Logf("%d signals with %d messages of TCAP or management: %d read alike; of %d in which neither finds fault, %d", len(all), messages, alikes, bothClean, cleanAlike)
-	for _, c := range signalClasses {
-		t.Logf("%6d %s (%d in which neither finds fault): %s", counts[c.name], c.name, counts[mark(c.name, true)], c.clause)
-	}
+	n.log(t, len(all))
 	if len(signalClasses) > 20 {
 		t.Errorf("%d classes of differences, at most 20 are allowed", len(signalClasses))
 	}
-	if alikes < len(all)*8/10 || bothClean < len(all)*4/10 || cleanAlike < bothClean*95/100 {
-		t.Errorf("only %d signals are read alike, and %d of %d clean ones: the comparison shows little", alikes, cleanAlike, bothClean)
+	neither := n.who[0]
+	if alike := n.alike(); alike < len(all)*8/10 || neither.all < len(all)*4/10 || neither.alike < neither.all*95/100 {
+		t.Errorf("only %d signals are read alike, and %d of %d clean ones: the comparison shows little", alike, neither.alike, neither.all)
 	}
 }
 
-// mark tells counts of clean signals from those of all.
-func mark(name string, isClean bool) string {
-	if isClean {
-		return name + ", clean"
+// count is of signals: all, those read alike, those in which neither finds fault.
+type count struct{ all, alike, clean int }
+
+// comparison is what the signals come to.
+type comparison struct {
+	messages, shown int
+	who             [4]count // by who finds fault: neither, we, tshark, both
+	classes         map[string]*count
+}
+
+// add counts a signal, and reports whether something in it is of no class.
+func (n *comparison) add(ours, theirs *signalReading, differ []value) (unexplained bool) {
+	who := &n.who[0]
+	isClean := len(ours.faults)+len(theirs.notes) == 0
+	switch {
+	case isClean:
+	case len(theirs.notes) == 0:
+		who = &n.who[1]
+	case len(ours.faults) == 0:
+		who = &n.who[2]
+	default:
+		who = &n.who[3]
 	}
-	return name + ", not clean"
+	who.all++
+	if len(differ) == 0 {
+		who.alike++
+		return false
+	}
+	of := map[string]bool{}
+	for _, v := range differ {
+		of[explainSignal(v, ours, theirs)] = true
+	}
+	for name := range of {
+		c := n.classes[name]
+		if c == nil {
+			c = &count{}
+			n.classes[name] = c
+		}
+		if c.all++; isClean {
+			c.clean++
+		}
+	}
+	return of[""]
+}
+
+func (n *comparison) alike() (sum int) {
+	for _, c := range n.who {
+		sum += c.alike
+	}
+	return sum
+}
+
+func (n *comparison) log(t *testing.T, signals int) {
+	t.Logf("%d signals with %d messages, %d read alike", signals, n.messages, n.alike())
+	for i, who := range [...]string{"neither finds", "only we find", "only tshark finds", "both find"} {
+		t.Logf("%6d in which %s fault, %d of them alike", n.who[i].all, who, n.who[i].alike)
+	}
+	for _, c := range signalClasses {
+		k := n.classes[c.name]
+		if k == nil {
+			k = &count{}
+		}
+		t.Logf("%6d %s (%d in which neither finds fault): %s", k.all, c.name, k.clean, c.clause)
+	}
 }
 
 func namesOf(list []value) (names []string) {

@@ -40,9 +40,10 @@ type signalReading struct {
 
 	is map[string]bool // what differs by design
 
-	// Ours: the faults, and one component at most.
-	faults []string
-	alone  bool
+	// Ours: how many records, their faults, and one component at most.
+	records int
+	faults  []string
+	alone   bool
 
 	// Tshark's: what it marks as malformed, and the digits of every AddressString.
 	notes   []string
@@ -69,6 +70,7 @@ func ownSignals(t testing.TB, b *batch, all []signalReading, names map[string]st
 	defer fw.Close()
 	_, err = fw.Replay(context.Background(), []firewall.Capture{firewall.CaptureFile(b.path)}, func(r *firewall.Record) error {
 		s := &all[b.cases[r.Frame-1]]
+		s.records++
 		s.faults = append(s.faults, r.Faults...)
 		s.message(r)
 		s.component(r)
@@ -107,17 +109,20 @@ func (s *signalReading) message(r *firewall.Record) {
 	s.design(r)
 }
 
-const (
-	dataCode      = 0x101 // class and type of M3UA DATA
-	managementBit = 0x100 // in the codes of SCCP management
-)
+// managementBit is that of SCCP management in the codes of SCCP.
+const managementBit = 0x100
+
+// isTransfer reports whether class and type are those of messages that carry a
+// user's: DATA of M3UA, User Data of M2PA.
+func isTransfer(code int) bool { return code == 0x101 || code == 0xB01 }
 
 // component adds what is its own. The operation codes of MAP begin at 2, so 0 is
 // none.
 func (s *signalReading) component(r *firewall.Record) {
 	code := strconv.Itoa(r.Code)
 	switch {
-	case r.Protocol == "m3ua" && r.Code != dataCode:
+	case r.Protocol == "m3ua" && isTransfer(r.Code):
+	case r.Protocol == "m3ua":
 		s.add(management, code)
 	case r.Protocol == "sccp" && r.Code >= managementBit:
 		s.add(scmg, strconv.Itoa(r.Code-managementBit))

@@ -18,7 +18,7 @@ var sharkSignalFields = []struct {
 	to   value
 }{
 	{"_ws.malformed", -1}, {"_ws.expert.group", -1}, {"_ws.expert.severity", -1}, {"_ws.expert.message", -1},
-	{"sctp.data_payload_proto_id", -1}, {"m3ua.message_class", -1}, {"m3ua.message_type", -1}, {"mtp3.opc", opc}, {"mtp3.dpc", dpc},
+	{"sctp.retransmission", -1}, {"sctp.data_payload_proto_id", -1}, {"m3ua.message_class", -1}, {"m3ua.message_type", -1}, {"m2pa.class", -1}, {"m2pa.type", -1}, {"mtp3.opc", opc}, {"mtp3.dpc", dpc},
 	{"sccp.called.digits", called}, {"sccp.calling.digits", calling}, {"sccp.called.ssn", calledSSN}, {"sccp.calling.ssn", callingSSN},
 	{"sccpmg.message_type", scmg}, {"tcap.p_abortCause", abort},
 	{"gsm_old.localValue", mapCode}, {"camel.local", capCode}, {"camel.error_code_local", capError},
@@ -30,8 +30,9 @@ var sharkSignalFields = []struct {
 	{"gsm_old.msisdn", msisdn}, {"camel.mSISDN", msisdn}, {"gsm_map.sm.storedMSISDN", msisdn}, {"gsm_map.ms.additionalMSISDN", msisdn},
 }
 
-// sharkSignals adds tshark's readings to those by case.
-func sharkSignals(t testing.TB, tshark string, b *batch, all []signalReading) {
+// sharkSignals adds tshark's readings to those by case, and returns how many frames
+// it read.
+func sharkSignals(t testing.TB, tshark string, b *batch, all []signalReading) (frames int) {
 	t.Helper()
 	args := []string{"-n", "-r", b.path, "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=|",
 		"-o", "gsm_map.tcap.ssn:6-9,145,147-150", "-o", "sctp.reassembly:TRUE", "-o", "sccp.defragment_xudt:TRUE", "-o", "ip.defragment:TRUE"}
@@ -44,16 +45,17 @@ func sharkSignals(t testing.TB, tshark string, b *batch, all []signalReading) {
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Error(err)
-		return
+		return 0
 	}
 	if err := cmd.Start(); err != nil {
 		t.Error(err)
-		return
+		return 0
 	}
-	lines, readErr := parseSignals(out, b, all)
-	if err := cmd.Wait(); err != nil || readErr != nil || lines != len(b.cases) {
-		t.Errorf("tshark printed %d of %d frames: %v, %v\n%s", lines, len(b.cases), err, readErr, stderr.Bytes())
+	frames, readErr := parseSignals(out, b, all)
+	if err := cmd.Wait(); err != nil || readErr != nil {
+		t.Errorf("tshark printed %d frames of %s: %v, %v\n%s", frames, b.path, err, readErr, stderr.Bytes())
 	}
+	return frames
 }
 
 func parseSignals(out io.Reader, b *batch, all []signalReading) (lines int, err error) {
@@ -126,17 +128,23 @@ func addressDigits(hex string) string {
 	return strings.TrimRight(string(b), "f")
 }
 
-// transfers adds M3UA's own messages, and notes user messages labelled as others.
+// transfers adds M3UA's own messages and those of M2PA that carry no user's, and
+// notes user messages labelled as something else.
 func (s *signalReading) transfers(row map[string][]string) {
-	if slices.ContainsFunc(row["sctp.data_payload_proto_id"], func(v string) bool { return v != "3" }) {
+	if len(row["sctp.retransmission"]) > 0 {
+		s.mark("repeated")
+	}
+	if slices.ContainsFunc(row["sctp.data_payload_proto_id"], func(v string) bool { return v != "3" && v != "5" }) {
 		s.mark("identifier")
 	}
-	classes, types := row["m3ua.message_class"], row["m3ua.message_type"]
-	for i := range min(len(classes), len(types)) {
-		class, err := strconv.Atoi(number(classes[i]))
-		typ, err2 := strconv.Atoi(number(types[i]))
-		if code := class<<8 | typ; code != dataCode && err == nil && err2 == nil {
-			s.add(management, strconv.Itoa(code))
+	for _, protocol := range [][2]string{{"m3ua.message_class", "m3ua.message_type"}, {"m2pa.class", "m2pa.type"}} {
+		classes, types := row[protocol[0]], row[protocol[1]]
+		for i := range min(len(classes), len(types)) {
+			class, err := strconv.Atoi(number(classes[i]))
+			typ, err2 := strconv.Atoi(number(types[i]))
+			if code := class<<8 | typ; !isTransfer(code) && err == nil && err2 == nil {
+				s.add(management, strconv.Itoa(code))
+			}
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (m maker) begin(t *talk) {
 			o = m.sibling(o, t.isCAP)
 			t.name("+")
 		}
-		t.Components = append(t.Components, m.invoke(o, i))
+		t.Components = append(t.Components, m.invoke(o, i, false))
 		t.name(strconv.Itoa(o.code))
 	}
 	t.Dialogue = Dialogue(DialogueSyntax, AARQ(OID(o.context...), m.userInformation(t.isCAP)...))
@@ -93,12 +93,13 @@ func (m maker) sibling(o operation, isCAP bool) operation {
 	}
 }
 
-func (m maker) invoke(o operation, id int) TLV {
+// invoke is an operation; what answers may be linked to one of the other side.
+func (m maker) invoke(o operation, id int, answers bool) TLV {
 	if o.argument == "" {
 		return Invoke(id, o.code)
 	}
-	if id > 0 && m.IntN(4) == 0 {
-		return Linked(id, id-1, o.code, m.value(o.argument))
+	if answers && m.IntN(4) == 0 {
+		return Linked(id, m.IntN(3), o.code, m.value(o.argument))
 	}
 	return Invoke(id, o.code, m.value(o.argument))
 }
@@ -150,7 +151,7 @@ func (m maker) component(t *talk, id int, o operation) TLV {
 	switch d := m.IntN(10); {
 	case d < 2:
 		t.name(number)
-		return m.invoke(o, id)
+		return m.invoke(o, id, true)
 	case d < 7:
 		t.name(number + "r")
 		return m.resultOf(o, id)
