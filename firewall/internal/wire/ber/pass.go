@@ -11,13 +11,12 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 func (w *Walk) pass(least int) {
 	b, p, end, level, indefinite := w.b, w.next, w.end, w.level, w.indefinite
 	for level >= least {
-		if p == end && level > least && indefinite>>(level&31)&1 == 0 {
-			if w.failed != 0 {
-				w.failed &^= 1 << (level & 31)
+		if p == end {
+			for p == end && level > least && indefinite>>(level&31)&1 == 0 {
+				level--
+				end = w.outer[level&(MaxDepth-1)]
 			}
-			level--
-			end = w.outer[level&(MaxDepth-1)]
-			continue
+			w.failed &= 2<<(level&31) - 1
 		}
 		if end-p < 2 {
 			break

@@ -1,8 +1,6 @@
 package tcap
 
 import (
-	"encoding/binary"
-
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -26,8 +24,8 @@ type place struct{ start, from, to int }
 // elements takes. What is unusual inside a part is left to the readers of package
 // ber, from there on, so that the result is that of the way around, message.
 func (t *Transaction) plain(b []byte, at int, f *op.Faults) bool {
-	p, end := contents(b, 0)
-	if p == 0 || end != len(b) {
+	_, p, end := ber.Plain(b, 0)
+	if end != len(b) {
 		return false
 	}
 	h := &t.head
@@ -62,30 +60,6 @@ func (t *Transaction) plain(b []byte, at int, f *op.Faults) bool {
 	return true
 }
 
-// contents returns where the contents of the element at b[p:] are, if its length
-// has the shortest form and does not reach out of b; else 0. It takes one octet
-// for the tag.
-func contents(b []byte, p int) (from, to int) {
-	if len(b)-p < 2 {
-		return 0, 0
-	}
-	n, from := int(b[p+1]), p+2
-	if n >= 0x80 {
-		switch left := len(b) - from; {
-		case n == 0x81 && left > 1 && b[from] >= 0x80:
-			n, from = int(b[from]), from+1
-		case n == 0x82 && left > 2 && b[from] != 0:
-			n, from = int(binary.BigEndian.Uint16(b[from:])), from+2
-		default:
-			return 0, 0
-		}
-	}
-	if n > len(b)-from {
-		return 0, 0
-	}
-	return from, from + n
-}
-
 // beyond is a position that no part follows.
 const beyond = 1 << 30
 
@@ -102,11 +76,11 @@ func identified(b []byte, p int, tag byte) (id []byte, next int) {
 // following returns the part with a tag at b[p:], if it is there, and the position
 // behind it.
 func following(b []byte, p int, tag byte) (is place, next int) {
-	if len(b)-p < 2 || b[p] != tag {
+	if p >= len(b) || b[p] != tag {
 		return is, p
 	}
-	from, to := contents(b, p)
-	if from == 0 {
+	_, from, to := ber.Plain(b, p)
+	if to == 0 {
 		return is, beyond
 	}
 	return place{p, from, to}, to
@@ -120,14 +94,13 @@ func octets(v []byte) (n uint32) {
 	return n
 }
 
-// plainList reads the components in b, at an offset; by walking from the first one
-// on that is none by its tag, whose own length has another form, or that is not
-// handed out.
+// plainList reads the components in b, at an offset: by walking from the first one
+// on that is none by its tag, or whose own length has another form.
 func (t *Transaction) plainList(b []byte, at int, f *op.Faults) {
 	for p := 0; p < len(b); {
-		from, to := contents(b, p)
-		if tag := b[p]; from == 0 || tag < Invoke || tag > ReturnResultNotLast || t.count == maxHandedOut {
-			t.list(t.walk.StartIn(depthPortion, b[p:], at+p, f), at)
+		tag, from, to := ber.Plain(b, p)
+		if tag < Invoke || tag > ReturnResultNotLast || t.count == maxHandedOut {
+			t.surplus(b[p:], at+p, f)
 			return
 		}
 		if t.head.components++; t.head.components == maxComponents+1 {
@@ -135,13 +108,30 @@ func (t *Transaction) plainList(b []byte, at int, f *op.Faults) {
 		}
 		c := &t.components[t.count]
 		t.count++
-		*c = Component{Type: b[p], Start: at + p, End: at + to}
+		*c = Component{Type: uint8(tag), Start: at + p, End: at + to}
 		if !t.plainComponent(c, b[from:to], at+from) {
 			r := t.walk.StartIn(depthComponent, b[from:to], at+from, &c.Faults)
-			t.component(r, &ber.Element{Tag: uint32(b[p])}, c)
+			t.component(r, &ber.Element{Tag: tag}, c)
 			r.Rest()
 		}
 		p = to
+	}
+}
+
+// surplus reads components by walking, from the first one on that is not as usual:
+// of those that are not handed out there is nothing but their number to be read.
+func (t *Transaction) surplus(b []byte, at int, f *op.Faults) {
+	p := 0
+	for t.count == maxHandedOut && p < len(b) {
+		_, from, to := ber.Plain(b, p)
+		if to == 0 || !ber.IsFlat(b[from:to]) {
+			break
+		}
+		t.head.components++
+		p = to
+	}
+	if p < len(b) {
+		t.list(t.walk.StartIn(depthPortion, b[p:], at+p, f), at)
 	}
 }
 
@@ -168,7 +158,7 @@ func (t *Transaction) plainComponent(c *Component, v []byte, at int) bool {
 		if len(v) == p { // no result
 			break
 		}
-		if from, to := contents(v, p); from == 0 || to != len(v) || v[p] != tagSequence || !c.plainCode(&c.Operation, v, from, at, depthComponent+1) {
+		if tag, from, to := ber.Plain(v, p); tag != tagSequence || to != len(v) || !c.plainCode(&c.Operation, v, from, at, depthComponent+1) {
 			return false
 		}
 		c.HasOperation = true
@@ -193,8 +183,7 @@ func (c *Component) plainCode(code *uint32, v []byte, p, at, depth int) bool {
 		return false
 	}
 	if q := p + 3; q != len(v) {
-		from, to := contents(v, q)
-		if from == 0 || to != len(v) || v[q]&0x1F == 0x1F || v[q]&^0x20 == 0 {
+		if _, _, to := ber.Plain(v, q); to != len(v) {
 			return false
 		}
 		c.Parameter, c.ParameterAt, c.Depth = v[q:], at+q, depth

@@ -507,7 +507,7 @@ func (d *slow) components(n bertest.Node) {
 		if d.count++; d.count > 16 {
 			d.fault(op.TCAPComponentCount)
 		}
-		if len(d.parts) < 64 {
+		if len(d.parts) < 24 {
 			if k.Broken && !k.Definite { // to the end of what its end must be in
 				k.End = d.limit(n)
 			}
