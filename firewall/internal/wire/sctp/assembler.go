@@ -187,7 +187,9 @@ func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
 	a.packets++
 	a.isCrowded, a.repeated = false, 0
 	a.turns = a.limits.PacketFragments * (1 + len(p.octets)/1500)
-	a.forget()
+	if a.done.oldest != none {
+		a.forget()
+	}
 	a.enter(a.findHalf(&a.key))
 	if a.half != none {
 		a.touch(a.half)

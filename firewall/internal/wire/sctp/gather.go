@@ -77,9 +77,10 @@ func (a *Assembler) Gather(p *Packet) {
 	g, b, next := &p.Gathered, p.octets, p.next
 	refused, isTagless := a.refused(), p.Tag == 0
 	before, isBehindStop := p.before, p.IsBehindStop
+	types := chunkTypes
 	for len(b)-next >= chunkHeader {
 		typ, length := b[next], int(binary.BigEndian.Uint16(b[next+2:]))
-		t := &chunkTypes[typ]
+		t := &types[typ]
 		if length < chunkHeader || length > len(b)-next {
 			break // Next tells
 		}
@@ -95,7 +96,9 @@ func (a *Assembler) Gather(p *Packet) {
 		if isTagless != (typ == Init) {
 			f |= 1 << (op.SCTPVerificationTag & 63)
 		}
-		isBehindStop = isBehindStop || t.stops
+		if t.stops {
+			isBehindStop = true
+		}
 		if isBehindStop || t.kind == unlisted {
 			f |= 1 << (op.SCTPUnknown & 63)
 		}
@@ -106,7 +109,7 @@ func (a *Assembler) Gather(p *Packet) {
 			f |= 1 << (op.SCTPNotNegotiated & 63)
 		}
 		before |= t.leaves
-		if t.isRead {
+		if t.isRead && length >= int(t.minimum) {
 			f |= a.read(p, next, length)
 		}
 		if f&^g.bits != 0 || (f != 0 || t.notable) && g.kinds>>t.kind&1 == 0 {

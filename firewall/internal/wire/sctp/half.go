@@ -175,8 +175,7 @@ func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 func (a *Assembler) touch(h int32) {
 	a.halves[h].lastNS = a.nowNS
 	if a.used.newest != h {
-		a.used.remove(a.halfOrder, h)
-		a.used.push(a.halfOrder, h)
+		a.used.renew(a.halfOrder, h)
 	}
 }
 

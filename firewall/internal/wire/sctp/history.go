@@ -11,7 +11,7 @@ import (
 const (
 	markFlags = flagEnd | flagBegin | flagUnordered
 	markSeen  = 8
-	markIData = 16
+	markIData = IData >> 2
 	markBits  = 31
 )
 
@@ -19,11 +19,7 @@ const (
 // sender may set when it repeats it (RFC 9260 clause 3.3.1). Two chunks with the
 // same mark are the same: the hash has 59 bits and a seed that nobody knows.
 func (a *Assembler) mark(p *Packet) uint64 {
-	m := maphash.Bytes(a.seed, p.Value)&^markBits | uint64(p.Flags&markFlags) | markSeen
-	if p.Type == IData {
-		m |= markIData
-	}
-	return m
+	return maphash.Bytes(a.seed, p.Value)&^markBits | uint64(p.Flags&markFlags) | markSeen | uint64(p.Type)>>2 // DATA is 0
 }
 
 // memory is what is remembered of a chunk's TSN.

@@ -125,10 +125,11 @@ func (p *Packet) Next() bool {
 		p.ChunkFaults = op.Faults{}
 	}
 	b := p.octets[p.next:]
-	if len(b) < chunkHeader {
-		return p.end(len(b))
-	}
 	p.Offset = p.at + p.next
+	if len(b) < chunkHeader { // none, or fewer octets than a chunk has
+		p.Value = nil
+		return len(b) != 0 && p.unwalkable(p.missing(op.SCTPChunkLength))
+	}
 	p.Type, p.Flags = b[0], b[1]
 	length := int(binary.BigEndian.Uint16(b[2:]))
 	if length < chunkHeader {
@@ -143,17 +144,6 @@ func (p *Packet) Next() bool {
 	}
 	p.check(length)
 	return true
-}
-
-// end ends the walk with the octets that are left: none, or fewer than a chunk
-// has.
-func (p *Packet) end(left int) bool {
-	p.Value = nil
-	if left == 0 {
-		return false
-	}
-	p.Offset = p.at + p.next
-	return p.unwalkable(p.missing(op.SCTPChunkLength))
 }
 
 // unwalkable ends the walk for good.
@@ -208,7 +198,7 @@ func (p *Packet) check(length int) {
 		p.ChunkFaults.Add(op.SCTPChunkOrder, p.Offset)
 	}
 	p.before |= t.leaves
-	if t.parameters != 0 {
+	if t.parameters != 0 && length >= int(t.minimum) {
 		p.checkParameters(&p.ChunkFaults)
 	}
 }

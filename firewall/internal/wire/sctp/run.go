@@ -114,8 +114,7 @@ func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
 		return Held
 	}
 	a.repeated += r.octets
-	a.done.remove(a.order, at)
-	a.done.push(a.order, at)
+	a.done.renew(a.order, at)
 	a.deliver(p, c, r)
 	return Whole
 }
