@@ -12,11 +12,13 @@ import (
 // new vector changes no other's octets.
 type line struct {
 	v6        bool
-	port      uint16 // of the peer; ours is M3UA's
-	peerPort  uint16 // 0: port
-	id        int    // of IP packets
-	reference uint32 // of segmented messages
-	out, in   half   // out from the interconnect: towards home is "in" for the firewall
+	port      uint16    // of the peer; ours is M3UA's
+	peerPort  uint16    // 0: port
+	id        int       // of IP packets
+	reference uint32    // of segmented messages
+	out, in   half      // out from the interconnect: towards home is "in" for the firewall
+	path      byte      // added to the last octet of the peer's address: another one of its paths
+	streams   [2]stream // over TCP, by address family
 	frames    [][]byte
 }
 
@@ -39,6 +41,9 @@ func (l *line) ends(fromHome bool) (src, dst netip.AddrPort) {
 	peer, our := peer4, home4
 	if l.v6 {
 		peer, our = peer6, home6
+	}
+	for range l.path {
+		peer = peer.Next()
 	}
 	theirs := l.port
 	if l.peerPort != 0 {

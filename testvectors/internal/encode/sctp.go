@@ -34,6 +34,7 @@ const (
 // Payload protocol identifiers (IANA).
 const (
 	PPIDNone = 0
+	PPIDM2UA = 2
 	PPIDM3UA = 3
 	PPIDSUA  = 4
 	PPIDM2PA = 5
