@@ -40,10 +40,20 @@ var worstSS7Shapes = []struct {
 	name  string
 	build func(size int) op.Frame
 }{
-	{"BER inside BER", func(size int) op.Frame { return carrying(size, "a1", nested(0x30)) }},
-	{"indefinite lengths", func(size int) op.Frame { return carrying(size, "a1", nested(0x80)) }},
-	{"empty elements in an argument", func(size int) op.Frame { return carrying(size, "a1", repeating("0400")) }},
-	{"components", func(size int) op.Frame { return carrying(size, "", repeating("a106020101020102")) }},
+	{"BER inside BER", argument(nested(0x30))},
+	{"indefinite lengths", argument(nested(0x80))},
+	{"empty elements in an argument", argument(repeating("0400"))},
+	{"long forms", argument(repeating("048100"))},
+	{"tags of two octets", argument(repeating("9f2100"))},
+	{"sequences of nobody's", argument(within(0xA6, repeating("3000")))},
+	{"forwarding", argument(within(0xA7, repeating(forwarding)))},
+	{"an argument of nobody's", invoke("7f", nested(0x80))},
+	{"components", components(repeating("a106020101020102"))},
+	{"components with parameters", components(repeating("a1080201010201020400"))},
+	{"results", components(repeating("a20d0201013008020102300304019a"))},
+	{"components of indefinite length", components(repeating("a1800201010201020000"))},
+	{"identifiers", func(size int) op.Frame { return begin(repeating("4800")(size - 100)) }},
+	{"user information", func(size int) op.Frame { return begin(dialogue(repeating("2800")(size - 160))) }},
 	{"M3UA parameters", parameters},
 	{"chunks that nobody knows", func(size int) op.Frame { return chunks(size, "\x3f\x00\x00\x04") }},
 	{"chunks of DATA sent again", func(size int) op.Frame {
@@ -88,14 +98,42 @@ func nested(form byte) filler {
 	}
 }
 
-// carrying is a LUDT with a Begin in which a filler fills size octets: the
-// parameter of an invoke, or the component portion.
-func carrying(size int, in string, fill filler) op.Frame {
-	content := fill(size - 100)
-	if in != "" {
-		content = element(0xA1, append(unhex("020101"+"020107"), element(0x30, content)...))
+// forwarding is an Ext-ForwInfo with eight numbers (TS 29.002 clause 17.7.1).
+const forwarding = "a0650401213060" + feature + feature + feature + feature + feature + feature + feature + feature
+
+const feature = "300a8401078505917997000f"
+
+// within puts what a filler makes in one element.
+func within(tag byte, fill filler) filler {
+	return func(room int) []byte { return element(tag, fill(room-4)) }
+}
+
+// argument makes what a filler makes the argument of an insertSubscriberData.
+func argument(fill filler) func(size int) op.Frame { return invoke("07", fill) }
+
+// invoke is the same for an operation.
+func invoke(code string, fill filler) func(size int) op.Frame {
+	return func(size int) op.Frame {
+		content := append(unhex("020101"+"0201"+code), element(0x30, fill(size-100))...)
+		return begin(element(0x6C, element(0xA1, content)))
 	}
-	tcap := element(0x62, append(unhex("4804"+"2f3b4602"), element(0x6C, content)...))
+}
+
+// components makes what a filler makes the component portion.
+func components(fill filler) func(size int) op.Frame {
+	return func(size int) op.Frame { return begin(element(0x6C, fill(size-100))) }
+}
+
+// dialogue is a dialogue portion with user information.
+func dialogue(user []byte) []byte {
+	pdu := append(unhex("80020780"+"a109060704000001001d03"), element(0xBE, user)...)
+	external := append(unhex("060700118605010101"), element(0xA0, element(0x60, pdu))...)
+	return element(0x6B, element(0x28, external))
+}
+
+// begin is a LUDT with a Begin.
+func begin(portion []byte) op.Frame {
+	tcap := element(0x62, append(unhex("4804"+"2f3b4602"), portion...))
 	called, calling := unhex("0b"+"1206001104"+"000101000001"), unhex("0b"+"1207001104"+"997900000001")
 	sccp := []byte{0x13, 0x80, 15, 7, 0, 17, 0, 27, 0, 0, 0}
 	sccp = append(append(sccp, called...), calling...)

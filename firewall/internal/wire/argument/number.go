@@ -54,7 +54,7 @@ func (d *Reader) number(x *rule, at int, digits op.Digits, nai, np uint8, ok boo
 		}
 	}
 	if d.numbers == op.MaxNumbers {
-		d.fault(op.MAPLimit, at)
+		d.stop(at)
 		return
 	}
 	d.numbers++

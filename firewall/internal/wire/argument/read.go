@@ -142,7 +142,10 @@ func (d *Reader) plain(b []byte, at, depth int, t *Type, start int) {
 				d.size(x, at+from)
 			}
 		case readsValue:
-			d.value(x, b[p], v, at+from)
+			if d.value(x, b[p], v, at+from); d.stopped {
+				d.verify(b[to:], at+to, depth)
+				return
+			}
 		case readsFraming:
 			if !ber.IsFlat(v) {
 				d.verify(v, at+from, depth+1)

@@ -108,26 +108,26 @@ func (w *Walk) length(p, end int) (n, contents int, isLonger bool) {
 	case n == 0x80:
 		return -1, p, false
 	case n > 0x80:
-		return long(w.b[p:end], n, p)
+		return long(w.b[:end], n, p)
 	case n > end-p:
 		return 0, 0, false
 	}
 	return n, p, false
 }
 
-// long is length for the long form: its first octet is given, b starts behind that,
-// at p.
+// long is length for the long form, whose first octet is given, the others at b[p:].
 func long(b []byte, first, p int) (n, contents int, isLonger bool) {
 	octets := first & 0x7F
-	if octets > 4 || octets > len(b) {
+	if octets > 4 || octets > len(b)-p {
 		return 0, 0, false
 	}
+	contents = p + octets
 	var l uint64
-	for _, c := range b[:octets] {
+	for _, c := range b[p:contents] {
 		l = l<<8 | uint64(c)
 	}
-	if l > uint64(len(b)-octets) {
+	if l > uint64(len(b)-contents) {
 		return 0, 0, false
 	}
-	return int(l), p + octets, l < 0x80 || b[0] == 0
+	return int(l), contents, l < 0x80 || b[p] == 0
 }

@@ -50,8 +50,12 @@ func (w *Walk) pass(least int) {
 			if tag&constructedBit != 0 && level == MaxDepth {
 				break
 			}
-			if n, v = w.longForm(n, v, end); v == 0 {
+			first, isLonger := v-1, false
+			if n, v, isLonger = long(b[:end], n, v); v == 0 {
 				break
+			}
+			if isLonger {
+				w.faults.Add(op.BERLongForm, w.at+first)
 			}
 		}
 		if n > end-v {
@@ -69,16 +73,6 @@ func (w *Walk) pass(least int) {
 		p, end = v, v+n
 	}
 	w.next, w.end, w.level, w.indefinite = p, end, level, indefinite
-}
-
-// longForm is long for pass, and records a length that has more octets than it
-// needs.
-func (w *Walk) longForm(first, v, end int) (n, contents int) {
-	n, contents, isLonger := long(w.b[v:end], first, v)
-	if isLonger {
-		w.faults.Add(op.BERLongForm, w.at+v-1)
-	}
-	return n, contents
 }
 
 // seek returns the position behind the innermost level, whose length is

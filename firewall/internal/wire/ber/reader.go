@@ -144,7 +144,8 @@ func (r Reader) Rest() {
 // Whole passes over the constructed element that Next returned last, and sets
 // its End and Value. What is inside is not checked: who reads it later does
 // that. It reads ahead to find the end of an indefinite length, so use it once
-// for an octet, not at every level. It is false when there is no end.
+// for an octet, not at every level. It is false, and has done nothing, when there is
+// no end.
 func (r Reader) Whole(e *Element) bool {
 	w := r.w
 	if !e.Constructed {
@@ -160,8 +161,7 @@ func (r Reader) Whole(e *Element) bool {
 	} else if next := w.seek(); next != 0 {
 		w.next, end = next, next-2
 		w.close()
-	} else { // it is in vain to look for its end
-		w.leave(r.level)
+	} else {
 		return false
 	}
 	e.Value = w.b[e.At-w.at : end]

@@ -43,12 +43,10 @@ type Component struct {
 	Faults     op.Faults // of this component, down to its parameter
 }
 
-// component reads one, whose reader is given, into c.
+// component reads one of a Type, whose reader is given, into c. e is for its
+// elements.
 func (t *Transaction) component(r ber.Reader, e *ber.Element, c *Component) {
-	if e.Tag <= 0xFF {
-		c.Type = uint8(e.Tag)
-	}
-	switch e.Tag {
+	switch c.Type {
 	case Invoke:
 		t.invoke(r, e, c)
 	case ReturnResultLast, ReturnResultNotLast:
@@ -99,13 +97,17 @@ func (t *Transaction) invoke(r ber.Reader, e *ber.Element, c *Component) {
 	}
 	if r.Peek() == tagLinkedID && r.Next(e) {
 		c.LinkedID, c.HasLinkedID = c.octet(r, e)
-		if t.head.tag == Begin || t.head.tag == Unidirectional { // nothing was invoked that it could belong to (RULES P-04)
+		if t.isFirst() {
 			r.Fault(op.TCAPComponent, e.Start)
 		}
 	}
 	c.Operation, c.HasOperation = c.code(r, e)
 	c.parameter(r, e, depthComponent)
 }
+
+// isFirst reports whether nothing was invoked yet that an Invoke could be linked to
+// (RULES P-04).
+func (t *Transaction) isFirst() bool { return t.head.tag == Begin || t.head.tag == Unidirectional }
 
 // invoked notes the identifier of an Invoke, which is at an offset, and that it was
 // there before.

@@ -123,7 +123,8 @@ func (t *Transaction) dialogue(r ber.Reader, start int) {
 func (t *Transaction) external(r ber.Reader, start int, user bool) {
 	var e ber.Element
 	abstract, done := syntaxNone, false
-	for r.Next(&e) {
+	parts := sequence{fault: op.TCAPDialogue}
+	for r.Next(&e) && !parts.isFull(r, &e) {
 		switch {
 		case done || e.Tag == tagOID && abstract != syntaxNone:
 			r.Fault(op.TCAPDialogue, e.Start)
@@ -185,7 +186,7 @@ func (t *Transaction) dialoguePDU(r ber.Reader, start int, abstract syntax) {
 func (t *Transaction) members(r ber.Reader, is *pdu, start int) {
 	var e ber.Element
 	members := sequence{may: is.may, fault: op.TCAPDialogue}
-	for r.Next(&e) {
+	for r.Next(&e) && !members.isFull(r, &e) {
 		p := memberOf(e.Tag)
 		if p == 0 && memberOf(e.Other()) == 0 {
 			r.Fault(op.TCAPUnknown, e.Start)

@@ -95,12 +95,13 @@ func octets(v []byte) (n uint32) {
 }
 
 // plainList reads the components in b, at an offset: by walking from the first one
-// on that is none by its tag, or whose own length has another form.
+// on that is none by its tag, whose own length has another form, or that is not
+// handed out.
 func (t *Transaction) plainList(b []byte, at int, f *op.Faults) {
 	for p := 0; p < len(b); {
 		tag, from, to := ber.Plain(b, p)
 		if tag < Invoke || tag > ReturnResultNotLast || t.count == maxHandedOut {
-			t.surplus(b[p:], at+p, f)
+			t.list(t.walk.StartIn(depthPortion, b[p:], at+p, f), at)
 			return
 		}
 		if t.head.components++; t.head.components == maxComponents+1 {
@@ -109,29 +110,8 @@ func (t *Transaction) plainList(b []byte, at int, f *op.Faults) {
 		c := &t.components[t.count]
 		t.count++
 		*c = Component{Type: uint8(tag), Start: at + p, End: at + to}
-		if !t.plainComponent(c, b[from:to], at+from) {
-			r := t.walk.StartIn(depthComponent, b[from:to], at+from, &c.Faults)
-			t.component(r, &ber.Element{Tag: tag}, c)
-			r.Rest()
-		}
+		t.inside(c, b[from:to], at+from)
 		p = to
-	}
-}
-
-// surplus reads components by walking, from the first one on that is not as usual:
-// of those that are not handed out there is nothing but their number to be read.
-func (t *Transaction) surplus(b []byte, at int, f *op.Faults) {
-	p := 0
-	for t.count == maxHandedOut && p < len(b) {
-		_, from, to := ber.Plain(b, p)
-		if to == 0 || !ber.IsFlat(b[from:to]) {
-			break
-		}
-		t.head.components++
-		p = to
-	}
-	if p < len(b) {
-		t.list(t.walk.StartIn(depthPortion, b[p:], at+p, f), at)
 	}
 }
 
@@ -145,8 +125,11 @@ func (t *Transaction) plainComponent(c *Component, v []byte, at int) bool {
 	const p = 3
 	switch c.Type {
 	case Invoke:
-		isLinked := isOctet(v, p, tagLinkedID)
-		if isLinked && (t.head.tag == Begin || !c.plainCode(&c.Operation, v, p+3, at, depthComponent)) || !isLinked && !c.plainCode(&c.Operation, v, p, at, depthComponent) {
+		code, isLinked := p, isOctet(v, p, tagLinkedID)
+		if isLinked {
+			code = p + 3
+		}
+		if isLinked && t.isFirst() || !c.plainCode(&c.Operation, v, code, at, depthComponent) {
 			return false
 		}
 		c.HasOperation = true

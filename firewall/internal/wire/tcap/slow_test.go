@@ -89,7 +89,7 @@ func slowly(b []byte) reading {
 	}
 	c := d.s.Context
 	header := fmt.Sprintf("%x otid %s dtid %s pdu %x context %v %d %d %d %x imsi %s error %s components %d", d.s.Package, d.otid, d.dtid,
-		d.s.DialoguePDU, c.Family == op.ContextMAP || c.Family == op.ContextCAP, c.Family, c.ID, c.Version, d.name, d.s.DialogueIMSI, d.problem, min(d.count, 255))
+		d.s.DialoguePDU, c.Family == op.ContextMAP || c.Family == op.ContextCAP, c.Family, c.ID, c.Version, d.name, d.s.DialogueIMSI, d.problem, min(d.count, 21))
 	return reading{ok, header, d.parts, d.faults}
 }
 
@@ -145,7 +145,16 @@ func (d *slow) order(n bertest.Node, c op.FaultCode, allowed, mandatory []int, r
 	}
 }
 
+// few cuts off members beyond those that are looked at.
+func (d *slow) few(n *bertest.Node, c op.FaultCode) {
+	if len(n.Children) > 10 {
+		d.fault(c)
+		n.Children = n.Children[:10]
+	}
+}
+
 func (d *slow) body(n bertest.Node) {
+	d.few(&n, op.TCAPStructure)
 	tags := []uint64{0, 0x48, 0x49, 0x4A, 0x6B, 0x6C}
 	rank := func(k bertest.Node) int { return max(0, slices.Index(tags, k.Tag)) }
 	allowed := map[byte][]int{0x61: {4, 5}, 0x62: {1, 4, 5}, 0x64: {2, 4, 5}, 0x65: {1, 2, 4, 5}, 0x67: {2, 3, 4}}[d.b[0]]
@@ -262,6 +271,7 @@ func (d *slow) oid(k bertest.Node) ([]byte, bool) {
 
 func (d *slow) external(n bertest.Node, user bool) {
 	syntax, done := "", false
+	d.few(&n, op.TCAPDialogue)
 	for _, k := range n.Children {
 		switch {
 		case done || k.Tag == 6 && syntax != "":
@@ -321,6 +331,7 @@ func (d *slow) pdu(n bertest.Node, syntax string) {
 }
 
 func (d *slow) members(n bertest.Node) {
+	d.few(&n, op.TCAPDialogue)
 	tags := []uint64{0, 0x80, 0xA1, 0xA2, 0xA3, 0xBE}
 	allowed := map[uint64][]int{0x60: {1, 2, 5}, 0x61: {1, 2, 3, 4, 5}, 0x64: {1, 5}}[n.Tag]
 	mandatory := map[uint64][]int{0x60: {2}, 0x61: {2, 3, 4}, 0x64: {1}}[n.Tag]
@@ -443,6 +454,7 @@ func (d *slow) mapDialogue(n bertest.Node) {
 }
 
 func (d *slow) open(n bertest.Node) {
+	d.few(&n, op.TCAPDialogue)
 	tags := []uint64{0, 0x80, 0x81, 0x30}
 	n.Children = slices.DeleteFunc(slices.Clone(n.Children), func(k bertest.Node) bool {
 		strange := !slices.Contains(tags, k.Tag) && !slices.Contains([]uint64{0xA0, 0xA1, 0x10}, k.Tag)
@@ -507,7 +519,7 @@ func (d *slow) components(n bertest.Node) {
 		if d.count++; d.count > 16 {
 			d.fault(op.TCAPComponentCount)
 		}
-		if len(d.parts) < 24 {
+		if len(d.parts) < 20 {
 			if k.Broken && !k.Definite { // to the end of what its end must be in
 				k.End = d.limit(n)
 			}

@@ -75,7 +75,7 @@ func (t *Transaction) mapDialogue(r ber.Reader, start int) {
 func (t *Transaction) open(r ber.Reader) {
 	var e ber.Element
 	members := sequence{may: memberDestination | memberOrigination | memberExtension, fault: op.TCAPDialogue}
-	for r.Next(&e) {
+	for r.Next(&e) && !members.isFull(r, &e) {
 		p := openMember(e.Tag)
 		if p == 0 && openMember(e.Other()) == 0 {
 			r.Fault(op.TCAPUnknown, e.Start)
