@@ -404,6 +404,9 @@ func TestPacketsAreBounded(t *testing.T) {
 	x.frame.TimeNS += 1e9
 	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), strings.Repeat("a", 1001)+" again, held again")
 	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), "held again, "+strings.Repeat("b", 1001)+" again")
+	x.frame.TimeNS += 8e6
+	x.expect(x.in(8, data(E, 2, "a")), "held again") // 10 ms after it was delivered
+	x.expect(x.in(8, data(E, 2, "a")), strings.Repeat("a", 1001)+" again")
 }
 
 // When there is no room for an association that is found out once a packet.

@@ -96,11 +96,12 @@ func (a *Assembler) fragment(p *Packet, c *fragment) State {
 
 // again takes a fragment that is held already. What was whole is delivered again:
 // the sender may repeat the very chunk that had been withheld. But not twice in a
-// moment, and of one packet no more than one message or as many octets as it has,
-// lest small chunks make large messages be judged over and over.
+// moment, which is longer for longer messages, and of one packet no more than one
+// message or as many octets as it has, lest small chunks make large messages be
+// judged over and over. A sender that repeats sooner repeats once more.
 func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
-	const moment = 100e6 // ns; a sender that repeats sooner repeats once more
 	r := &a.runs[at]
+	moment := max(10e6, 10e3*int64(r.octets)) // ns
 	a.stats.Retransmitted++
 	c.Retransmitted = true
 	switch age := a.nowNS - r.deliveredNS; {

@@ -338,7 +338,7 @@ func (s *slow) outcome(at slowPlace, nowNS int64) (r slowResult) {
 func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 	all := s.run(at)
 	r.retransmitted = true
-	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 100e6 {
+	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 10e6 {
 		for c := range all[0].faults {
 			r.faults[c] = true
 		}
@@ -348,7 +348,7 @@ func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 		r.state = Spoiled
 	case !all[0].done:
 		r.state, r.begun = Held, all[0].has(B)
-	case nowNS-all[0].deliveredNS < 100e6:
+	case nowNS-all[0].deliveredNS < 10e6:
 		r.state = Held
 	default:
 		r.state = Whole
