@@ -21,6 +21,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcp"
 )
 
 // randomStack puts headers that both sides know in front of a UDP datagram.
@@ -282,6 +283,7 @@ func framesOf(t testing.TB, path string) (list []op.Frame) {
 var smallDecoder = Config{
 	Fragments: ip.Limits{Datagrams: 2, Memory: 64 << 10, Octets: 8 << 10},
 	SCTP:      sctp.Limits{Halves: 8, Messages: 8, Memory: 64 << 10, Octets: 8 << 10, Window: 16},
+	TCP:       tcp.Limits{Connections: 4, Memory: 64 << 10, History: 1 << 10},
 	Segments:  sccp.Limits{Messages: 4},
 }
 
@@ -305,7 +307,7 @@ func FuzzDecode(f *testing.F) {
 		Flow(&in)
 		d := New(small)
 		d.Decode(&second, 0, &in)
-		if n := len(first.Messages); n > 1 && first.Messages[n-1].Transport != protocolSCTP {
+		if n := len(first.Messages); n > 1 && !holdsSeveral(&first.Messages[n-1]) {
 			t.Fatalf("%d messages in a frame", n)
 		}
 		for i := range first.Messages {
@@ -316,11 +318,15 @@ func FuzzDecode(f *testing.F) {
 		}
 		second.Reset()
 		d.Flush(&second)
-		if n := len(first.Messages) + len(second.Messages); n > 1 && append(first.Messages, second.Messages...)[n-1].Transport != protocolSCTP {
+		if n := len(first.Messages) + len(second.Messages); n > 1 && !holdsSeveral(&append(first.Messages, second.Messages...)[n-1]) {
 			t.Errorf("a frame is a message and a part of another")
 		}
 	})
 }
+
+// holdsSeveral reports whether a frame of a message's transport may hold more than
+// one, or parts of others.
+func holdsSeveral(m *op.Message) bool { return m.Transport == protocolSCTP || m.Transport == ip.TCP }
 
 func checkMessage(t *testing.T, b *op.Batch, m *op.Message, data []byte) {
 	t.Helper()

@@ -191,7 +191,7 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	case ppid == sctp.PPIDM2UA, at(portM2UA):
 		return s.m2ua(b, m)
 	case m3ua.Is(m.Payload):
-		return s.m3ua(b, m)
+		return s.sigtran(b, m)
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false

@@ -20,6 +20,10 @@ type ss7 struct {
 	arguments   argument.Reader
 	peer        func(op.Addr, uint32) op.ID // as Config has it
 
+	// What SUA is read into.
+	kin      m3ua.Message
+	unitdata m3ua.Unitdata
+
 	// Of the message at hand: what its operations share.
 	common           *op.SS7 // the first operation's part of the batch, until that has it
 	isGiven          bool    // it has it: the others' are copied from shared
@@ -90,6 +94,20 @@ func (d *ss7) m2pa(b *op.Batch, m *op.Message) (held bool) {
 	return false
 }
 
+// sigtran decodes a message of M3UA or its kin by its class, which has at least a
+// header.
+func (d *ss7) sigtran(b *op.Batch, m *op.Message) (held bool) {
+	switch m.Payload[2] {
+	case m3ua.ClassM2UA:
+		return d.m2ua(b, m)
+	case m3ua.ClassSUAConnectionless, m3ua.ClassSUAConnection:
+		return d.sua(b, m)
+	case m3ua.ClassM2PA:
+		return d.m2pa(b, m)
+	}
+	return d.m3ua(b, m)
+}
+
 // m2ua decodes an M2UA message: MTP3 between a node and its links (RFC 3331).
 func (d *ss7) m2ua(b *op.Batch, m *op.Message) (held bool) {
 	var x m3ua.Message
@@ -103,13 +121,12 @@ func (d *ss7) m2ua(b *op.Batch, m *op.Message) (held bool) {
 
 // sua decodes an SUA message: what SCCP does, without SCCP (RFC 3868).
 func (d *ss7) sua(b *op.Batch, m *op.Message) (held bool) {
-	var x m3ua.Message
-	var u m3ua.Unitdata
-	ok := x.DecodeSUA(m.Payload, &u, d.common, &d.present, &d.invalid, &m.Faults)
+	x, u := &d.kin, &d.unitdata
+	ok := x.DecodeSUA(m.Payload, u, d.common, &d.present, &d.invalid, &m.Faults)
 	switch {
 	case x.Class != m3ua.ClassSUAConnectionless || x.Data == nil:
 		d.common.Affected = op.Span{Off: uint16(x.AffectedAt), Len: uint16(len(x.Affected))}
-		d.addSigtran(b, &x, ok)
+		d.addSigtran(b, x, ok)
 		return false
 	case x.Type == m3ua.TypeCLDR:
 		d.add(b, op.ProtoSCCP, uint32(d.common.SCCPType), op.KindResponse)

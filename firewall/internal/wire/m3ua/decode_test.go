@@ -183,6 +183,24 @@ func TestIsLikely(t *testing.T) {
 	}
 }
 
+func TestIs(t *testing.T) {
+	data := msg(1, 1, protocolData)
+	for _, v := range []struct {
+		name string
+		b    []byte
+		want bool
+	}{
+		{"DATA", data, true}, {"BEAT", msg(3, 3), true}, {"CLDT", msg(7, 1, context), true}, {"M2PA", msg(11, 1, context), true}, {"Data of M2UA", msg(6, 1, context), true},
+		{"padding not counted", change(data, 7, 0x1a), true}, {"padding not sent", change(data, 7, 0x1a)[:26], true}, {"header cut off", data[:7], false},
+		{"reserved", change(data, 1, 1), false}, {"not listed", change(data, 3, 2), false}, {"version", change(data, 0, 2), false},
+		{"longer", append(slices.Clone(data), 0), false}, {"shorter", data[:24], false}, {"Diameter", octets("0100001c 80000101 00000000 00000000 00000000 0000010840000008"), false},
+	} {
+		if Is(v.b) != v.want {
+			t.Errorf("%s: %x", v.name, v.b)
+		}
+	}
+}
+
 func TestM2PA(t *testing.T) {
 	for _, v := range []vector{
 		{"user data", octets("01000b01 00000016 00000001 00000002 00 83 03e13011"), "11.1, data 8303e13011@17", ""},

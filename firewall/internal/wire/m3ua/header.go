@@ -35,11 +35,12 @@ func PointCode(b []byte) (code uint32, mask uint8) {
 	return binary.BigEndian.Uint32(b) & 0xFFFFFF, b[0]
 }
 
-// Is reports whether octets that are not said to be M3UA are a message of it: the
-// header, a class and type that are listed, and the length of all that is there. No
-// message of Diameter looks so, whose length stands where class and type do.
+// Is reports whether octets that are not said to be M3UA are a message of it, or of
+// its kin: the header, a class and type that are listed, and the length of all that
+// is there. No message of Diameter looks so, whose length stands where class and
+// type do.
 func Is(b []byte) bool {
-	return len(b) >= headerLength && b[0] == 1 && b[1] == 0 && ruleOf(b[2], b[3]) != nil &&
+	return len(b) >= headerLength && b[0] == 1 && b[1] == 0 && (ruleOf(b[2], b[3]) != nil || NameKin(b[2], b[3]) != "") &&
 		(int64(binary.BigEndian.Uint32(b[4:]))+3)&^3 == (int64(len(b))+3)&^3
 }
 

@@ -227,7 +227,7 @@ func (r *Reassembler) search(st *stream) {
 // reports whether that is all for now; else there is none in them.
 func (r *Reassembler) searchTail(st *stream) bool {
 	f := st.framer
-	var window [2 * MaxHeader]byte
+	window := &r.window
 	tailed := copy(window[:], st.tail[:st.tailed])
 	n := tailed + copy(window[tailed:], r.run[:min(f.Header, len(r.run))])
 	for i := range tailed {

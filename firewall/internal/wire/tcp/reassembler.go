@@ -126,6 +126,7 @@ type Reassembler struct {
 	hurried bool // holes are not waited for any longer
 	renewed bool // what the stream was waiting for is decided
 	guesses int  // beginnings that were tried
+	window  [2 * MaxHeader]byte
 	nowNS   int64
 	passed  op.Faults // of octets that are no message, to be reported
 	nothing Segment   // in the place of the segment in Expire

@@ -74,8 +74,8 @@ func scenarios() []scenario {
 		{"in one that was handed out", opened(seg{data: abc[:30]}, seg{at: 10, data: other[10:30]}, seg{at: 30, data: abc[30:]}), ". . A10 B20 !overlap C30"},
 		{"though acknowledged", opened(seg{data: abc[:30]}, acked(30), seg{at: 10, data: other[10:30]}), ". . A10 B20 . !overlap"},
 		{"behind a hole", opened(seg{at: 10, data: abc[10:]}, seg{at: 10, data: other[10:]}, seg{data: abc[:10]}), ". . . !overlap A10 B20(overlap) C30(overlap)"},
-		{"that then fill it", opened(seg{at: 10, data: abc[10:30]}, seg{data: other[:30]}, seg{at: 30, data: abc[30:]}), ". . . A10 X20 !overlap C30"},
-		{"that reach into a piece", opened(seg{at: 10, data: abc[10:30]}, seg{data: other[:12]}), ". . . A10 B20(overlap) !overlap"},
+		{"that then fill it", opened(seg{at: 10, data: abc[10:30]}, seg{data: other[:30]}, seg{at: 30, data: abc[30:]}), ". . . A10(overlap) X20(overlap) !overlap C30"},
+		{"that reach into a piece", opened(seg{at: 10, data: abc[10:30]}, seg{data: other[:12]}), ". . . A10(overlap) B20(overlap) !overlap"},
 
 		{"octets that never come, acknowledged", opened(seg{data: abc[:10]}, acked(30), seg{at: 30, data: abc[30:]}), ". . A10 . -(gap) C30"},
 		{"inside a message", opened(seg{data: abc[:14]}, acked(60), seg{at: 20, data: abc[20:]}), ". . A10 . -(gap) C30"},
