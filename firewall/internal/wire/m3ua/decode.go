@@ -17,6 +17,9 @@ func (m *Message) Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) 
 		return false
 	}
 	m.Class, m.Type = class, typ
+	if class == ClassTransfer && typ == typeData && end == len(b) && m.plain(b, s, present) {
+		return true
+	}
 	r := ruleOf(class, typ)
 	if r == nil {
 		f.Add(op.M3UAMessageUnknown, 2)
@@ -148,28 +151,12 @@ func (d *decoder) routingContext(value []byte, at int) {
 	}
 }
 
-// protocolData reads what MTP3 would have in its routing label (RFC 4666 clause
-// 3.3.1).
-//
-//	 0                   1                   2                   3
-//	 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
-//	+---------------+---------------+---------------+---------------+
-//	|                     Originating Point Code                    |
-//	|                     Destination Point Code                    |
-//	|      SI       |      NI       |      MP       |      SLS      |
-//	|                      User Protocol Data                       |
-//	+---------------------------------------------------------------+
-//
-// A point code has 14 bits in ITU networks and at most 24 in any; service
-// indicator, network indicator and priority have 4, 2 and 2 in the signal unit
-// that all this is made into.
+// protocolData reads a routing label and the user's octets behind it (RFC 4666
+// clause 3.3.1).
 func (d *decoder) protocolData(value []byte, at int) {
-	s := d.s
-	s.OPC, s.DPC = binary.BigEndian.Uint32(value), binary.BigEndian.Uint32(value[4:])
-	s.ServiceIndicator, s.NetworkIndicator, s.SLS = value[8], value[9], value[11]
-	if (s.OPC|s.DPC)>>24|uint32(value[8])>>4|uint32(value[9]|value[10])>>2 != 0 {
+	readLabel(value, d.s, d.present)
+	if !isLabel(value) {
 		d.fault(op.M3UAParameter, at)
 	}
-	d.present[op.ColOpc>>6] |= 1<<(op.ColOpc&63) | 1<<(op.ColDpc&63) | 1<<(op.ColServiceIndicator&63) | 1<<(op.ColNetworkIndicator&63)
 	d.dataAt, d.dataEnd = at+12, at+len(value)
 }

@@ -12,6 +12,9 @@ const (
 	ClassRoutingKey        = 9 // RKM
 )
 
+// typeData is the type of DATA, the only one of its class.
+const typeData = 1
+
 // message is what RFC 4666 clause 3 says of a class and type; sets of parameters
 // have a bit per slot.
 type message struct {

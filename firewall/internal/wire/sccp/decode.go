@@ -42,6 +42,9 @@ type Unit struct {
 // data nor management to go on with.
 func (u *Unit) Decode(b []byte, at int, s *op.SS7, present, invalid *[4]uint64, f *op.Faults) bool {
 	*u = Unit{}
+	if u.plain(b, at, s, present) {
+		return true
+	}
 	if len(b) == 0 {
 		f.Add(op.SCCPLength, at)
 		return false

@@ -39,12 +39,20 @@ func (d *decoder) digits(b []byte, i int, es uint8, isStated bool) (digits op.Di
 			n = 0 // a sixteenth digit, or one that the scheme denies
 		}
 	}
-	if n-1 >= op.MaxDigits || n == 0 || x&(x<<1|x<<2)&0x8888888888888888 != 0 {
+	if n-1 >= op.MaxDigits || n == 0 || notDecimal(x) {
 		d.fault(op.SCCPDigits, i)
 		return 0, false
 	}
+	return packed(x, n), true
+}
+
+// notDecimal reports whether one of sixteen signals is above 9.
+func notDecimal(x uint64) bool { return x&(x<<1|x<<2)&0x8888888888888888 != 0 }
+
+// packed returns n decimal signals as digits, the others being zero.
+func packed(x uint64, n int) op.Digits {
 	x = x&0x0F0F0F0F0F0F0F0F<<4 | x>>4&0x0F0F0F0F0F0F0F0F
-	return op.Digits(n)<<60 | op.Digits(x>>4), true
+	return op.Digits(n)<<60 | op.Digits(x>>4)
 }
 
 // filler notes an unusual one, where a filler is certain.

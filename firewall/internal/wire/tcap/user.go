@@ -25,6 +25,7 @@ const (
 // Of an AddressString (TS 29.002 clause 17.7.8).
 const (
 	noExtension    = 0x80
+	natureMask     = 0x70
 	planMask       = 0x0F
 	planLandMobile = 6 // E.212
 	maxAddress     = 20

@@ -1,6 +1,10 @@
 package tcap
 
-import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tbcd"
+)
 
 // The usual dialogue portion, in which only lengths L, the PDU and the last
 // three octets of the context name differ:
@@ -62,11 +66,37 @@ func (t *Transaction) usualUser(b []byte, at int, f *op.Faults) {
 	w := &t.user
 	if t.head.dialoguePDU == AARQ && len(b) >= fields && framed(b, tagExternal) && string(b[2:12]) == usualMAPOpen &&
 		int(b[12]) == len(b)-13 && framed(b[13:], tagMAPOpen) {
-		t.head.opened = true
-		t.open(w.StartIn(depthOpen, b[fields:], at+fields, f))
+		if t.head.opened = true; !t.plainOpen(b[fields:]) {
+			t.open(w.StartIn(depthOpen, b[fields:], at+fields, f))
+		}
 		return
 	}
 	t.userInformation(w.StartIn(depthUser, b, at, f))
+}
+
+// plainOpen reads a MAP-OpenInfo that is an IMSI as destination reference, and maybe
+// an origination reference. It reports whether it was; if not, nothing has been read.
+func (t *Transaction) plainOpen(b []byte) bool {
+	tag, from, next := ber.Plain(b, 0)
+	if tag != tagDestinationReference || next-from > maxAddress || next-from < 2 || b[from] != noExtension|planLandMobile|b[from]&natureMask {
+		return false
+	}
+	digits, n, ok := tbcd.Decode(b[from+1 : next])
+	if !ok || n < minIMSI || n > op.MaxDigits {
+		return false
+	}
+	if next < len(b) {
+		tag, from, to := ber.Plain(b, next)
+		if tag != tagOriginationReference || to != len(b) || to-from > maxAddress || to-from < 2 || b[from] < noExtension {
+			return false
+		}
+		if _, _, ok := tbcd.Decode(b[from+1 : to]); !ok {
+			return false
+		}
+	}
+	t.head.imsi = digits
+	t.has(op.ColDialogueIMSI)
+	return true
 }
 
 // framed reports whether b is one element of a tag, with a short length.
