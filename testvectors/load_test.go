@@ -26,7 +26,7 @@ var worlds = []*world{
 	{"gtp", "gtp/config.yaml", []string{"gtp", "independent/scapy", "independent/gogtp/vectors"}, []string{
 		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: echoguard, module: "builtin:echoguard"`}},
 	{"ss7", "ss7/config.yaml", []string{"ss7", "independent/ss7"}, []string{
-		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck"`,
+		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck", config: {premium_prefixes: ["882"], country_codes: ["999"]}`,
 		`name: smsguard, module: "builtin:smsguard", config: {ussd_transfer_services: ["*140*"]}`}},
 }
 

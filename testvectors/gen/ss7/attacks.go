@@ -202,7 +202,7 @@ func attackMemory(c *catalogue) {
 	c.pending("s07-registration", "S-7 MAP-3a X-02", "Our subscriber registers at once far away from where it is", "ul", "MAP-3a's velocity needs the location store",
 		send(register(partnerA)), send(register(rogue)))
 	c.pending("s09-forwarding", "S-9 MAP-3d", "Calls are forwarded to a premium number by a VLR that never had the subscriber", "forwarding", "MAP-3d needs the location store",
-		send(toHLR(rogue, 18, 2, 10, RegisterSS(premium))))
+		send(toHLR(rogue, 18, 2, 10, RegisterSS(premium))).also("homecheck/forwarded-to-premium", "homecheck/forwarded-to-abroad"))
 	c.pending("s10-purge", "S-10 MAP-3c", "A subscriber is purged by a VLR that never had it", "purge", "MAP-3c needs the location store",
 		send(toHLR(rogue, 27, 3, 67, PurgeMS(homeIMSI, rogue.vlr))))
 	c.pending("s11-flood", "S-11 MAP-2a", "Roaming numbers for the attacker's own subscriber until there are no more", "home-hlr", "MAP-2a's rate needs counters", flood...)

@@ -14,8 +14,8 @@ func carriers(c *catalogue) {
 	severalPaths(c)
 }
 
-// elsewhere sends the steps from another address of the interconnect: one source
-// gets only so many associations at once, and all vectors begin at the same time.
+// elsewhere sends the steps from another address of the interconnect, as carriers
+// have several.
 func elsewhere(list ...step) []step {
 	for i := range list {
 		write := list[i].write

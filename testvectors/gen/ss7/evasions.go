@@ -18,6 +18,7 @@ func evasions(c *catalogue) {
 	evadeDialogue(c)
 	evadeTransport(c)
 	evadeTogether(c)
+	evadeTwice(c)
 }
 
 // replaced puts another element in the place of the operation code.
@@ -215,7 +216,9 @@ func evadeDialogue(c *catalogue) {
 		send(ul.transaction(func(t *TCAP) { t.Dialogue = Dialogue(UnidialogueSyntax, AARQ(MAPContext(1, 3))) })).note("the syntax of Unidirectional"),
 		send(ul.transaction(func(t *TCAP) {
 			t.Package, t.OTID, t.DTID, t.Dialogue = PackageEnd, nil, dtid, Dialogue(DialogueSyntax, AARQ(MAPContext(1, 3)))
-		})).note("AARQ in an End"))
+		})).note("AARQ in an End"),
+		send(late(ABRT(0))).note("ABRT in a Continue"),
+		send(late(AARQ(MAPContext(1, 3), MAPOpen(homeIMSI)))).note("AARQ with a subscriber in a Continue"))
 	c.evasion("e12-abort", "E-12 P-08", "A dialogue that begins with its abort", "ul", fault+" "+mapV1,
 		send(ul.transaction(func(t *TCAP) { t.Dialogue = Dialogue(DialogueSyntax, ABRT(0)) })))
 	c.pending("e12-hijack", "E-12 P-06", "A message of a dialogue that another began", "ul-e214", "P-06 needs the dialogue store",
@@ -272,7 +275,8 @@ func evadeTogether(c *catalogue) {
 		t.Components = []TLV{Result(7, 70), t.Components[0].At(High, 2, 0)}
 	})
 	c.evasion("combined-tag", "E-5 E-7 E-8 E-17 P-01", "The extended tag of an IMSI in the second component of a segmented message", "segments", "faults/ber-tag "+subscriberAbsent,
-		psi.segmented(60).by(fragmented(40)).last(0), psi.segmented(30).by(fragmentedIn(50)).last(0), psi.inSCCP(as(TypeLUDT, 15)).by(overIPv6(fragmented(30))).last(0))
+		psi.segmented(60).by(fragmented(40)).last(0), psi.segmented(30).by(fragmentedIn(50)).last(0), psi.inSCCP(as(TypeLUDT, 15)).by(overIPv6(fragmented(30))).last(0),
+		psi.segmented(20).by(backwards(40)).last(0), psi.inSCCP(as(TypeXUDT, 1)).by(unordered(fragmented(16))).last(0), psi.segmented(45).by(overIPv6(fragmentedIn(40))).last(0))
 }
 
 // behindHonest expects the first operation to pass, and the others to have reasons

@@ -15,7 +15,7 @@ func Files() map[string][]byte {
 // all is the catalogue of SS7.
 func all() *catalogue {
 	c := &catalogue{}
-	for _, part := range []func(*catalogue){honest, attacks, evasions, carriers} {
+	for _, part := range []func(*catalogue){honest, attacks, evasions, carriers, alone, faulty} {
 		part(c)
 	}
 	c.check()

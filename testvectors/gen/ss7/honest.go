@@ -149,6 +149,10 @@ func honestHome(c *catalogue) {
 		send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))).note("O-CSI of its own gsmSCF"),
 		send(toVLR(partnerA, 16, 3, 8, DeleteSubscriberData(imsiA))).note("deleteSubscriberData"),
 		send(toVLR(partnerA, 10, 2, 37, Reset(partnerA.hlr))).note("reset"))
+	c.honest("home-hlr-data", "MAP-2c P-01", "What else its subscription may change: where calls are forwarded, the access point, data of LTE under tag BF 1F",
+		send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, forwardings(1)[0])).inSCCP(as(TypeLUDT, 15))).note("forwarding"),
+		send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, PacketSubscription("internet"))).to(at(home.sgsn, ssnSGSN))).note("access point"),
+		send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, ContextOf(31, Context(2, 5)))).to(at(home.sgsn, ssnSGSN))).note("BF 1F"))
 	ul := outward(partnerA, 1, 3, 2, UpdateLocation(imsiA, home.msc, home.vlr))
 	c.honest("isd-in-registration", "MAP-2a P-04 P-01", "Subscriber data inside the dialogue of a registration: no IMSI in the argument, several components, a tag number of 32",
 		send(ul), send(ul.continued(Invoke(1, 7, InsertSubscriberData("", msisdnA)), Invoke(2, 7, InsertSubscriberData("", msisdnA, CSGSubscription()))).accepting(MAPContext(1, 3))))

@@ -67,7 +67,7 @@ func rulesYAML(t testing.TB, operators, rest string) configuration {
 }
 
 // interconnectKey is what the interconnect of the vectors has beside its addresses.
-const interconnectKey = `point_codes: ["2-2-2"]`
+const interconnectKey = `point_codes: ["2-2-2"], routing_contexts: [1]`
 
 type configuration = *firewall.Config
 

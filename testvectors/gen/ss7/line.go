@@ -3,6 +3,7 @@ package ss7
 import (
 	"hash/fnv"
 	"net/netip"
+	"time"
 
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
@@ -20,6 +21,7 @@ type line struct {
 	path      byte      // added to the last octet of the peer's address: another one of its paths
 	streams   [2]stream // over TCP, by address family
 	frames    [][]byte
+	begins    time.Time
 }
 
 // half is one direction: tag, next TSN, next stream sequence number by stream.
@@ -33,7 +35,10 @@ func newLine(name string) *line {
 	h.Write([]byte("ss7/" + name))
 	n := h.Sum64()
 	half := func(n uint64) half { return half{tag: uint32(n) | 1, tsn: uint32(n>>7) | 1<<20, ssn: map[int]int{}} }
-	return &line{id: int(n & 0xFFFF), reference: uint32(n>>16) & 0xFFFFFF, port: portM3UA, out: half(n), in: half(n >> 21)}
+	// An hour of the year of its own, so that who plays one capture after another
+	// has forgotten the associations of those before.
+	begins := time.Date(2026, 1, 1, int(n>>40%8760), 0, 0, 0, time.UTC)
+	return &line{begins: begins, id: int(n & 0xFFFF), reference: uint32(n>>16) & 0xFFFFFF, port: portM3UA, out: half(n), in: half(n >> 21)}
 }
 
 // ends are the addresses of a packet towards home, or from it.
@@ -86,6 +91,15 @@ type parcel struct {
 
 // data is the next user message of its stream, in one DATA chunk.
 func (l *line) data(p parcel) Chunk { return l.pieces(p, len(p.octets))[0] }
+
+// empty is a DATA chunk without user data.
+func (l *line) empty(p parcel) Chunk {
+	h := l.half(p.fromHome)
+	d := Data{Flags: FlagWhole, TSN: h.tsn, Stream: p.stream, SSN: h.ssn[p.stream], PPID: p.ppid}
+	h.tsn++
+	h.ssn[p.stream]++
+	return d.Chunk()
+}
 
 // pieces is the next user message, in DATA chunks of at most size octets.
 func (l *line) pieces(p parcel, size int) []Chunk {

@@ -38,6 +38,7 @@ const (
 	calledForm       = "spoofguard/called-party-form"
 	calledOurs       = "spoofguard/called-gt-not-ours"
 	addressTheirs    = "spoofguard/map-address-not-theirs"
+	callingOurs      = "spoofguard/calling-gt-not-ours"
 	addressOurs      = "spoofguard/map-address-not-ours"
 	requestingTheirs = "spoofguard/requesting-network-not-theirs"
 )
@@ -60,6 +61,7 @@ const (
 // Reasons of smsguard: short messages and USSD.
 const (
 	smsAgreed    = "smsguard/sms-not-agreed"
+	smsAddressed = "smsguard/sms-addresses"
 	centreTheirs = "smsguard/service-centre-not-theirs"
 	centreOurs   = "smsguard/service-centre-not-ours"
 	alertTheirs  = "smsguard/alert-not-theirs"

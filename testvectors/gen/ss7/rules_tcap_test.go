@@ -217,20 +217,20 @@ func permute(n, k int, each func([]int)) {
 // identifiers, and which links.
 func TestEveryComponent(t *testing.T) {
 	ul := outward(partnerA, 1, 3, 2, UpdateLocation(imsiA, home.msc, home.vlr))
-	inside := func(components ...TLV) step { return send(ul.continued(components...).accepting(MAPContext(1, 3))) }
+	accepted := func(components ...TLV) step { return send(ul.continued(components...).accepting(MAPContext(1, 3))) }
 	data := func(id int) TLV { return Invoke(id, 7, InsertSubscriberData("", msisdnA)) }
 	var trials []trial
 	for _, x := range []TLV{data(1), Result(1, 57, Sequence(OctetString(ISDN(partnerA.hlr)))), ReturnError(1, 34), Reject(1, 0, 2)} {
-		trials = append(trials, trial{fmt.Sprintf("component %d", x.Number), inside(x), verdict(false)})
+		trials = append(trials, trial{fmt.Sprintf("component %d", x.Number), accepted(x), verdict(false)})
 	}
 	notLast := Result(1, 57, Sequence(OctetString(ISDN(partnerA.hlr))))
 	notLast.Number = 7
-	trials = append(trials, trial{"component 7", inside(notLast), verdict(false)})
+	trials = append(trials, trial{"component 7", accepted(notLast), verdict(false)})
 	for tag := range 256 {
 		if b := byte(tag); !slices.Contains([]byte{0xA1, 0xA2, 0xA3, 0xA4, 0xA7}, b) && b&0x1F != 0x1F {
 			x := data(1)
 			x.Tag, x.Number = b&^0x1F, int(b&0x1F)
-			trials = append(trials, trial{fmt.Sprintf("component with tag %#02x", tag), inside(x), verdict(true)})
+			trials = append(trials, trial{fmt.Sprintf("component with tag %#02x", tag), accepted(x), verdict(true)})
 		}
 	}
 	for n := 1; n <= 40; n++ {
@@ -238,18 +238,18 @@ func TestEveryComponent(t *testing.T) {
 		for id := range n {
 			many = append(many, Invoke(id, 38))
 		}
-		trials = append(trials, trial{fmt.Sprintf("%d components", n), inside(many...), verdict(n > 16)})
+		trials = append(trials, trial{fmt.Sprintf("%d components", n), accepted(many...), verdict(n > 16)})
 	}
 	for i := range 256 {
 		id := func(c TLV) TLV {
 			return c.At(func(TLV) TLV { return TLV{Number: 2, Octets: []byte{byte(i)}} }, 0)
 		}
 		trials = append(trials,
-			trial{fmt.Sprintf("identifier %d twice", i), inside(id(data(0)), id(data(0))), verdict(true)},
-			trial{fmt.Sprintf("identifier %d of an invoke and a result", i), inside(id(data(0)), id(Result(0, 57, Sequence(OctetString(ISDN(partnerA.hlr)))))), verdict(false)},
-			trial{fmt.Sprintf("identifiers %d and %d", i, i%127+1), inside(id(data(0)), Invoke(i%127+1, 38)), verdict(i == i%127+1)})
+			trial{fmt.Sprintf("identifier %d twice", i), accepted(id(data(0)), id(data(0))), verdict(true)},
+			trial{fmt.Sprintf("identifier %d of an invoke and a result", i), accepted(id(data(0)), id(Result(0, 57, Sequence(OctetString(ISDN(partnerA.hlr)))))), verdict(false)},
+			trial{fmt.Sprintf("identifiers %d and %d", i, i%127+1), accepted(id(data(0)), Invoke(i%127+1, 38)), verdict(i == i%127+1)})
 	}
-	trials = append(trials, trial{"linked in a Continue", inside(Linked(1, 1, 38)), verdict(false)},
+	trials = append(trials, trial{"linked in a Continue", accepted(Linked(1, 1, 38)), verdict(false)},
 		trial{"linked in a Begin", send(toVLR(partnerA, 28, 3, 70, TLV{}).transaction(func(t *TCAP) {
 			t.Components = []TLV{Linked(1, 1, 70, ProvideSubscriberInfo(imsiA, 0))}
 		})), verdict(true)})

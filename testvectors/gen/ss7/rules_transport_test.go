@@ -122,8 +122,8 @@ func TestEveryRoutingContext(t *testing.T) {
 		closed = append(closed, trial{fmt.Sprint("routing context ", n), routed(n), verdict(n != 7 && n != 9)})
 	}
 	closed = append(closed, trial{"no routing context", send(register(partnerA)), verdict(false)})
-	check(t, rulesYAML(t, "", ""), open)
-	check(t, rulesYAMLWith(t, interconnectKey+", routing_contexts: [7, 9]", "", ""), closed)
+	check(t, rulesYAMLWith(t, `point_codes: ["2-2-2"]`, "", ""), open)
+	check(t, rulesYAMLWith(t, `point_codes: ["2-2-2"], routing_contexts: [7, 9]`, "", ""), closed)
 }
 
 // TestEveryPayloadProtocol: rule T-02, on the port of M3UA and on others: what

@@ -71,7 +71,7 @@ const frameGap = 10 * time.Millisecond
 func (s *scenario) build() (vector.Vector, Capture) {
 	v, l := s.Vector, newLine(s.Name)
 	capture := Capture{Link: LinkEthernet}
-	when := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(-frameGap)
+	when := l.begins.Add(-frameGap)
 	for _, x := range s.steps {
 		when = when.Add(x.gap)
 		l.frames = nil

@@ -61,6 +61,7 @@ var (
 	rogue    = networkOf("99999") // a roaming partner on paper, and compromised
 	partnerD = networkOf("99974") // its gsmSCF sets up calls
 	hub      = networkOf("99973") // short messages for partner-a
+	mute     = networkOf("99975") // a partner that may not send short messages
 	nobody   = networkOf("99888") // owned by no operator
 )
 

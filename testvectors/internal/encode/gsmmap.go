@@ -9,7 +9,7 @@ var NamesMAP = map[int]string{
 	2: "updateLocation", 3: "cancelLocation", 4: "provideRoamingNumber", 5: "noteSubscriberDataModified", 7: "insertSubscriberData",
 	8: "deleteSubscriberData", 9: "sendParameters", 10: "registerSS", 14: "interrogateSS", 15: "authenticationFailureReport",
 	18: "getPassword", 19: "processUnstructuredSS-Data", 22: "sendRoutingInfo", 23: "updateGprsLocation", 24: "sendRoutingInfoForGprs",
-	37: "reset", 43: "checkIMEI", 44: "mt-ForwardSM", 45: "sendRoutingInfoForSM", 46: "mo-ForwardSM", 47: "reportSM-DeliveryStatus",
+	37: "reset", 38: "forwardCheckSS-Indication", 43: "checkIMEI", 44: "mt-ForwardSM", 45: "sendRoutingInfoForSM", 46: "mo-ForwardSM", 47: "reportSM-DeliveryStatus",
 	50: "activateTraceMode", 55: "sendIdentification", 56: "sendAuthenticationInfo", 57: "restoreData", 58: "sendIMSI",
 	59: "processUnstructuredSS-Request", 60: "unstructuredSS-Request", 61: "unstructuredSS-Notify",
 	62: "anyTimeSubscriptionInterrogation", 64: "alertServiceCentre", 65: "anyTimeModification", 66: "readyForSM", 67: "purgeMS",
@@ -19,7 +19,7 @@ var NamesMAP = map[int]string{
 
 // NamesCAP are those of TS 29.078 clause 5.3.
 var NamesCAP = map[int]string{
-	0: "initialDP", 20: "connect", 23: "requestReportBCSMEvent", 24: "eventReportBCSM", 31: "continue", 32: "initiateCallAttempt",
+	0: "initialDP", 16: "assistRequestInstructions", 20: "connect", 23: "requestReportBCSMEvent", 24: "eventReportBCSM", 31: "continue", 32: "initiateCallAttempt",
 	35: "applyCharging", 60: "initialDPSMS", 62: "connectSMS", 72: "applyChargingReportGPRS", 74: "connectGPRS", 76: "entityReleasedGPRS", 78: "initialDPGPRS",
 }
 
@@ -80,6 +80,14 @@ func Barring() TLV { return ContextOf(8, TLV{Number: 3, Octets: []byte{6, 0x80, 
 // 17.7.1), as honest networks send them.
 func CSGSubscription() TLV {
 	return ContextOf(32, Sequence(TLV{Number: 3, Octets: []byte{5, 0, 0, 0, 0x20}}))
+}
+
+// PacketSubscription is GPRS subscription data with one access point (TS 29.002
+// clause 17.7.1): context 1, IPv4, a quality of service, the name.
+func PacketSubscription(apn string) TLV {
+	name := append([]byte{byte(len(apn))}, apn...)
+	context := Sequence(Integer(1), Context(16, 0xF1, 0x21), Context(18, 0x23, 0x92, 0x1F), Context(20, name...))
+	return ContextOf(16, ContextOf(1, context))
 }
 
 // DeleteSubscriberData withdraws CAMEL subscription information.

@@ -98,13 +98,19 @@ type SCTP struct {
 	Chunks   []Chunk
 }
 
-// Segment writes the common header and the chunks. The CRC32c stands in the order
-// of octets that RFC 9260 appendix A shows.
+// Segment writes the common header, with its CRC32c, and the chunks.
 func (p SCTP) Segment() []byte {
 	b := Join(U16(int(p.Src.Port())), U16(int(p.Dst.Port())), U32(p.Tag), U32(0))
 	for _, c := range p.Chunks {
 		b = append(b, c.Bytes()...)
 	}
+	return Checksummed(b)
+}
+
+// Checksummed writes the CRC32c of a packet, which has zeros in its place or any
+// other value, in the order of octets that RFC 9260 appendix A shows.
+func Checksummed(b []byte) []byte {
+	copy(b[8:12], []byte{0, 0, 0, 0})
 	binary.LittleEndian.PutUint32(b[8:], crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
 	return b
 }
