@@ -14,8 +14,8 @@ type Type struct {
 	must  uint64 // bit = slot that has to be filled
 	must3 uint64 // and those from version 3 on
 	open  bool   // newer releases may add elements
-	least int    // elements of a SEQUENCE OF
-	most  int    // 0: no SEQUENCE OF
+	least uint64 // elements of a SEQUENCE OF
+	most  uint64 // 0: no SEQUENCE OF
 
 	index [160]uint8 // 1 + the first rule with a tag, by its slot
 }
@@ -32,6 +32,8 @@ type rule struct {
 	next        uint8 // first rule that may follow
 	same        uint8 // 1 + the next rule with the same slot in the index
 	versions    uint8 // bit = version of the application context that uses it; 0 all
+	isMember    bool  // of a SEQUENCE OF
+	isMarked    bool  // it has bits or versions
 	least, most uint16
 	of          *Type
 }
@@ -99,6 +101,7 @@ func (t *Type) finish() {
 			n = 0
 		}
 		t.rules[i].next = uint8(n)
+		t.rules[i].isMember = t.most > 0
 		t.rules[i].finish()
 	}
 	if len(t.rules) > 254 {
@@ -113,6 +116,7 @@ func (t *Type) finish() {
 
 // finish fills what follows from the kind of a rule.
 func (x *rule) finish() {
+	x.isMarked = x.bits != 0 || x.versions != 0
 	isConstructed := x.tag&0x20 != 0
 	if x.tag > 0xFF {
 		isConstructed = x.tag&0x2000 != 0
@@ -122,7 +126,7 @@ func (x *rule) finish() {
 		x.reads = readsElements
 	case x.kind == kindOpaque && isConstructed:
 		x.reads = readsFraming
-	case (x.kind == kindOpaque || x.kind == kindInteger) && x.keep == keepNothing:
+	case (x.kind == kindOpaque || x.kind == kindInteger) && x.keep == keepNothing && !x.isMember && !x.isMarked:
 		x.reads = readsSize
 	default:
 		x.reads = readsValue

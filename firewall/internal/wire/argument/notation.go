@@ -203,7 +203,7 @@ func structure(t *Type, tag int, isChoice bool) []rule {
 func (p *parser) list(tag int) []rule {
 	var least, most uint16
 	p.span(&least, &most)
-	t := &Type{least: int(least), most: int(most)}
+	t := &Type{least: uint64(least), most: uint64(most)}
 	inner := p.tag()
 	t.rules = p.kind(inner)
 	p.mark(t.rules)

@@ -26,14 +26,17 @@ type Reader struct {
 	elements  int  // that may still come
 	strangers int
 
+	octets []byte // of the parameter
+	at     int    // of the first of them in the message's payload
+	depth  int    // constructed values around what plain reads
+
 	walk ber.Walk // for what is only verified
 }
 
 // level is how far the reading of one value of a Type is.
 type level struct {
-	next  int    // the first rule that may come
-	count int    // elements that had a rule
-	seen  uint64 // bit = slot that was filled
+	next int    // the first rule that may come
+	seen uint64 // bit = slot that was filled; of a SEQUENCE OF the number of elements
 }
 
 // Parameter is what a component carries.
@@ -79,7 +82,8 @@ func (d *Reader) Result(f *Form, p Parameter) {
 	}
 	d.stopped, d.bits, d.numbers, d.elements, d.strangers = false, 0, 0, maxElements, 0
 	d.s.Numbers.First = uint16(len(d.b.Numbers))
-	d.plain(p.Octets, p.At, p.Depth, f.t, p.At)
+	d.octets, d.at, d.depth = p.Octets, p.At, p.Depth
+	d.plain(0, len(p.Octets), f.t, 0)
 	d.finish()
 }
 
@@ -106,69 +110,89 @@ func (d *Reader) finish() {
 	}
 }
 
-// plain reads the elements of one value of a Type, which are b at an offset, as
-// long as they are what honest stacks send: tags of one or two octets, lengths in
-// the shortest form, elements that the Type has, in its order. From the first other
-// one on, the rest is read by package ber, and looked at closely. depth is how many
-// constructed values are around them, start where the value is, for what is missing
-// in it.
-func (d *Reader) plain(b []byte, at, depth int, t *Type, start int) {
-	next, count, seen := 0, 0, uint64(0)
-	for p := 0; p < len(b); {
+// plain reads the elements of one value of a Type, which are octets[p:end], as long
+// as they are what honest stacks send: tags of one or two octets, lengths in the
+// shortest form, elements that the Type has, in its order. From the first other one
+// on, the rest is read by package ber, and looked at closely. start is where the
+// value is, for what is missing in it.
+//
+// A third of the time of a long message is spent here, so as much as can be is kept
+// out of its variables.
+func (d *Reader) plain(p, end int, t *Type, start int) {
+	b := d.octets[:end]
+	l := level{}
+	for p < len(b) {
 		tag, from, to := uint32(b[p]), p+2, 0
 		if len(b)-p >= 2 && b[p+1] < 0x80 && tag&0x1F != 0x1F {
 			to = from + int(b[p+1])
 		} else {
 			tag, from, to = ber.Plain(b, p)
 		}
-		i := next
+		i := l.next
 		if i >= len(t.rules) || t.rules[i].tag != tag {
-			i = t.find(tag, next)
+			i = t.find(tag, l.next)
 		}
-		if i < 0 || uint(to-1) >= uint(len(b)) || d.elements == 0 || t.most > 0 && count == t.most || depth == ber.MaxDepth {
-			d.rest(b[p:], at+p, depth, t, level{next, count, seen}, start)
+		if i < 0 || uint(to-1) >= uint(len(b)) {
+			d.rest(p, end, t, l, start)
 			return
 		}
-		v, x := b[from:to], &t.rules[i]
-		next, count, seen = int(x.next), count+1, seen|1<<(x.slot&63)
+		x := &t.rules[i]
+		if n := to - from; x.reads == readsSize && n >= int(x.least) && n <= int(x.most) {
+			l.next, l.seen = int(x.next), l.seen|1<<(x.slot&63)
+			p = to
+			continue
+		}
+		if t.isFull(&l) || d.elements == 0 || d.depth == ber.MaxDepth {
+			d.rest(p, end, t, l, start)
+			return
+		}
+		l.take(x)
 		d.elements--
-		d.bits |= x.bits
-		if x.versions != 0 {
-			d.versions(x, at+p)
+		if x.isMarked {
+			d.mark(x, d.at+p)
 		}
 		switch x.reads {
 		case readsSize:
-			if len(v) < int(x.least) || len(v) > int(x.most) {
-				d.size(x, at+from)
-			}
+			d.size(x, d.at+from)
 		case readsValue:
-			if d.value(x, b[p], v, at+from); d.stopped {
-				d.verify(b[to:], at+to, depth)
-				return
-			}
+			d.value(x, b[p], b[from:to], d.at+from)
 		case readsFraming:
-			if !ber.IsFlat(v) {
-				d.verify(v, at+from, depth+1)
+			if !ber.IsFlat(b[from:to]) {
+				d.verify(b[from:to], d.at+from, d.depth+1)
 			}
 		default:
-			if d.plain(v, at+from, depth+1, x.of, at+p); d.stopped {
-				d.verify(b[to:], at+to, depth)
-				return
-			}
+			d.depth++
+			d.plain(from, to, x.of, p)
+			d.depth--
 		}
-		p = to
+		if p = to; d.stopped {
+			d.verify(b[p:], d.at+p, d.depth)
+			return
+		}
 	}
-	if t.must&^seen != 0 || t.must3 != 0 || count < t.least {
-		d.end(t, level{next, count, seen}, start)
+	if t.must&^l.seen != 0 || t.must3 != 0 || l.seen < t.least {
+		d.end(t, &l, d.at+start)
+	}
+}
+
+// isFull reports whether a SEQUENCE OF has as many elements as it may.
+func (t *Type) isFull(l *level) bool { return t.most > 0 && l.seen == t.most }
+
+// take notes that an element had rule x.
+func (l *level) take(x *rule) {
+	if l.next = int(x.next); x.isMember {
+		l.seen++
+	} else {
+		l.seen |= 1 << (x.slot & 63)
 	}
 }
 
 // rest reads what plain does not.
 //
 //go:noinline
-func (d *Reader) rest(b []byte, at, depth int, t *Type, l level, start int) {
+func (d *Reader) rest(p, end int, t *Type, l level, start int) {
 	var w ber.Walk
-	d.general(w.StartIn(depth, b, at, &d.o.Faults), t, l, start)
+	d.general(w.StartIn(d.depth, d.octets[p:end], d.at+p, &d.o.Faults), t, l, d.at+start)
 }
 
 // general reads elements in any form.
@@ -184,7 +208,10 @@ func (d *Reader) general(r ber.Reader, t *Type, l level, start int) {
 		}
 		switch isGroup := i >= 0 && t.rules[i].reads == readsElements; {
 		case isGroup && e.Constructed && e.End != 0 && r.Whole(&e):
-			d.plain(e.Value, e.At, r.Depth()+1, t.rules[i].of, e.Start)
+			depth := d.depth
+			d.depth = r.Depth() + 1
+			d.plain(e.At-d.at, e.End-d.at, t.rules[i].of, e.Start-d.at)
+			d.depth = depth
 		case isGroup: // of indefinite length, or a primitive
 			d.general(r.Enter(), t.rules[i].of, level{}, e.Start)
 		case i >= 0 && !e.Constructed:
@@ -197,40 +224,40 @@ func (d *Reader) general(r ber.Reader, t *Type, l level, start int) {
 	if d.stopped {
 		r.Rest()
 	} else if r.OK() {
-		d.end(t, l, start)
+		d.end(t, &l, start)
 	}
 }
 
 // enter notes that an element has rule x, and reports whether reading goes on.
 func (d *Reader) enter(t *Type, l *level, x *rule, at int) bool {
-	if d.elements == 0 || t.most > 0 && l.count == t.most {
+	if d.elements == 0 || t.isFull(l) {
 		d.stop(at)
 		return false
 	}
 	d.elements--
-	l.next, l.count, l.seen = int(x.next), l.count+1, l.seen|1<<x.slot
-	d.bits |= x.bits
-	if x.versions != 0 {
-		d.versions(x, at)
+	l.take(x)
+	if x.isMarked {
+		d.mark(x, at)
 	}
 	return true
 }
 
-// versions checks that the version of the application context uses an
-// alternative.
-func (d *Reader) versions(x *rule, at int) {
-	if d.version != 0 && x.versions>>(d.version&7)&1 == 0 {
+// mark notes what an element asks for or provisions by being there, and that the
+// version of the application context does not use this alternative.
+func (d *Reader) mark(x *rule, at int) {
+	d.bits |= x.bits
+	if x.versions != 0 && d.version != 0 && x.versions>>(d.version&7)&1 == 0 {
 		d.fault(op.MAPVersionForm, at)
 	}
 }
 
 // end checks that a value has all that it must have.
-func (d *Reader) end(t *Type, l level, start int) {
+func (d *Reader) end(t *Type, l *level, start int) {
 	must := t.must
 	if d.version >= 3 {
 		must |= t.must3
 	}
-	if must&^l.seen != 0 || l.count < t.least {
+	if must&^l.seen != 0 || l.seen < t.least {
 		d.fault(op.MAPElementMissing, start)
 	}
 }
