@@ -79,20 +79,20 @@ func presence() string {
 func scatter() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\npackage chain\n\nimport \"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op\"\n", banner)
-	b.WriteString("\n// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {\nswitch column {\n")
+	b.WriteString("\n// scatterScalar copies one column of the rows into a guest array.\nfunc scatterScalar(column int, b *op.Batch, r *rows, dst []byte) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
 		if c.List() == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
 			scatterCase(&b, c)
 		}
 	}
 	b.WriteString("}\n}\n")
-	b.WriteString("\n// spansOf notes the octets that the rows have in a bytes column.\nfunc spansOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Span) {\nswitch column {\n")
+	b.WriteString("\n// spansOf notes the octets that the rows have in a bytes column, and returns how many that are.\nfunc spansOf(column int, r *rows, dst []op.Span) (all int) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
 		if c.Kind == sdk.Bytes {
 			b.WriteString(placeCase(c))
 		}
 	}
-	b.WriteString("}\n}\n")
+	b.WriteString("}\nreturn all\n}\n")
 	children(&b)
 	return b.String()
 }
@@ -115,7 +115,7 @@ func children(b *bytes.Buffer) {
 			copyCases += body.String()
 		}
 	}
-	fmt.Fprintf(b, "\n// rangesOf notes the child rows that the rows have in a list column.\nfunc rangesOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Range) {\nswitch column {\n%s}\n}\n", rangeCases)
+	fmt.Fprintf(b, "\n// rangesOf notes the child rows that the rows have in a list column, and returns how many that are.\nfunc rangesOf(column int, r *rows, dst []op.Range) (all int) {\nswitch column {\n%s}\nreturn all\n}\n", rangeCases)
 	fmt.Fprintf(b, "\n// scatterChild copies the child rows r of one list column's table into a guest array, from element at on.\nfunc scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {\nfirst, end := int(r.First), int(r.First)+int(r.Count)\nswitch column {\n%s}\n}\n", copyCases)
 }
 
@@ -128,15 +128,19 @@ var (
 // rowsOf names the rows that a column is read from, and one of them.
 func rowsOf(c sdk.Column) (rows, row string) {
 	if usesSS7.MatchString(c.Field) {
-		return "parts", "s"
+		return "r.parts", "s"
 	}
-	return "rows", "o"
+	return "r.ops", "o"
 }
 
 // placeCase notes where the contents of a column of octets, or a list, are.
 func placeCase(c sdk.Column) string {
 	rows, row := rowsOf(c)
-	return fmt.Sprintf("case %d: // %s\ndst = dst[:len(%s)]\nfor i, %s := range %s {\ndst[i] = %s\n}\n", c.Number, c.Name, rows, row, rows, c.Field)
+	size := "Len"
+	if c.Kind == sdk.List {
+		size = "Count"
+	}
+	return fmt.Sprintf("case %d: // %s\ndst = dst[:len(%s)]\nfor i, %s := range %s {\nx := %s\ndst[i], all = x, all+int(x.%s)\n}\n", c.Number, c.Name, rows, row, rows, c.Field, size)
 }
 
 func scatterCase(b *bytes.Buffer, c sdk.Column) {

@@ -22,7 +22,8 @@ func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
 		return strings.Join(Rows(c, b, o, func(_ sdk.Column, text string) string { return text }), " ")
 	}
 	dst := make([]byte, 16)
-	scatterScalar(c.Number, b, []*op.Operation{o}, []*op.SS7{b.SS7Of(o)}, dst)
+	r := alone(b, o)
+	scatterScalar(c.Number, b, &r, dst)
 	return scalar(c.Kind, dst)
 }
 

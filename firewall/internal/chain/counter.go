@@ -75,10 +75,10 @@ func newCounterKey(columns []sdk.Column) counterKey {
 // as an element of an array.
 func keyWidth(c sdk.Column) int { return max(8, c.Kind.Size()) }
 
-func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
+func (k *counterKey) read(b *op.Batch, one *rows) {
 	at := 0
 	for _, c := range k.columns {
-		scatterScalar(c.Number, b, rows, parts, k.octets[at:at+c.Kind.Size()])
+		scatterScalar(c.Number, b, one, k.octets[at:at+c.Kind.Size()])
 		at += keyWidth(c)
 	}
 }
@@ -87,21 +87,19 @@ func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
 func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
 // count notes the values of operations.
-func (c *counters) count(b *op.Batch, r rows) {
-	if len(c.list) == 0 {
-		return
-	}
-	for i := range r.ops {
-		c.note(b, r.ops[i:i+1], r.parts[i:i+1], r.index[i])
+func (c *counters) count(b *op.Batch, r *rows, from, to int) {
+	for i := from; i < to; i++ {
+		one := r.slice(i, i+1)
+		c.note(b, &one)
 	}
 }
 
-// note notes the values of the one operation in rows, whose SS7 part is in parts.
-func (c *counters) note(b *op.Batch, rows []*op.Operation, parts []*op.SS7, index int32) {
-	o := rows[0]
+// note notes the values of one operation.
+func (c *counters) note(b *op.Batch, one *rows) {
+	o := one.ops[0]
 	m := &b.Messages[o.Message]
 	for i := range c.keys {
-		c.keys[i].read(b, rows, parts)
+		c.keys[i].read(b, one)
 	}
 	for i := range c.list {
 		n := &c.list[i]
@@ -111,11 +109,11 @@ func (c *counters) note(b *op.Batch, rows []*op.Operation, parts []*op.SS7, inde
 			continue
 		}
 		if n.Distinct.Number != 0 {
-			scatterScalar(n.Distinct.Number, b, rows, parts, n.distinct[:n.Distinct.Kind.Size()])
+			scatterScalar(n.Distinct.Number, b, one, n.distinct[:n.Distinct.Kind.Size()])
 		}
 		c.values = append(c.values, n.Add(key, int(m.Peer()), m.TimeNS, binary.LittleEndian.Uint64(n.distinct[:])))
 	}
-	c.given = append(c.given, index)
+	c.given = append(c.given, one.index[0])
 }
 
 // counts reports whether the counter is about operations like this one.

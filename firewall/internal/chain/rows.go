@@ -10,7 +10,9 @@ type rows struct {
 	index []int32
 }
 
-func (r rows) slice(from, to int) rows {
+func newRows(n int) rows { return rows{make([]*op.Operation, n), make([]*op.SS7, n), make([]int32, n)} }
+
+func (r *rows) slice(from, to int) rows {
 	return rows{r.ops[from:to], r.parts[from:to], r.index[from:to]}
 }
 
@@ -40,24 +42,26 @@ func (t *traffic) covers(other *traffic) bool {
 type gathered struct {
 	rows
 	traffic
+	given uint8 // groups of columns in which one of them may have something
 }
 
 func (g *gathered) read(b *op.Batch) {
 	n := len(b.Ops)
 	if cap(g.ops) < n {
-		g.ops, g.parts = make([]*op.Operation, n, 2*n), make([]*op.SS7, n, 2*n)
-		g.index = make([]int32, 2*n)
+		g.rows = newRows(2 * n)
 		for i := range g.index {
 			g.index[i] = int32(i)
 		}
 	}
-	g.ops, g.parts, g.index = g.ops[:n], g.parts[:n], g.index[:n]
-	g.traffic = traffic{}
+	ops, parts := g.ops[:n], g.parts[:n]
+	g.ops, g.parts, g.index = ops, parts, g.index[:n]
+	var is traffic
 	for i := range b.Ops {
 		o := &b.Ops[i]
-		g.ops[i], g.parts[i] = o, b.SS7Of(o)
-		g.add(o)
+		ops[i], parts[i] = o, b.SS7Of(o)
+		is.add(o)
 	}
+	g.traffic, g.given = is, is.groups()
 }
 
 // Groups of columns as the catalogue numbers them, 64 each.

@@ -55,8 +55,12 @@ func (g *group) place(c, parent sdk.Column, at column) {
 	}
 }
 
-// measure notes which child rows and octets the rows have.
-func (s *stage) measure() {
+// measure notes which child rows and octets the rows from one to another have, and
+// reports whether all have room beside each other.
+func (s *stage) measure(from, to int) (fit bool) {
+	r := s.rows.slice(from, to)
+	fit = true
+	octets := 0
 	for i := range s.groups {
 		g := &s.groups[i]
 		if s.given&g.bit == 0 {
@@ -64,17 +68,18 @@ func (s *stage) measure() {
 		}
 		for i := range g.lists {
 			l := &g.lists[i]
-			rangesOf(l.number, s.rows.ops, s.rows.parts, l.ranges[:])
+			fit = rangesOf(l.number, &r, l.ranges[:]) <= sdk.ListCapacity && fit
 		}
 		for i := range g.spans {
 			c := &g.spans[i]
-			spansOf(c.number, s.rows.ops, s.rows.parts, c.spans[:])
+			octets += spansOf(c.number, &r, c.spans[:])
 		}
 	}
+	return fit && octets <= sdk.ArenaSize
 }
 
-// fit reports whether the child rows and the octets of the rows from one to
-// another have room beside each other.
+// fit reports whether the child rows and the octets of some of the rows that were
+// measured have room beside each other.
 func (s *stage) fit(from, to int) bool {
 	octets := 0
 	for i := range s.groups {
@@ -102,38 +107,33 @@ func (s *stage) fit(from, to int) bool {
 
 // scatter copies the declared columns of the rows from one to another into the
 // guest's memory. What no row has anything in, and the instance was given nothing
-// before, is zero there.
-func (s *stage) scatter(in *guest.Instance, b *op.Batch, from, to int) {
+// before, is zero there. first is the first row of those that were measured.
+func (s *stage) scatter(in *guest.Instance, b *op.Batch, first, from, to int) {
 	if in != s.last {
 		s.last, s.dirty = in, allColumns
 	}
-	at, r := 0, s.rows.slice(from, to)
+	r, at := s.rows.slice(from, to), 0
 	for i := range s.groups {
-		switch g := &s.groups[i]; {
-		case s.given&g.bit != 0:
-			at = g.scatter(in, b, r, from, at)
-		case s.dirty&g.bit != 0:
-			g.clear(in)
+		g := &s.groups[i]
+		if s.given&g.bit == 0 {
+			if s.dirty&g.bit != 0 {
+				g.clear(in)
+			}
+			continue
+		}
+		for _, c := range g.scalars {
+			scatterScalar(c.number, b, &r, in.Column(c.at))
+		}
+		for i := range g.lists {
+			l := &g.lists[i]
+			l.scatter(in, b, l.ranges[from-first:to-first])
+		}
+		for i := range g.spans {
+			c := &g.spans[i]
+			at = c.scatter(in, b, r.ops, c.spans[from-first:to-first], at)
 		}
 	}
 	s.dirty = s.given
-}
-
-// scatter copies the group's columns of r, whose first is row from of those that
-// were measured, and octets into the arena from at on. It returns where they end.
-func (g *group) scatter(in *guest.Instance, b *op.Batch, r rows, from, at int) int {
-	for _, c := range g.scalars {
-		scatterScalar(c.number, b, r.ops, r.parts, in.Column(c.at))
-	}
-	for i := range g.lists {
-		l := &g.lists[i]
-		l.scatter(in, b, l.ranges[from:][:len(r.ops)])
-	}
-	for i := range g.spans {
-		c := &g.spans[i]
-		at = c.scatter(in, b, r.ops, c.spans[from:][:len(r.ops)], at)
-	}
-	return at
 }
 
 // clear zeroes the columns in the guest's memory: all of them, as the rows before
@@ -220,7 +220,7 @@ func alone(b *op.Batch, o *op.Operation) rows {
 func rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {
 	var x [1]op.Range
 	r := alone(b, o)
-	rangesOf(column, r.ops, r.parts, x[:])
+	_ = rangesOf(column, &r, x[:])
 	return x[0]
 }
 
@@ -228,6 +228,6 @@ func rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {
 func spanOf(column int, b *op.Batch, o *op.Operation) op.Span {
 	var x [1]op.Span
 	r := alone(b, o)
-	spansOf(column, r.ops, r.parts, x[:])
+	_ = spansOf(column, &r, x[:])
 	return x[0]
 }

@@ -4,671 +4,681 @@ package chain
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
-// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.
-func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {
+// scatterScalar copies one column of the rows into a guest array.
+func scatterScalar(column int, b *op.Batch, r *rows, dst []byte) {
 	switch column {
 	case 1: // time_ns
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
 			d[i] = uint64(m.TimeNS)
 		}
 	case 2: // protocol
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint8(o.Protocol)
 		}
 	case 3: // kind
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint8(o.Kind)
 		}
 	case 4: // code
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Code
 		}
 	case 5: // application
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Application
 		}
 	case 6: // direction
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint8(o.Direction)
 		}
 	case 7: // component
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Component
 		}
 	case 8: // length
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint32(o.Length)
 		}
 	case 9: // src
-		for i, o := range rows {
+		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
 			putAddr(dst[16*i:], m.Src)
 		}
 	case 10: // dst
-		for i, o := range rows {
+		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
 			putAddr(dst[16*i:], m.Dst)
 		}
 	case 11: // src_port
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
 			d[i] = m.SrcPort
 		}
 	case 12: // dst_port
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
 			d[i] = m.DstPort
 		}
 	case 13: // interconnect
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.Interconnect)
 		}
 	case 14: // operator
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.Operator)
 		}
 	case 15: // agreements
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint64(o.Agreements)
 		}
 	case 16: // src_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.SrcOwner)
 		}
 	case 17: // dst_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.DstOwner)
 		}
 	case 18: // src_group
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.SrcGroup)
 		}
 	case 19: // src_roles
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.SrcRoles
 		}
 	case 20: // dst_roles
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.DstRoles
 		}
 	case 21: // src_flags
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.SrcFlags
 		}
 	case 22: // imsi
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint64(o.IMSI)
 		}
 	case 23: // imsi_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.IMSIOwner)
 		}
 	case 24: // msisdn
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint64(o.MSISDN)
 		}
 	case 25: // msisdn_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.MSISDNOwner)
 		}
 	case 26: // mei
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint64(o.MEI)
 		}
 	case 40: // faults_0
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Faults.Bits[0]
 		}
 	case 41: // faults_1
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Faults.Bits[1]
 		}
 	case 42: // faults_2
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Faults.Bits[2]
 		}
 	case 43: // faults_3
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Faults.Bits[3]
 		}
 	case 44: // present_common
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Present[0]
 		}
 	case 45: // present_gtp
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Present[1]
 		}
 	case 46: // present_ss7
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Present[2]
 		}
 	case 47: // present_diameter
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Present[3]
 		}
 	case 48: // invalid_common
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Invalid[0]
 		}
 	case 49: // invalid_gtp
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Invalid[1]
 		}
 	case 50: // invalid_ss7
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Invalid[2]
 		}
 	case 51: // invalid_diameter
-		d := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint64](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.Invalid[3]
 		}
 	case 64: // teid
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.TEID
 		}
 	case 65: // sequence
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Sequence
 		}
 	case 66: // piggyback
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Piggyback
 		}
 	case 67: // cause
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Cause
 		}
 	case 68: // rat
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.RAT
 		}
 	case 69: // selection_mode
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.SelectionMode
 		}
 	case 70: // ebi
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.EBI
 		}
 	case 71: // recovery
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Recovery
 		}
 	case 72: // pdn_type
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.PDNType
 		}
 	case 73: // bearers
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Bearers
 		}
 	case 74: // extensions
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.Extensions
 		}
 	case 75: // first_extension
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.FirstExt
 		}
 	case 77: // apn_id
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.GTP.APNID)
 		}
 	case 78: // apn_flags
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.APNFlags
 		}
 	case 79: // apn_plmn
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint32(o.GTP.APNPLMN)
 		}
 	case 80: // serving_plmn
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint32(o.GTP.ServingPLMN)
 		}
 	case 81: // serving_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.GTP.ServingOwner)
 		}
 	case 82: // serving_group
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.GTP.ServingGroup)
 		}
 	case 83: // location_plmn
-		d := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint32(o.GTP.LocationPLMN)
 		}
 	case 84: // location_owner
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = uint16(o.GTP.LocationOwner)
 		}
 	case 85: // user_addr4
-		for i, o := range rows {
+		for i, o := range r.ops {
 			putAddr(dst[16*i:], o.GTP.UserAddr4)
 		}
 	case 86: // user_addr6
-		for i, o := range rows {
+		for i, o := range r.ops {
 			putAddr(dst[16*i:], o.GTP.UserAddr6)
 		}
 	case 89: // inner_src
-		for i, o := range rows {
+		for i, o := range r.ops {
 			putAddr(dst[16*i:], o.GTP.InnerSrc)
 		}
 	case 90: // inner_dst
-		for i, o := range rows {
+		for i, o := range r.ops {
 			putAddr(dst[16*i:], o.GTP.InnerDst)
 		}
 	case 91: // inner_protocol
-		d := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint8](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.InnerProtocol
 		}
 	case 92: // inner_src_port
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.InnerSrcPort
 		}
 	case 93: // inner_dst_port
-		d := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
+		d := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
 			d[i] = o.GTP.InnerDstPort
 		}
 	case 128: // ppid
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.PPID
 		}
 	case 129: // stream
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Stream
 		}
 	case 130: // opc
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.OPC
 		}
 	case 131: // dpc
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.DPC
 		}
 	case 132: // opc_interconnect
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.OPCInterconnect)
 		}
 	case 133: // dpc_interconnect
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.DPCInterconnect)
 		}
 	case 134: // routing_context
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.RoutingContext
 		}
 	case 135: // service_indicator
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.ServiceIndicator
 		}
 	case 136: // network_indicator
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.NetworkIndicator
 		}
 	case 137: // sccp_type
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.SCCPType
 		}
 	case 138: // sccp_class
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.SCCPClass
 		}
 	case 139: // hop_counter
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.HopCounter
 		}
 	case 140: // calling_indicator
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.Indicator
 		}
 	case 141: // calling_ssn
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.SSN
 		}
 	case 142: // calling_tt
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.TT
 		}
 	case 143: // calling_np
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.NP
 		}
 	case 144: // calling_nai
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.NAI
 		}
 	case 145: // calling_es
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Calling.ES
 		}
 	case 146: // calling_gt
-		d := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint64](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint64(s.Calling.Digits)
 		}
 	case 147: // calling_owner
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.CallingOwner)
 		}
 	case 148: // called_indicator
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.Indicator
 		}
 	case 149: // called_ssn
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.SSN
 		}
 	case 150: // called_tt
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.TT
 		}
 	case 151: // called_np
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.NP
 		}
 	case 152: // called_nai
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.NAI
 		}
 	case 153: // called_es
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Called.ES
 		}
 	case 154: // called_gt
-		d := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint64](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint64(s.Called.Digits)
 		}
 	case 155: // called_owner
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.CalledOwner)
 		}
 	case 156: // tcap_package
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Package
 		}
 	case 157: // otid
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.OTID
 		}
 	case 158: // dtid
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.DTID
 		}
 	case 159: // dialogue_pdu
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.DialoguePDU
 		}
 	case 160: // context_family
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Context.Family
 		}
 	case 161: // context
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Context.ID
 		}
 	case 162: // context_version
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Context.Version
 		}
 	case 163: // component_type
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.ComponentType
 		}
 	case 164: // components
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Components
 		}
 	case 165: // linked_id
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.LinkedID
 		}
 	case 166: // error_code
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.ErrorCode
 		}
 	case 167: // dialogue_imsi
-		d := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint64](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint64(s.DialogueIMSI)
 		}
 	case 168: // dialogue_imsi_owner
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.DialogueIMSIOwner)
 		}
 	case 170: // requested
-		d := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint64](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Requested
 		}
 	case 171: // subscription
-		d := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint64](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Subscription
 		}
 	case 172: // ss_code
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.SSCode
 		}
 	case 173: // sm_rp_da
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.SMRPDA
 		}
 	case 174: // sm_rp_oa
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.SMRPOA
 		}
 	case 176: // tp_mti
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.TPMTI
 		}
 	case 177: // tp_pid
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.TPPID
 		}
 	case 178: // tp_dcs
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.TPDCS
 		}
 	case 181: // ussd_coding
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.USSDCoding
 		}
 	case 182: // vectors
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Vectors
 		}
 	case 183: // requesting_plmn
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint32(s.RequestingPLMN)
 		}
 	case 184: // requesting_owner
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = uint16(s.RequestingOwner)
 		}
 	case 185: // service_key
-		d := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint32](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.ServiceKey
 		}
 	case 186: // cancellation_type
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.CancellationType
 		}
 	case 187: // ss7_flags
-		d := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint16](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.Flags
 		}
 	case 188: // scmg_type
-		d := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		d := view[uint8](dst)[:len(r.parts)]
+		for i, s := range r.parts {
 			d[i] = s.ManagementType
 		}
 	}
 }
 
-// spansOf notes the octets that the rows have in a bytes column.
-func spansOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Span) {
+// spansOf notes the octets that the rows have in a bytes column, and returns how many that are.
+func spansOf(column int, r *rows, dst []op.Span) (all int) {
 	switch column {
 	case 27: // raw
-		dst = dst[:len(rows)]
-		for i, o := range rows {
-			dst[i] = op.Span{Off: o.Start, Len: o.Length}
+		dst = dst[:len(r.ops)]
+		for i, o := range r.ops {
+			x := op.Span{Off: o.Start, Len: o.Length}
+			dst[i], all = x, all+int(x.Len)
 		}
 	case 76: // apn
-		dst = dst[:len(rows)]
-		for i, o := range rows {
-			dst[i] = o.GTP.APN
+		dst = dst[:len(r.ops)]
+		for i, o := range r.ops {
+			x := o.GTP.APN
+			dst[i], all = x, all+int(x.Len)
 		}
 	case 175: // tpdu
-		dst = dst[:len(parts)]
-		for i, s := range parts {
-			dst[i] = s.TPDU
+		dst = dst[:len(r.parts)]
+		for i, s := range r.parts {
+			x := s.TPDU
+			dst[i], all = x, all+int(x.Len)
 		}
 	case 179: // user_data_header
-		dst = dst[:len(parts)]
-		for i, s := range parts {
-			dst[i] = s.UserDataHeader
+		dst = dst[:len(r.parts)]
+		for i, s := range r.parts {
+			x := s.UserDataHeader
+			dst[i], all = x, all+int(x.Len)
 		}
 	case 180: // ussd
-		dst = dst[:len(parts)]
-		for i, s := range parts {
-			dst[i] = s.USSD
+		dst = dst[:len(r.parts)]
+		for i, s := range r.parts {
+			x := s.USSD
+			dst[i], all = x, all+int(x.Len)
 		}
 	}
+	return all
 }
 
-// rangesOf notes the child rows that the rows have in a list column.
-func rangesOf(column int, rows []*op.Operation, parts []*op.SS7, dst []op.Range) {
+// rangesOf notes the child rows that the rows have in a list column, and returns how many that are.
+func rangesOf(column int, r *rows, dst []op.Range) (all int) {
 	switch column {
 	case 87: // fteids
-		dst = dst[:len(rows)]
-		for i, o := range rows {
-			dst[i] = o.GTP.FTEIDs
+		dst = dst[:len(r.ops)]
+		for i, o := range r.ops {
+			x := o.GTP.FTEIDs
+			dst[i], all = x, all+int(x.Count)
 		}
 	case 88: // ies
-		dst = dst[:len(rows)]
-		for i, o := range rows {
-			dst[i] = o.GTP.IEs
+		dst = dst[:len(r.ops)]
+		for i, o := range r.ops {
+			x := o.GTP.IEs
+			dst[i], all = x, all+int(x.Count)
 		}
 	case 169: // numbers
-		dst = dst[:len(parts)]
-		for i, s := range parts {
-			dst[i] = s.Numbers
+		dst = dst[:len(r.parts)]
+		for i, s := range r.parts {
+			x := s.Numbers
+			dst[i], all = x, all+int(x.Count)
 		}
 	}
+	return all
 }
 
 // scatterChild copies the child rows r of one list column's table into a guest array, from element at on.

@@ -16,19 +16,16 @@ type stage struct {
 	wants    traffic
 	codes    codes // of these
 	groups   []group
+	sized    bool // there are lists or spans
 	counters counters
 	size     int // rows a call may have
 
-	// The rows of the next call, and where they are put together if they are not
+	// The rows of the next calls, and where they are put together if they are not
 	// all operations of the batch.
-	rows  rows
+	rows  *rows
 	given uint8 // groups of columns in which a row may have something
-	first int   // of the rows among those of the batch
-	own   struct {
-		ops   [sdk.Capacity]*op.Operation
-		parts [sdk.Capacity]*op.SS7
-		index [sdk.Capacity]int32
-	}
+	base  int   // of the rows among those of the batch that the filter gets
+	own   rows
 
 	// The instance that was called last, and the groups of columns in which it
 	// was given something: the others are zero in its memory.
@@ -39,7 +36,7 @@ type stage struct {
 // newStage lays out the columns of a module; size limits the rows of a call, and
 // interconnects are numbered below shares.
 func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
-	s := &stage{slot: slot, size: min(size, sdk.Capacity), wants: wanted(m)}
+	s := &stage{slot: slot, size: min(size, sdk.Capacity), wants: wanted(m), own: newRows(sdk.Capacity)}
 	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
 	at := map[string]int{}
 	for i, name := range m.ColumnNames() {
@@ -76,72 +73,84 @@ func (s *stage) place(c sdk.Column, at column) {
 		s.groups = append(s.groups, group{bit: bit})
 	}
 	s.groups[i].place(c, parent, at)
+	s.sized = s.sized || len(s.groups[i].lists)+len(s.groups[i].spans) > 0
 }
 
 // run judges every operation of the batch that the filter wants. That is all of
 // them as a rule, which are not looked at one by one then.
 func (s *stage) run(b *op.Batch, all *gathered, j *Judge, me Source) {
-	s.first = 0
+	s.base = 0
 	s.counters.begin()
 	if s.codes.all && s.wants.covers(&all.traffic) {
-		s.given = all.groups()
-		for from := 0; from < len(all.ops); from += s.size {
-			s.rows = all.slice(from, min(from+s.size, len(all.ops)))
-			s.judge(b, j, me)
+		s.rows, s.given = &all.rows, all.given
+		for from, n := 0, len(all.ops); from < n; from += s.size {
+			s.judge(b, j, me, from, min(from+s.size, n))
 		}
 		return
 	}
+	s.pick(b, all, j, me)
+}
+
+// pick judges the operations that the filter wants of others.
+func (s *stage) pick(b *op.Batch, all *gathered, j *Judge, me Source) {
 	var is traffic
 	n := 0
+	flush := func() {
+		s.rows, s.given = &s.own, is.groups()
+		s.judge(b, j, me, 0, n)
+		s.base, n = s.base+n, 0
+	}
 	for i, o := range all.ops {
 		if !s.wants.has(o) || !s.codes.has(o.Code) {
 			continue
 		}
 		if n == s.size {
-			s.judgeOwn(b, j, me, n, &is)
-			n = 0
+			flush()
 		}
 		s.own.ops[n], s.own.parts[n], s.own.index[n] = o, all.parts[i], int32(i)
 		is.protocols |= 1 << o.Protocol
 		n++
 	}
 	if n > 0 {
-		s.judgeOwn(b, j, me, n, &is)
+		flush()
 	}
 }
 
-// judgeOwn judges the n rows that were put together.
-func (s *stage) judgeOwn(b *op.Batch, j *Judge, me Source, n int, is *traffic) {
-	s.rows, s.given = rows{s.own.ops[:n], s.own.parts[:n], s.own.index[:n]}, is.groups()
-	s.judge(b, j, me)
-}
-
-// judge calls the filter on the rows.
-func (s *stage) judge(b *op.Batch, j *Judge, me Source) {
-	s.counters.count(b, s.rows)
-	s.measure()
-	s.split(b, j, me, 0, len(s.rows.ops))
-	s.first += len(s.rows.ops)
-}
-
-// split calls the filter on the rows from one to another, in halves if their
-// lists or octets have no room beside each other: those of one always have.
-//
-// When a call fails, every operation is judged again alone with its own fuel, so
-// that none suffers for its neighbours; the ones that fail alone get the failure
-// policy.
-func (s *stage) split(b *op.Batch, j *Judge, me Source, from, to int) {
-	if to-from > 1 && !s.fit(from, to) {
-		middle := (from + to) / 2
-		s.split(b, j, me, from, middle)
-		s.split(b, j, me, middle, to)
+// judge calls the filter on the rows from one to another, which a call may have
+// unless their lists or octets are too many.
+func (s *stage) judge(b *op.Batch, j *Judge, me Source, from, to int) {
+	if len(s.counters.list) > 0 {
+		s.counters.count(b, s.rows, from, to)
+	}
+	if s.sized && !s.measure(from, to) {
+		s.part(b, j, me, from, from, to)
 		return
 	}
-	if s.call(b, j, me, from, to) {
+	s.try(b, j, me, from, from, to)
+}
+
+// part calls the filter on the rows from one to another, in halves where their
+// lists or octets have no room beside each other: those of one always have. first
+// is the first row of those that were measured.
+func (s *stage) part(b *op.Batch, j *Judge, me Source, first, from, to int) {
+	if to-from == 1 || s.fit(from-first, to-first) {
+		s.try(b, j, me, first, from, to)
+		return
+	}
+	middle := (from + to) / 2
+	s.part(b, j, me, first, from, middle)
+	s.part(b, j, me, first, middle, to)
+}
+
+// try calls the filter on the rows from one to another. When the call fails, every
+// operation is judged again alone with its own fuel, so that none suffers for its
+// neighbours; the ones that fail alone get the failure policy.
+func (s *stage) try(b *op.Batch, j *Judge, me Source, first, from, to int) {
+	if s.call(b, j, me, first, from, to) {
 		return
 	}
 	for i := from; i < to; i++ {
-		if to-from == 1 || !s.call(b, j, me, i, i+1) {
+		if to-from == 1 || !s.call(b, j, me, first, i, i+1) {
 			j.reason(b, s.rows.index[i], me, FilterFailed, true)
 		}
 	}
@@ -149,13 +158,13 @@ func (s *stage) split(b *op.Batch, j *Judge, me Source, from, to int) {
 
 // call runs the filter once on the rows from one to another and records its
 // reasons; false when it failed.
-func (s *stage) call(b *op.Batch, j *Judge, me Source, from, to int) bool {
+func (s *stage) call(b *op.Batch, j *Judge, me Source, first, from, to int) bool {
 	in := s.slot.Instance()
 	if in == nil {
 		return false
 	}
-	s.scatter(in, b, from, to)
-	s.counters.scatter(in, s.first+from, to-from)
+	s.scatter(in, b, first, from, to)
+	s.counters.scatter(in, s.base+from, to-from)
 	if in.Filter(to-from) != nil {
 		s.slot.Discard()
 		return false

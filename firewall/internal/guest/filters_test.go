@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -112,6 +113,70 @@ func checkVector(t *testing.T, m *Module, v filterVector) {
 		b, f := judgeRows(t, in, v.Rows[i:i+1])
 		if !reflect.DeepEqual(b[0], block[i]) || !reflect.DeepEqual(f[0], flag[i]) {
 			t.Errorf("row %d alone: block %v flag %v, in the batch %v %v", i, b[0], f[0], block[i], flag[i])
+		}
+	}
+}
+
+// Rows made from those of the vectors come out of a full batch as they come out alone: a filter that looks at many rows at once to tell what
+// is usual finds nothing usual that it would have said something of.
+func TestFiltersJudgeManyAsOne(t *testing.T) {
+	for name, wasm := range firstParty(t) {
+		t.Run(name, func(t *testing.T) {
+			m, rnd := mustLoad(t, wasm, Options{}), rand.New(rand.NewPCG(1, 2))
+			for _, v := range filterVectors(t, name) {
+				in := mustInstance(t, m, v.Config)
+				for range 40 {
+					putRows(t, in, slices.Repeat(v.Rows, (sdk.Capacity+len(v.Rows)-1)/len(v.Rows))[:sdk.Capacity])
+					in.change(rnd)
+					in.compareAlone(t, v.Name)
+				}
+			}
+		})
+	}
+}
+
+// change gives each row other octets in up to three of its numbers: those of another row, or with a bit turned round, or a small number.
+func (in *Instance) change(rnd *rand.Rand) {
+	for row := range sdk.Capacity {
+		for range rnd.IntN(4) {
+			i := rnd.IntN(len(in.module.layout.fields))
+			f := in.module.layout.fields[i]
+			size := f.column.Kind.Size()
+			if !f.have || size > 8 || f.column.Kind == sdk.Bytes || f.column.Kind == sdk.List || f.size > size*sdk.Capacity {
+				continue
+			}
+			element := in.Column(i)[size*row:][:size]
+			switch rnd.IntN(3) {
+			case 0:
+				copy(element, in.Column(i)[size*rnd.IntN(sdk.Capacity):])
+			case 1:
+				element[rnd.IntN(size)] ^= 1 << rnd.IntN(8)
+			case 2:
+				clear(element)
+				element[0] = byte(rnd.IntN(256))
+			}
+		}
+	}
+}
+
+// compareAlone judges the rows together, and each alone.
+func (in *Instance) compareAlone(t *testing.T, name string) {
+	t.Helper()
+	if err := in.Filter(sdk.Capacity); err != nil {
+		t.Fatal(err)
+	}
+	block, flag := slices.Clone(in.Block()), slices.Clone(in.Flag())
+	for row := range sdk.Capacity {
+		for i, f := range in.module.layout.fields {
+			if f.have && f.size == f.column.Kind.Size()*sdk.Capacity {
+				copy(in.Column(i)[:f.column.Kind.Size()], in.Column(i)[f.column.Kind.Size()*row:])
+			}
+		}
+		if err := in.Filter(1); err != nil {
+			t.Fatal(err)
+		}
+		if in.Block()[0] != block[row] || in.Flag()[0] != flag[row] {
+			t.Fatalf("%s: a change of row %d says block %#x flag %#x in the batch, %#x %#x alone", name, row, block[row], flag[row], in.Block()[0], in.Flag()[0])
 		}
 	}
 }

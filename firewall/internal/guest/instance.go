@@ -1,6 +1,7 @@
 package guest
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -32,11 +33,12 @@ type Instance struct {
 	flag    [sdk.Capacity]uint64
 	score   [sdk.Capacity]uint16
 
-	silent  bool // block, flag and score are all zero
+	silent bool // block, flag and score are all zero
+	said   int  // rows of them in which something may be left
+	zero   int  // rows whose outputs in the guest's memory are zero, as nothing ran since they were seen to be
 
 	reasons uint64 // bits that a reason has
 	stack   [2]uint64
-	used    int64
 	failed  bool
 }
 
@@ -65,7 +67,7 @@ func (in *Instance) Silent() bool { return in.silent }
 
 // Fuel returns what the last call used, in units. After a trap that is not exhaustion it is what was known to be used, which leaves out
 // the last loop.
-func (in *Instance) Fuel() int64 { return in.used }
+func (in *Instance) Fuel() int64 { return in.module.options.Fuel - max(0, int64(in.fuel.Get())) }
 
 // Filter judges the rows that stand in the columns, 1 to 64 of them. The outputs of these rows are zeroed before the call, checked and
 // copied out after it. The error is a [*TrapError], or [ErrDiscarded] ever after.
@@ -77,10 +79,9 @@ func (in *Instance) Filter(rows int) error {
 		return fmt.Errorf("a batch has 1 to %d rows, not %d", sdk.Capacity, rows)
 	}
 	in.prepare(rows)
-	in.refill(in.module.options.Fuel)
+	in.fuel.Set(uint64(in.module.options.Fuel)) // the depth is as it was: a call that returns has given its frames back
 	in.stack[0] = uint64(rows)
 	err := in.filter.CallWithStack(background, in.stack[:1])
-	in.used = in.module.options.Fuel - max(0, int64(in.fuel.Get()))
 	if err != nil {
 		return in.trap("pc_filter", err)
 	}
@@ -95,13 +96,16 @@ func (in *Instance) Filter(rows int) error {
 	return in.collect(rows)
 }
 
-// prepare writes the number of rows and zeroes the outputs of those rows.
+// prepare writes the number of rows and zeroes the outputs of those rows, which those that were seen to be zero after the last call still are.
 func (in *Instance) prepare(rows int) {
-	l := in.module.layout
+	l, from := in.module.layout, in.zero
 	binary.LittleEndian.PutUint32(in.buffer[atRows:], uint32(rows))
-	clear(in.buffer[l.block : l.block+8*rows])
-	clear(in.buffer[l.flag : l.flag+8*rows])
-	clear(in.buffer[l.score : l.score+2*rows])
+	if in.zero = 0; from >= rows {
+		return
+	}
+	clear(in.buffer[l.block+8*from : l.block+8*rows])
+	clear(in.buffer[l.flag+8*from : l.flag+8*rows])
+	clear(in.buffer[l.score+2*from : l.score+2*rows])
 }
 
 func (in *Instance) refill(fuel int64) {
@@ -112,30 +116,38 @@ func (in *Instance) refill(fuel int64) {
 // collect copies the outputs out of the guest, so that what is checked is what is acted on.
 func (in *Instance) collect(rows int) error {
 	l := in.module.layout
-	block, flag, score := in.buffer[l.block:][:8*sdk.Capacity], in.buffer[l.flag:][:8*sdk.Capacity], in.buffer[l.score:][:2*sdk.Capacity]
-	var all, scores uint64
-	for i := range rows {
-		all |= binary.LittleEndian.Uint64(block[8*i:]) | binary.LittleEndian.Uint64(flag[8*i:])
-	}
-	for at := 0; at < 2*rows; at += 8 {
-		scores |= binary.LittleEndian.Uint64(score[at:])
-	}
-	if all|scores == 0 {
-		if !in.silent {
-			in.block, in.flag, in.score, in.silent = [sdk.Capacity]uint64{}, [sdk.Capacity]uint64{}, [sdk.Capacity]uint16{}, true
-		}
+	block, flag, score := in.buffer[l.block:][:8*rows], in.buffer[l.flag:][:8*rows], in.buffer[l.score:][:2*rows]
+	if in.silent = allZero(block) && allZero(flag) && allZero(score); in.silent {
+		in.zero = rows
+		in.forget()
 		return nil
 	}
-	in.silent = false
+	in.said = max(in.said, rows)
+	var all uint64
 	for i := range rows {
 		in.block[i] = binary.LittleEndian.Uint64(block[8*i:])
 		in.flag[i] = binary.LittleEndian.Uint64(flag[8*i:])
 		in.score[i] = binary.LittleEndian.Uint16(score[2*i:])
+		all |= in.block[i] | in.flag[i]
 	}
 	if strange := all &^ in.reasons; strange != 0 {
 		return in.fail("pc_filter", ReasonBadOutput, fmt.Sprintf("output bits %#x belong to none of the %d reasons", strange, len(in.module.manifest.Reasons)))
 	}
 	return nil
+}
+
+var zeros [8 * sdk.Capacity]byte
+
+func allZero(b []byte) bool { return bytes.Equal(b, zeros[:len(b)]) }
+
+// forget zeroes the copies of the outputs, after a call in which nothing was said.
+func (in *Instance) forget() {
+	if in.said > 0 {
+		clear(in.block[:in.said])
+		clear(in.flag[:in.said])
+		clear(in.score[:in.said])
+		in.said = 0
+	}
 }
 
 // bind takes the views into guest memory, checking every bound. Memory that grows does not move, because its capacity was taken at its
@@ -255,5 +267,6 @@ func (in *Instance) setUp(tlv []byte) error {
 		return err
 	}
 	l.write(in.buffer)
+	in.refill(in.module.options.Fuel)
 	return nil
 }
