@@ -1,5 +1,7 @@
 //! Which rule an operation of MAP falls under.
 
+use super::portcullis::Below128;
+
 /// What an operation does, as far as the rules tell operations apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Kind(u8);
@@ -34,8 +36,27 @@ pub fn of(code: u32) -> Kind {
     }
 }
 
-static KINDS: [Kind; 90] = {
-    let t = [Kind::OTHER; 90];
+/// Codes from here on are of no kind.
+pub const MOST: u32 = 90;
+
+/// The operations of a kind.
+pub const fn codes(kind: Kind) -> Below128 {
+    let (mut set, mut code) = (Below128::EMPTY, 0);
+    while code < TABLE.len() {
+        if TABLE[code].0 == kind.0 {
+            set = set.with(code as u8);
+        }
+        code += 1;
+    }
+    set
+}
+
+type Kinds = [Kind; MOST as usize];
+
+static KINDS: Kinds = TABLE;
+
+const TABLE: Kinds = {
+    let t = [Kind::OTHER; MOST as usize];
     let t = set(t, &[3, 4, 7, 8, 70], Kind::HOME);
     let t = set(t, &[50, 51], Kind::TRACE);
     let t = set(t, &[37], Kind::RESET);
@@ -48,7 +69,7 @@ static KINDS: [Kind; 90] = {
     set(t, &[10, 11, 12, 13, 14, 17, 19, 54, 59], Kind::SERVED) // MAP-3d
 };
 
-const fn set(mut kinds: [Kind; 90], codes: &[u8], kind: Kind) -> [Kind; 90] {
+const fn set(mut kinds: Kinds, codes: &[u8], kind: Kind) -> Kinds {
     let mut i = 0;
     while i < codes.len() {
         kinds[codes[i] as usize] = kind;

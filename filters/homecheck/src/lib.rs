@@ -15,6 +15,7 @@ mod home;
 mod kind;
 mod opening;
 mod served;
+mod usual;
 
 use forward::Forwarding;
 use kind::Kind;
@@ -46,6 +47,7 @@ filter! {
     },
     state: Forwarding = Forwarding::NOTHING,
     configure: Forwarding::configure,
+    usual: |_: &Forwarding, block: Block| usual::usual(block),
     judge: judge,
 }
 

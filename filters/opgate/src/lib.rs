@@ -21,7 +21,7 @@ mod tables;
 
 use gtp::Gtp;
 use portcullis::values::{direction, protocol};
-use portcullis::{filter, Config, Refused, Verdict};
+use portcullis::{filter, Chosen, Config, Refused, Verdict};
 use ss7::Ss7;
 
 filter! {
@@ -68,6 +68,7 @@ filter! {
     },
     state: Opgate = Opgate { gtp: Gtp::INITIAL, ss7: Ss7::INITIAL },
     configure: Opgate::configure,
+    usual: Opgate::usual,
     judge: Opgate::judge,
 }
 
@@ -93,6 +94,11 @@ impl Opgate {
         self.ss7.carry(config.ints(PAYLOAD_PROTOCOLS), config.ints(SERVICE_INDICATORS));
         map::amend(&mut self.ss7.operations, config.ints(ALLOW_MAP), config.ints(DENY_MAP));
         Ok(())
+    }
+
+    #[inline(always)]
+    fn usual(&self, block: Block) -> Chosen {
+        self.ss7.usual(block)
     }
 
     /// Our own nodes are trusted to send what they like.

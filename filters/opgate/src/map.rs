@@ -102,17 +102,18 @@ pub const SERVED: u8 = 0x7F;
 /// operation of MAP.
 #[inline(always)]
 pub fn subsystem(ssn: u8) -> u8 {
-    match ssn {
-        6 => 1,
-        7 => 2,
-        8 => 4,
-        9 => 8,
-        145 => 16,
-        147 => 32,
-        149 => 64,
-        _ => 0,
-    }
+    SUBSYSTEMS[ssn as usize]
 }
+
+static SUBSYSTEMS: [u8; 256] = {
+    let numbers = [6, 7, 8, 9, 145, 147, 149];
+    let (mut t, mut i) = ([0; 256], 0);
+    while i < numbers.len() {
+        t[numbers[i]] = 1 << i;
+        i += 1;
+    }
+    t
+};
 
 /// Rule C-03. Operations of handover and of traces in an MSC, which come by
 /// agreement, are beside the rule's own.

@@ -36,7 +36,7 @@ impl OpSet {
     }
 
     #[inline(always)]
-    pub const fn has(self, code: u32) -> bool {
+    pub const fn has(&self, code: u32) -> bool {
         code < 128 && self.0[(code >> 6) as usize] >> (code & 63) & 1 != 0
     }
 

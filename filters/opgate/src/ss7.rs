@@ -4,8 +4,9 @@
 use super::map::{self, Operations};
 use super::portcullis::columns::{called_ssn, ppid, scmg_type, sccp_type, service_indicator};
 use super::portcullis::values::{agreements, component_type, context_family, dialogue_pdu, protocol, ss7_flags, tcap_package};
-use super::portcullis::{Ints, Verdict};
-use super::{cap, context, Row};
+use super::portcullis::column::Presence;
+use super::portcullis::{Chosen, Ints, Verdict};
+use super::{cap, context, Block, Row};
 use super::{
     CAMEL, CAMEL_OPEN, CAP_DIRECTION, CONTEXT, M3UA_MESSAGE, M3UA_ROUTING_KEY, MAPV1, NETWORK_INDICATOR, NUMBERING_PLAN, OPCODE,
     PACKAGE, PPID, ROUTING_CONTEXT, SCCP_TYPE, SCMG_TYPE, SERVICE_INDICATOR, SSN, UNASSIGNED,
@@ -17,6 +18,9 @@ const M3UA: u32 = 3;
 const SCCP: u8 = 3;
 /// PPID of M2PA, under which level 3 has users that M3UA leaves out.
 const M2PA: u32 = 5;
+/// The SCCP messages that carry nearly everything.
+const UDT: u8 = 0x09;
+const XUDT: u8 = 0x11;
 /// Service indicators of the management and testing of MTP3 itself.
 const MTP3_USERS: u16 = 0b111;
 const SSN_CAP: u8 = 146;
@@ -39,15 +43,43 @@ impl Ss7 {
         self.takes_sccp_by_m3ua = self.ppids >> M3UA & self.service_indicators as u64 >> SCCP & 1 != 0;
     }
 
+    /// What nearly all messages are: unitdata by M3UA of which `carried` has nothing to
+    /// say, and in it an answer or an operation that may stand there.
+    #[inline(always)]
+    pub fn usual(&self, block: Block) -> Chosen {
+        let protocol = block.protocol();
+        let dialogue = protocol.at_least(protocol::MAP) & !protocol.at_least(protocol::M3UA);
+        if !self.takes_sccp_by_m3ua || dialogue.chosen().is_none() {
+            return Chosen::NONE;
+        }
+        let (sccp, package, component) = (block.sccp_type(), block.tcap_package(), block.component_type());
+        let present = block.present_ss7();
+        let carried = dialogue
+            & (block.ppid().is(M3UA) | !present.has(Presence::<2>::bit(ppid)))
+            & block.service_indicator().is(SCCP)
+            & (sccp.is(UDT) | sccp.is(XUDT))
+            & block.scmg_type().is(0)
+            & !present.has(Presence::<2>::bit(scmg_type))
+            & !block.ss7_flags().has(ss7_flags::OTHER_NETWORK | ss7_flags::OTHER_CONTEXT)
+            & !package.is(tcap_package::UNIDIRECTIONAL);
+        let asks = package.is(tcap_package::BEGIN) | component.is(component_type::INVOKE) | !block.context_family().is(context_family::NONE);
+        let answers = package.is(0) | !asks;
+        let asked = (carried & !answers).chosen() & block.all();
+        (carried & answers).chosen() | asked.filter(|at| self.dialogue(block.row(at), Verdict::NONE) == Verdict::NONE)
+    }
+
     #[inline(always)]
     pub fn judge(&self, row: Row) -> Verdict {
-        let verdict = match self.is_usual(row) {
-            true => Verdict::NONE,
-            false => self.carried(row),
-        };
-        if row.protocol() == protocol::M3UA {
-            return m3ua(row, verdict);
+        let verdict = self.carried(row);
+        match row.protocol() {
+            protocol::M3UA => m3ua(row, verdict),
+            _ => self.dialogue(row, verdict),
         }
+    }
+
+    /// TCAP, and MAP or CAP in it.
+    #[inline(always)]
+    fn dialogue(&self, row: Row, verdict: Verdict) -> Verdict {
         let begins = row.tcap_package() == tcap_package::BEGIN;
         let invokes = row.component_type() == component_type::INVOKE;
         if row.tcap_package() == 0 || returned(row.sccp_type()) || !begins && !invokes && row.context_family() == context_family::NONE {
@@ -60,19 +92,6 @@ impl Ss7 {
             true => self.invoked(row, begins, verdict),
             false => self.opened(row, begins, verdict),
         }
-    }
-
-    /// What nearly all messages are, of which `carried` has nothing to say.
-    #[inline(always)]
-    fn is_usual(&self, row: Row) -> bool {
-        self.takes_sccp_by_m3ua
-            && row.ppid() == M3UA
-            && row.service_indicator() == SCCP
-            && (row.sccp_type() == 0x09 || row.sccp_type() == 0x11)
-            && row.scmg_type() == 0
-            && !row.present_ss7().has(scmg_type)
-            && row.ss7_flags() & (ss7_flags::OTHER_NETWORK | ss7_flags::OTHER_CONTEXT) == 0
-            && row.tcap_package() != tcap_package::UNIDIRECTIONAL
     }
 
     /// T-02, M-02, C-01, C-06, P-02.

@@ -1,12 +1,33 @@
 //! Addresses that MAP names, beside the calling party (rule P-07), and the network
 //! that asks for vectors (rule MAP-3b).
 
+use super::portcullis::column::Presence;
 use super::portcullis::columns::requesting_plmn;
 use super::portcullis::values::{direction, number_role as role};
-use super::portcullis::{Id, Verdict};
-use super::{Row, ADDRESS_NOT_OURS, ADDRESS_NOT_THEIRS, REQUESTING_NETWORK};
+use super::portcullis::{Below128, Id, Mask, Verdict};
+use super::{Block, Row, ADDRESS_NOT_OURS, ADDRESS_NOT_THEIRS, REQUESTING_NETWORK};
 
 const PROVIDE_ROAMING_NUMBER: u32 = 4;
+
+/// The operations that name addresses of which something is said.
+const NAMING: Below128 = {
+    let (mut set, mut code) = (Below128::EMPTY.with(PROVIDE_ROAMING_NUMBER as u8), 0);
+    while code < 128 {
+        if own_roles(code) != 0 {
+            set = set.with(code as u8);
+        }
+        code += 1;
+    }
+    set
+};
+
+/// Where `judge` has nothing to say, of calling parties that are known: operations
+/// that name no address, and no network but the caller's.
+#[inline(always)]
+pub fn usual(block: Block) -> Mask {
+    let asks = block.present_ss7().has(Presence::<2>::bit(requesting_plmn));
+    !block.code().among(&NAMING) & (!asks | block.requesting_owner().same(block.calling_owner()))
+}
 
 /// Judges an Invoke from outside.
 #[inline(always)]
@@ -23,7 +44,7 @@ pub fn judge(row: Row, verdict: Verdict) -> Verdict {
 /// updateLocation, updateGprsLocation and reset are judged with the subscriber
 /// (homecheck), service centres with the short message (smsguard).
 #[inline(always)]
-fn own_roles(code: u32) -> u32 {
+const fn own_roles(code: u32) -> u32 {
     match code {
         15 | 67 => 1 << role::VLR | 1 << role::SGSN, // authenticationFailureReport, purgeMS
         54 => 1 << role::VLR,                        // beginSubscriberActivity

@@ -23,7 +23,7 @@ mod ss7;
 
 use gtp::Parties;
 use portcullis::values::protocol;
-use portcullis::{filter, Config, Refused, Verdict};
+use portcullis::{filter, Chosen, Config, Refused, Verdict};
 
 filter! {
     manifest: "../manifest.json",
@@ -71,6 +71,7 @@ filter! {
     },
     state: Spoofguard = Spoofguard { second_primary: false },
     configure: Spoofguard::configure,
+    usual: Spoofguard::usual,
     judge: Spoofguard::judge,
 }
 
@@ -86,6 +87,11 @@ impl Spoofguard {
     fn configure(&mut self, config: &Config<'static>) -> Result<(), Refused> {
         self.second_primary = config.boolean(SECOND_PRIMARY);
         Ok(())
+    }
+
+    #[inline(always)]
+    fn usual(&self, block: Block) -> Chosen {
+        ss7::usual(block)
     }
 
     #[inline(always)]

@@ -1,8 +1,8 @@
 //! The party addresses of SCCP (rules C-02 and C-03; Q.713 clause 3.4).
 
 use super::portcullis::values::{agreements, direction, protocol, ss7_flags};
-use super::portcullis::{Digits, Id, Verdict};
-use super::{Row, CALLED_FORM, CALLED_NOT_OURS, CALLING_FORM, CALLING_NOT_OURS, GT_IS_OURS, GT_NOT_THEIRS};
+use super::portcullis::{Digits, Id, Mask, Verdict};
+use super::{Block, Row, CALLED_FORM, CALLED_NOT_OURS, CALLING_FORM, CALLING_NOT_OURS, GT_IS_OURS, GT_NOT_THEIRS};
 
 // Address indicators: which parts are there, GTI, RI.
 const SSN_GT: u8 = 0x12;
@@ -16,6 +16,35 @@ const INTERNATIONAL: u8 = 4;
 const TT_CALL: u8 = 0x80;
 const SEND_ROUTING_INFO: u32 = 22;
 
+/// Where `calling` has nothing to say: subsystem and international number of a
+/// partner that is reached this way.
+#[inline(always)]
+pub fn usual_calling(block: Block) -> Mask {
+    let ssn = block.calling_ssn();
+    block.calling_indicator().is(SSN_GT)
+        & block.calling_tt().is(0)
+        & block.calling_np().is(E164)
+        & block.calling_nai().is(INTERNATIONAL)
+        & !(ssn.is(SSN_UNKNOWN) | ssn.is(SSN_RESERVED))
+        & block.calling_gt().at_least(SHORTEST)
+        & block.calling_owner().at_least(Id::HOME.0 + 1)
+        & block.ss7_flags().has(ss7_flags::CALLING_REACHED)
+}
+
+/// Where `called` has nothing to say: subsystem, and a number of ours or, in transit,
+/// anybody's.
+#[inline(always)]
+pub fn usual_called(block: Block, transit: Mask) -> Mask {
+    let (ssn, np) = (block.called_ssn(), block.called_np());
+    block.called_indicator().is(SSN_GT)
+        & block.called_tt().is(0)
+        & (np.is(E164) | np.is(E214))
+        & block.called_nai().is(INTERNATIONAL)
+        & !(ssn.is(SSN_UNKNOWN) | ssn.is(SSN_RESERVED))
+        & block.called_gt().at_least(SHORTEST)
+        & (block.called_owner().is(Id::HOME.0) | transit)
+}
+
 /// C-02. A carrier may keep point codes and translation types of others.
 /// Of a message that comes back, this is the address that we called: in E.214,
 /// with a translation type, or that of a subscriber.
@@ -23,17 +52,6 @@ const SEND_ROUTING_INFO: u32 = 22;
 pub fn calling(row: Row, returned: bool, verdict: Verdict) -> Verdict {
     let (indicator, tt, gt) = (row.calling_indicator(), row.calling_tt(), row.calling_gt());
     let flags = row.ss7_flags();
-    if indicator == SSN_GT
-        && tt == 0
-        && row.calling_np() == E164
-        && row.calling_nai() == INTERNATIONAL
-        && usable(row.calling_ssn())
-        && long_enough(gt)
-        && row.calling_owner().0 > Id::HOME.0
-        && flags & ss7_flags::CALLING_REACHED != 0
-    {
-        return verdict; // what nearly all messages are, and nothing that follows is said of
-    }
     let transit = flags & ss7_flags::TRANSIT != 0;
     let by_point = indicator == POINT_CODE_SSN;
     let plan = row.calling_np() == E164 || returned && row.calling_np() == E214;
@@ -60,9 +78,6 @@ pub fn calling(row: Row, returned: bool, verdict: Verdict) -> Verdict {
 pub fn called(row: Row, verdict: Verdict) -> Verdict {
     let (indicator, tt, gt) = (row.called_indicator(), row.called_tt(), row.called_gt());
     let sound = row.called_nai() == INTERNATIONAL && usable(row.called_ssn()) && long_enough(gt);
-    if sound && indicator == SSN_GT && tt == 0 && row.called_np() == E164 && row.called_owner() == Id::HOME {
-        return verdict;
-    }
     let parts = indicator == SSN_GT || indicator == POINT_CODE_SSN_GT;
     let plan = row.called_np() == E164 || row.called_np() == E214;
     // Without an operation yet, any may follow.
@@ -83,11 +98,17 @@ pub fn outbound(row: Row, unitdata: bool, verdict: Verdict) -> Verdict {
 /// receiver guess.
 #[inline(always)]
 fn usable(ssn: u8) -> bool {
-    ssn != 0 && ssn != 254
+    ssn != SSN_UNKNOWN && ssn != SSN_RESERVED
 }
+
+const SSN_UNKNOWN: u8 = 0;
+const SSN_RESERVED: u8 = 254;
 
 /// 7 to 15 digits; more do not fit the column and are a fault.
 #[inline(always)]
 fn long_enough(gt: Digits) -> bool {
     gt.len() >= 7
 }
+
+/// The least of the packed strings with at least 7 and at most 15 digits.
+const SHORTEST: u64 = 7 << 60;

@@ -2,8 +2,8 @@
 //! management tell of (rules M-03, C-06).
 
 use super::portcullis::values::{direction, protocol, ss7_flags};
-use super::portcullis::{Id, Verdict};
-use super::{Row, AFFECTED_NOT_OURS, AFFECTED_NOT_THEIRS, DPC_NOT_OURS, OPC_NOT_THEIRS};
+use super::portcullis::{Id, Mask, Verdict};
+use super::{Block, Row, AFFECTED_NOT_OURS, AFFECTED_NOT_THEIRS, DPC_NOT_OURS, OPC_NOT_THEIRS};
 
 /// Ourselves, where interconnects are numbered.
 const HOME: Id = Id(65535);
@@ -12,15 +12,19 @@ const DAUD: u32 = 0x203;
 /// SCMG subsystem status test.
 const SST: u8 = 3;
 
+/// Where `codes` has nothing to say.
+#[inline(always)]
+pub fn usual(block: Block, transit: Mask) -> Mask {
+    let to = block.dpc_interconnect();
+    block.opc_interconnect().same(block.interconnect()) & (to.is(HOME.0) | transit & !to.is(Id::NONE.0))
+}
+
 /// The originating point code is the interconnect's, unless that is a carrier which
 /// keeps those of others; never ours. The destination is ours, or in transit that
 /// of somebody known.
 #[inline(always)]
 pub fn codes(row: Row, verdict: Verdict) -> Verdict {
     let (from, to) = (row.opc_interconnect(), row.dpc_interconnect());
-    if from == row.interconnect() && to == HOME && row.direction() != direction::TRANSIT {
-        return verdict;
-    }
     let foreign = from != row.interconnect();
     let carried = row.ss7_flags() & ss7_flags::TRANSIT != 0 && from != HOME;
     let home = row.direction() != direction::TRANSIT;

@@ -2,8 +2,32 @@
 
 use super::portcullis::columns::{opc, sccp_type};
 use super::portcullis::values::{component_type, direction, protocol, ss7_flags, tcap_package};
-use super::portcullis::Verdict;
-use super::{claim, party, point, Row};
+use super::portcullis::{Chosen, Verdict};
+use super::{claim, party, point, Block, Row};
+
+/// What nearly all messages are: from outside, between the point codes that they
+/// should have, with party addresses of the ordinary form, in which an operation names
+/// no address that is the caller's to name.
+#[inline(always)]
+pub fn usual(block: Block) -> Chosen {
+    let (protocol, direction) = (block.protocol(), block.direction());
+    let dialogue = protocol.at_least(protocol::MAP) & !protocol.at_least(protocol::M3UA);
+    if dialogue.chosen().is_none() {
+        return Chosen::NONE;
+    }
+    let (transit, flags) = (direction.is(direction::TRANSIT), block.ss7_flags());
+    let managed = !block.scmg_type().is(0) | flags.has(ss7_flags::AFFECTED_HOME | ss7_flags::AFFECTED_OTHER);
+    let opens = block.tcap_package().is(tcap_package::BEGIN);
+    let invokes = protocol.is(protocol::MAP) & block.component_type().is(component_type::INVOKE);
+    let usual = dialogue
+        & (direction.is(direction::IN) | transit)
+        & !managed
+        & point::usual(block, transit)
+        & party::usual_calling(block)
+        & (!opens | party::usual_called(block, transit))
+        & (!invokes | claim::usual(block));
+    usual.chosen()
+}
 
 #[inline(always)]
 pub fn judge(row: Row) -> Verdict {

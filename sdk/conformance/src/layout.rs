@@ -12,6 +12,7 @@ const DISJOINT: u64 = 1 << 5; // no two arrays share an octet
 const REQUIRED: u64 = 1 << 6; // the required column is there
 const RESERVED: u64 = 1 << 7; // header: the reserved words are zero
 const ZEROED: u64 = 1 << 8; // the outputs of every row were zeroed
+const ORDERED: u64 = 1 << 9; // arrays stand behind each other, in the order of the directory and without gaps
 
 const DIRECTORY: usize = 64;
 
@@ -65,6 +66,7 @@ unsafe fn array(buffer: *const u8, n: usize) -> (usize, usize) {
 unsafe fn arrays(buffer: *const u8) -> u64 {
     const ARRAYS: usize = COLUMNS.len() + 4;
     let mut taken = [(0, 0); ARRAYS]; // first octet, octet behind the last
+    let mut next = (DIRECTORY + 4 * COLUMNS.len() + 15) / 16 * 16;
     let mut broken = unless(buffer as usize % 16 == 0, ALIGNED);
     for n in 0..ARRAYS {
         let (offset, length) = array(buffer, n);
@@ -75,6 +77,10 @@ unsafe fn arrays(buffer: *const u8) -> u64 {
         let inside = offset >= DIRECTORY + 4 * COLUMNS.len() && end <= size();
         let apart = taken[..n].iter().all(|other| other.1 <= offset || end <= other.0);
         broken |= unless(offset % 16 == 0, ALIGNED) | unless(inside, INSIDE) | unless(apart, DISJOINT);
+        if n < COLUMNS.len() {
+            broken |= unless(offset == next, ORDERED);
+            next = end;
+        }
         taken[n] = (offset, end);
     }
     broken

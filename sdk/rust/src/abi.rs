@@ -1,6 +1,8 @@
 //! The buffer of `sdk/ABI.md` and what the exports do with it. `filter!` uses
 //! this; authors do not.
 
+use core::marker::PhantomData;
+
 use super::config::{Config, Refused};
 use super::verdict::Verdict;
 
@@ -14,7 +16,8 @@ const ARENA: usize = 12;
 const OUT_BLOCK: usize = 20;
 const OUT_FLAG: usize = 24;
 const OUT_SCORE: usize = 28;
-const DIRECTORY: usize = 64;
+/// Octets before the directory.
+pub const HEADER: usize = 64;
 
 /// A filter module, as the exports and the native test harness see it.
 pub trait Guest {
@@ -28,12 +31,30 @@ pub trait Guest {
     /// Takes the configuration in.
     fn configure(state: &mut Self::State, config: &Config<'static>) -> Result<(), Refused>;
 
+    /// Whether the arrays stand where `judge` reads them, if it does not look into
+    /// the directory.
+    ///
+    /// # Safety
+    /// `buffer` has a header and the directory of the manifest.
+    unsafe fn is_laid_out(_buffer: *const u8) -> bool {
+        true
+    }
+
     /// Judges the batch that stands in `buffer`.
     ///
     /// # Safety
     /// `buffer` is laid out as `sdk/ABI.md` says, for the columns of the
     /// manifest, and holds at least `rows` rows.
     unsafe fn judge(state: &Self::State, buffer: *mut u8, rows: usize);
+
+    /// The same without asking first which rows are usual.
+    ///
+    /// # Safety
+    /// As for `judge`.
+    #[cfg(test)]
+    unsafe fn judge_each(state: &Self::State, buffer: *mut u8, rows: usize) {
+        Self::judge(state, buffer, rows);
+    }
 }
 
 #[inline(always)]
@@ -41,51 +62,81 @@ unsafe fn word(buffer: *const u8, at: usize) -> usize {
     *buffer.add(at).cast::<u32>() as usize
 }
 
-/// Walks the directory, entry by entry in manifest order.
-pub struct Directory {
-    buffer: *const u8,
-    at: usize,
+/// An entry of the directory: where an array stands, from the start of the buffer;
+/// 0 if the host does not have the column.
+pub type Offset = u32;
+
+/// The buffer, while a batch stands in it.
+#[derive(Clone, Copy)]
+pub struct Buffer<'a> {
+    start: *const u8,
+    batch: PhantomData<&'a u8>,
 }
 
-impl Directory {
+impl<'a> Buffer<'a> {
     /// # Safety
-    /// `buffer` has a header and a directory.
+    /// `start` is a buffer with a header, and unchanged for `'a` but for its outputs.
     #[inline(always)]
-    pub unsafe fn new(buffer: *const u8) -> Directory {
-        Directory { buffer, at: DIRECTORY }
+    pub unsafe fn new(start: *const u8) -> Buffer<'a> {
+        Buffer { start, batch: PhantomData }
     }
 
-    /// The array of the next column; null if the host does not have it.
-    ///
-    /// # Safety
-    /// The directory has another entry.
     #[inline(always)]
-    pub unsafe fn next(&mut self) -> *const u8 {
-        let offset = word(self.buffer, self.at);
-        self.at += 4;
-        match offset {
-            0 => core::ptr::null(),
-            offset => self.buffer.add(offset),
-        }
+    pub fn start(self) -> *const u8 {
+        self.start
     }
 
-    /// The same for a required column, which every host has.
-    ///
-    /// # Safety
-    /// The directory has another entry.
     #[inline(always)]
-    pub unsafe fn required(&mut self) -> *const u8 {
-        self.at += 4;
-        self.buffer.add(word(self.buffer, self.at - 4))
+    pub fn directory(self) -> *const Offset {
+        // The buffer has a header.
+        unsafe { self.start.add(HEADER).cast() }
+    }
+
+    /// The array that the directory says is at an offset.
+    #[inline(always)]
+    pub fn array(self, offset: Offset) -> *const u8 {
+        self.start.wrapping_add(offset as usize)
     }
 
     /// The byte arena.
-    ///
-    /// # Safety
-    /// As for `new`.
     #[inline(always)]
-    pub unsafe fn arena(&self) -> *const u8 {
-        self.buffer.add(word(self.buffer, ARENA))
+    pub fn arena(self) -> *const u8 {
+        // The buffer has a header.
+        self.start.wrapping_add(unsafe { word(self.start, ARENA) })
+    }
+}
+
+/// What it takes to the next multiple of 16, at which arrays stand.
+pub const fn padding(size: usize) -> usize {
+    size.wrapping_neg() & 15
+}
+
+/// Compares the directory with where arrays of given sizes should be.
+pub struct Arrays {
+    entry: *const Offset,
+    offset: usize,
+    stand: bool,
+}
+
+impl Arrays {
+    /// # Safety
+    /// `buffer` has a header and a directory of as many octets.
+    pub unsafe fn new(buffer: *const u8, directory: usize) -> Arrays {
+        Arrays { entry: buffer.add(HEADER).cast(), offset: HEADER + directory + padding(directory), stand: true }
+    }
+
+    /// # Safety
+    /// The directory has another entry.
+    #[inline(never)] // once per instance, and for every column
+    pub unsafe fn next(&mut self, size: usize) {
+        self.stand &= *self.entry as usize == self.offset;
+        self.entry = self.entry.add(1);
+        self.offset += size;
+    }
+
+    /// Whether all of them are there.
+    pub fn stand(&self) -> bool {
+        self.stand
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a column's array is read. `columns.rs`, which is generated, says which
 //! column is of which kind.
 
+use super::abi::Buffer;
 pub use super::value::{Addr, Digits, Id, Plmn, Presence};
 
 /// One column of the catalogue.
@@ -17,14 +18,23 @@ pub trait Column: Copy {
 pub trait Kind<'a> {
     /// What an author gets.
     type Value;
+    /// What stands in the array.
+    type Element: Copy;
 
-    /// Reads element `at`.
+    /// Reads an element.
     ///
     /// # Safety
-    /// `array` is a column of this kind with more than `at` elements, and
-    /// `arena` the arena of the same buffer; both stay unchanged for `'a`.
-    unsafe fn read(array: *const u8, arena: *const u8, at: usize) -> Self::Value;
+    /// The element is of a column of this kind in the buffer.
+    unsafe fn read(buffer: Buffer<'a>, element: Self::Element) -> Self::Value;
 }
+
+/// What stands in an array of kind `K`.
+pub type Element<K> = <K as Kind<'static>>::Element;
+
+/// The array of a column, and that of a child column: both take whole multiples of
+/// 16 octets.
+pub type Array<K> = [Element<K>; 64];
+pub type Children<K> = [Element<K>; 512];
 
 /// What an author gets from column `C`.
 pub type Value<'a, C> = <<C as Column>::Kind as Kind<'a>>::Value;
@@ -36,9 +46,10 @@ macro_rules! scalar {
 
         impl<'a> Kind<'a> for $kind {
             type Value = $value;
+            type Element = $value;
             #[inline(always)]
-            unsafe fn read(array: *const u8, _: *const u8, at: usize) -> $value {
-                *array.cast::<$value>().add(at)
+            unsafe fn read(_: Buffer<'a>, element: $value) -> $value {
+                element
             }
         }
     )* };
@@ -49,9 +60,10 @@ macro_rules! wrapped {
     ($($value:ident $inner:ty),*) => { $(
         impl<'a> Kind<'a> for $value {
             type Value = $value;
+            type Element = $inner;
             #[inline(always)]
-            unsafe fn read(array: *const u8, _: *const u8, at: usize) -> $value {
-                $value(*array.cast::<$inner>().add(at))
+            unsafe fn read(_: Buffer<'a>, element: $inner) -> $value {
+                $value(element)
             }
         }
     )* };
@@ -60,18 +72,19 @@ wrapped!(Digits u64, Plmn u32, Id u16);
 
 impl<'a, const WORD: u16> Kind<'a> for Presence<WORD> {
     type Value = Presence<WORD>;
+    type Element = u64;
     #[inline(always)]
-    unsafe fn read(array: *const u8, _: *const u8, at: usize) -> Presence<WORD> {
-        Presence(*array.cast::<u64>().add(at))
+    unsafe fn read(_: Buffer<'a>, element: u64) -> Presence<WORD> {
+        Presence(element)
     }
 }
 
 impl<'a> Kind<'a> for Addr {
     type Value = Addr;
+    type Element = [u64; 2];
     #[inline(always)]
-    unsafe fn read(array: *const u8, _: *const u8, at: usize) -> Addr {
-        let halves = array.cast::<u64>().add(2 * at);
-        Addr { first: *halves, last: *halves.add(1) }
+    unsafe fn read(_: Buffer<'a>, [first, last]: [u64; 2]) -> Addr {
+        Addr { first, last }
     }
 }
 
@@ -80,10 +93,10 @@ pub struct Bytes;
 
 impl<'a> Kind<'a> for Bytes {
     type Value = &'a [u8];
+    type Element = [u32; 2];
     #[inline(always)]
-    unsafe fn read(array: *const u8, arena: *const u8, at: usize) -> &'a [u8] {
-        let span = array.cast::<u32>().add(2 * at);
-        core::slice::from_raw_parts(arena.add(*span as usize), *span.add(1) as usize)
+    unsafe fn read(buffer: Buffer<'a>, [start, length]: [u32; 2]) -> &'a [u8] {
+        core::slice::from_raw_parts(buffer.arena().add(start as usize), length as usize)
     }
 }
 
@@ -92,25 +105,37 @@ pub struct List;
 
 impl<'a> Kind<'a> for List {
     type Value = usize;
+    type Element = [u16; 2];
     #[inline(always)]
-    unsafe fn read(array: *const u8, _: *const u8, at: usize) -> usize {
-        *array.cast::<u16>().add(2 * at + 1) as usize
+    unsafe fn read(_: Buffer<'a>, [_, count]: [u16; 2]) -> usize {
+        count as usize
     }
 }
 
-/// The rows of a list that belong to one operation. `T` holds the arrays of the
-/// table; `filter!` writes it.
+/// The rows of a list that belong to one operation. `T` are the arrays of the list
+/// and its table; `filter!` writes it.
 #[derive(Clone, Copy)]
 pub struct Rows<'a, T> {
-    table: &'a T,
+    buffer: Buffer<'a>,
+    table: *const T,
     next: usize,
     end: usize,
 }
 
 /// One row of a list. Its accessors are named as the child columns.
 pub struct Child<'a, T> {
-    pub table: &'a T,
-    pub at: usize,
+    pub buffer: Buffer<'a>,
+    table: *const T,
+    at: usize,
+}
+
+impl<'a, T> Child<'a, T> {
+    /// The table, moved by as many elements of this type as there are rows before:
+    /// where an array begins, this row's element stands then.
+    #[inline(always)]
+    pub fn moved<Element>(self) -> *const T {
+        self.table.cast::<u8>().wrapping_add(self.at * core::mem::size_of::<Element>()).cast()
+    }
 }
 
 impl<'a, T> Clone for Child<'a, T> {
@@ -123,15 +148,14 @@ impl<'a, T> Clone for Child<'a, T> {
 impl<'a, T> Copy for Child<'a, T> {}
 
 impl<'a, T> Rows<'a, T> {
-    /// The rows of operation `at`.
+    /// The rows of one operation.
     ///
     /// # Safety
-    /// `ranges` is a list column with more than `at` elements and `table` its table.
+    /// `table` is a list's in the buffer, and `range` the operation's element of the list.
     #[inline(always)]
-    pub unsafe fn new(ranges: *const u8, table: &'a T, at: usize) -> Self {
-        let range = ranges.cast::<u16>().add(2 * at);
-        let first = *range as usize;
-        Rows { table, next: first, end: first + *range.add(1) as usize }
+    pub unsafe fn new(buffer: Buffer<'a>, table: *const T, range: Element<List>) -> Self {
+        let [first, count] = range;
+        Rows { buffer, table, next: first as usize, end: first as usize + count as usize }
     }
 
     /// How many rows are left.
@@ -149,7 +173,7 @@ impl<'a, T> Iterator for Rows<'a, T> {
         if self.next == self.end {
             return None;
         }
-        let row = Child { table: self.table, at: self.next };
+        let row = Child { buffer: self.buffer, table: self.table, at: self.next };
         self.next += 1;
         Some(row)
     }

@@ -23,6 +23,11 @@ pub mod config;
 pub mod filter;
 pub mod host;
 pub mod json;
+pub mod lanes;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub mod lanes_plain;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub mod lanes_simd;
 pub mod lookup;
 pub mod value;
 pub mod verdict;
@@ -34,6 +39,7 @@ pub use self::columns::values;
 pub use self::config::{Config, Ints, Refused, Texts};
 pub(crate) use self::filter::filter;
 pub use self::host::{log, metric, Level};
+pub use self::lanes::{Below128, Chosen, Mask};
 pub use self::lookup::{KeySet, Prefixes};
 pub use self::value::{Addr, Digits, Id, Plmn};
 pub use self::verdict::{Reason, Verdict};

@@ -60,6 +60,7 @@ fn run<G: Guest>(tests: Json) {
             // The law: a verdict does not depend on batch boundaries.
             assert_eq!(host.judge(&rows[at..=at])[0], *outcome, "{}: row {} judged alone", name, at);
         }
+        host.agrees_on_usual(&rows, name);
     }
 }
 
@@ -111,15 +112,43 @@ impl<G: Guest> Host<G> {
 
     /// Judges up to 64 rows as one batch.
     pub fn judge(&self, rows: &[Json]) -> Vec<Outcome> {
-        let mut buffer = Buffer::new(&self.columns, rows.len());
-        buffer.hide(&self.lacking);
+        let mut buffer = self.filled(rows);
+        unsafe { G::judge(&self.state, buffer.base(), rows.len()) };
+        (0..rows.len()).map(|at| self.outcome(&buffer, at)).collect()
+    }
+
+    fn filled(&self, rows: &[Json]) -> Buffer {
+        let mut buffer = Buffer::new(&self.columns, &self.lacking, rows.len());
+        assert!(unsafe { G::is_laid_out(buffer.base()) }, "the arrays stand elsewhere than the filter reads");
         for (at, row) in rows.iter().enumerate() {
             for key in row.each() {
                 buffer.put(key.raw(), at, key.value());
             }
         }
-        unsafe { G::judge(&self.state, buffer.base(), rows.len()) };
-        (0..rows.len()).map(|at| self.outcome(&buffer, at)).collect()
+        buffer
+    }
+
+    /// Compares what is said with and without asking which rows are usual, of the rows
+    /// over and over, each time with some columns changed.
+    fn agrees_on_usual(&self, rows: &[Json], name: &str) {
+        let filled = self.filled(&rows.iter().copied().cycle().take(CAPACITY).collect::<Vec<_>>());
+        let mut random = Random(rows.len() as u64);
+        for round in 0..CHANGES {
+            let mut buffer = filled.clone();
+            buffer.change(&mut random, rows.len());
+            let mut each = buffer.clone();
+            unsafe {
+                G::judge(&self.state, buffer.base(), CAPACITY);
+                G::judge_each(&self.state, each.base(), CAPACITY);
+            }
+            if buffer.octets() == each.octets() {
+                continue;
+            }
+            for at in 0..CAPACITY {
+                let (usual, judged) = (self.outcome(&buffer, at), self.outcome(&each, at));
+                assert_eq!(usual, judged, "{}: a change of row {} is taken for usual (round {})", name, at % rows.len(), round);
+            }
+        }
     }
 
     fn outcome(&self, buffer: &Buffer, at: usize) -> Outcome {
@@ -141,7 +170,23 @@ fn kind(column: &str) -> &'static str {
     found.unwrap_or_else(|| panic!("the catalogue has no column {:?}", column)).2
 }
 
+/// How often the rows of a test are changed.
+const CHANGES: usize = 200;
+
+/// SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ z >> 31) % limit as u64) as usize
+    }
+}
+
 /// One array of the buffer.
+#[derive(Clone)]
 struct Array {
     name: String,
     kind: &'static str,
@@ -149,6 +194,7 @@ struct Array {
     used: usize, // rows of a child table
 }
 
+#[derive(Clone)]
 struct Buffer {
     words: Vec<u128>, // for the alignment
     arrays: Vec<Array>,
@@ -158,7 +204,8 @@ struct Buffer {
 }
 
 impl Buffer {
-    fn new(columns: &[(String, &'static str)], rows: usize) -> Buffer {
+    /// Columns that the host lacks have no array: offset 0.
+    fn new(columns: &[(String, &'static str)], lacking: &[&str], rows: usize) -> Buffer {
         assert!(rows <= CAPACITY, "a batch has at most {} rows", CAPACITY);
         let mut end = HEADER + 4 * columns.len();
         let mut take = |size: usize| {
@@ -170,7 +217,8 @@ impl Buffer {
         for (name, kind) in columns {
             let child = name.contains('.') && !name.starts_with(COUNTER);
             let rows = if child { LIST_CAPACITY } else { CAPACITY };
-            arrays.push(Array { name: name.clone(), kind, offset: take(rows * width(kind)), used: 0 });
+            let offset = if lacking.contains(&name.as_str()) { 0 } else { take(rows * width(kind)) };
+            arrays.push(Array { name: name.clone(), kind, offset, used: 0 });
         }
         let outputs = [take(8 * CAPACITY), take(8 * CAPACITY), take(2 * CAPACITY)];
         let arena = take(if columns.iter().any(|c| c.1 == "bytes") { ARENA_SIZE } else { 0 });
@@ -187,15 +235,6 @@ impl Buffer {
         }
         for i in 0..self.arrays.len() {
             self.set(HEADER + 4 * i, self.arrays[i].offset as u64, 4);
-        }
-    }
-
-    /// Takes columns out of the directory.
-    fn hide(&mut self, lacking: &[&str]) {
-        for i in 0..self.arrays.len() {
-            if lacking.contains(&self.arrays[i].name.as_str()) {
-                self.set(HEADER + 4 * i, 0, 4);
-            }
         }
     }
 
@@ -217,10 +256,36 @@ impl Buffer {
         octets[at..at + width].iter().rev().fold(0, |n, b| n << 8 | *b as u64)
     }
 
+    /// Gives every row other numbers in none to three of its columns: those of another
+    /// of the first `others` rows, or with a bit turned round, or any octet, or none.
+    fn change(&mut self, random: &mut Random, others: usize) {
+        for row in 0..CAPACITY {
+            for _ in 0..random.below(4) {
+                let array = &self.arrays[random.below(self.arrays.len())];
+                let child = array.name.contains('.') && !array.name.starts_with(COUNTER);
+                if array.offset == 0 || child || matches!(array.kind, "list" | "bytes" | "addr") {
+                    continue;
+                }
+                let (offset, width) = (array.offset, width(array.kind));
+                let had = self.number(offset + row * width, width);
+                let value = match random.below(4) {
+                    0 => self.number(offset + random.below(others) * width, width),
+                    1 => had ^ 1 << random.below(8 * width),
+                    2 => random.below(256) as u64,
+                    _ => 0,
+                };
+                self.set(offset + row * width, value, width);
+            }
+        }
+    }
+
     /// Writes the value of a column in row `row` of its table.
     fn put(&mut self, name: &str, row: usize, value: Json) {
         let i = self.arrays.iter().position(|a| a.name == name);
         let i = i.unwrap_or_else(|| panic!("the filter does not read column {:?}", name));
+        if self.arrays[i].offset == 0 {
+            return;
+        }
         let (kind, width) = (self.arrays[i].kind, width(self.arrays[i].kind));
         let at = self.arrays[i].offset + row * width;
         match kind {

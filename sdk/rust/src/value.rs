@@ -166,6 +166,14 @@ impl<const WORD: u16> Presence<WORD> {
     }
 }
 
+impl<const WORD: u16> Presence<WORD> {
+    /// The bit of `column`, to compare whole columns of such words with.
+    pub fn bit<C: Column>(_column: C) -> u64 {
+        let _ = Covered::<C, WORD>::PROVEN;
+        1 << (C::NUMBER % 64)
+    }
+}
+
 struct Covered<C, const WORD: u16>(C);
 
 impl<C: Column, const WORD: u16> Covered<C, WORD> {

@@ -4,8 +4,10 @@
 #[path = "../src/lib.rs"]
 mod portcullis;
 
+mod lanes;
 mod lookups;
 mod texts;
+mod usual;
 mod values;
 
 use portcullis::columns::apn;
