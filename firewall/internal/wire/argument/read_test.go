@@ -13,7 +13,7 @@ All ::= SEQUENCE { imsi [0] IMSI?, imei [1] IMEI?, msisdn [2] ISDN:msisdn?, sms 
 	vectors [6] INTEGER:vectors?, key [7] INTEGER:service-key?, cancel [8] ENUM:cancellation?, status [9] ENUM:status?, estimate [10] ENUM:estimate?,
 	asked [11] ENUM:asked?, code [12] OCTETS(1):ss-code?, bits [13] BITS?, digits [14] TBCD(1..4)?, plain [15] SEQUENCE?, sc [16] ADDRESS:service-centre?,
 	ftn [17] FTN:forwarded-to?, list [18] OF(2..3) NULL?, ussd [19] OCTETS(1..160):ussd?, coding [20] OCTETS(1):ussd-coding?, da [21] NULL:da?,
-	oa [22] NULL:oa?, tpdu [23] OCTETS(1..200):tpdu?, high [40] NULL?, ... }`)
+	oa [22] NULL:oa?, tpdu [23] OCTETS(1..200):tpdu?, isup [24] ISUP(2..10):called?, generic [25] GENERIC:other?, bcd [26] BCD(1..41):calling?, high [40] NULL?, ... }`)
 
 // read decodes one SEQUENCE of members given in hexadecimal octets.
 func read(members ...byte) (*op.Batch, *op.Operation, *op.SS7) {
@@ -99,6 +99,20 @@ func TestValues(t *testing.T) {
 		{"opaque with end of contents", []byte{0xAF, 2, 0, 0}, 0, false, "ber-tag"},
 		{"high tag", []byte{0xBF, 0x28, 0}, 0, false, "ber-value"},
 		{"high tag that is right", []byte{0x9F, 0x28, 0}, 0, false, ""},
+		{"number of ISUP", []byte{0x98, 4, 0x84, 0x10, 0x99, 0x07}, op.ColNumbers, true, ""},
+		{"number of ISUP with a filler of TBCD", []byte{0x98, 4, 0x84, 0x10, 0x99, 0xF7}, op.ColNumbers, true, ""},
+		{"number of ISUP with another filler", []byte{0x98, 4, 0x84, 0x10, 0x99, 0x17}, op.ColNumbers, true, "map-digits"},
+		{"number of ISUP that ends in ST", []byte{0x98, 4, 0x04, 0x10, 0x99, 0xF7}, op.ColNumbers, true, ""},
+		{"number of ISUP with a code 11", []byte{0x98, 4, 0x04, 0x10, 0x99, 0xB7}, op.ColNumbers, true, ""},
+		{"number of ISUP with a code 14", []byte{0x98, 4, 0x04, 0x10, 0x99, 0xE7}, op.ColNumbers, true, "map-digits"},
+		{"odd number of ISUP without digits", []byte{0x98, 2, 0x84, 0x10}, op.ColNumbers, true, "map-digits"},
+		{"number of ISUP of a reserved nature", []byte{0x98, 2, 0x7F, 0x10}, op.ColNumbers, true, ""},
+		{"generic number", []byte{0x99, 5, 0x06, 0x04, 0x10, 0x99, 0x79}, op.ColNumbers, true, ""},
+		{"dialled number", []byte{0x9A, 3, 0x81, 0x99, 0xF9}, op.ColNumbers, true, ""},
+		{"dialled number with a star", []byte{0x9A, 3, 0x81, 0x9A, 0xF9}, op.ColNumbers, true, ""},
+		{"dialled number with a filler inside", []byte{0x9A, 3, 0x81, 0xFA, 0xF9}, op.ColNumbers, true, "map-digits"},
+		{"dialled number without type", []byte{0x9A, 2, 0x01, 0x99}, op.ColNumbers, true, "map-digits"},
+		{"out of order", []byte{0x8C, 1, 0x21, 0x80, 4, 0, 1, 0x10, 0xF2}, op.ColIMSI, true, "map-element-order"},
 		{"in one piece", []byte{0xA0, 6, 4, 4, 0, 1, 0x10, 0xF2}, op.ColIMSI, true, "ber-value"},
 		{"in two pieces", []byte{0xA0, 8, 4, 2, 0, 1, 4, 2, 0x10, 0xF2}, op.ColIMSI, false, "ber-value"},
 		{"MSISDN in pieces", []byte{0xA2, 0}, op.ColMSISDN, false, "ber-value"},
@@ -161,5 +175,99 @@ func TestBatchIsFull(t *testing.T) {
 	d.Invoke(&f, Parameter{[]byte{0x30, 0}, 0, 3})
 	if !o.Faults.Has(op.MAPLimit) {
 		t.Error("no fault")
+	}
+}
+
+// TestBehindLimits: what is behind a limit, at whatever level it is reached, is not
+// read, and verified all the same.
+func TestBehindLimits(t *testing.T) {
+	g := Compile(`
+Numbers ::= SEQUENCE { list [0] OF(1..60) Item, last [1] OCTETS(1)?, ... }
+Item ::= SEQUENCE { number [2] ISDN:msisdn?, inside [3] OF(1..250) BOOLEAN? }
+`)
+	el := func(tag byte, parts ...[]byte) []byte {
+		contents := bytes.Join(parts, nil)
+		if len(contents) >= 0x100 {
+			return append([]byte{tag, 0x82, byte(len(contents) >> 8), byte(len(contents))}, contents...)
+		}
+		if len(contents) >= 0x80 {
+			return append([]byte{tag, 0x81, byte(len(contents))}, contents...)
+		}
+		return append([]byte{tag, byte(len(contents))}, contents...)
+	}
+	odd := []byte{0x81, 0x81, 1, 0} // a longer length than it needs
+	number := el(0x30, []byte{0x82, 3, 0x91, 0x99, 0xF9})
+	flags := bytes.Repeat([]byte{1, 1, 0}, 250)
+	indefinite := append(append([]byte{0x30, 0x80}, el(0xA3, flags)...), 0, 0)
+	for name, parameter := range map[string][]byte{
+		"numbers":             el(0x30, el(0xA0, bytes.Repeat(number, 33)), odd),
+		"numbers, inside":     el(0x30, el(0xA0, bytes.Repeat(number, 32), el(0x30, number[2:], odd))),
+		"numbers, odd ones":   el(0x30, el(0xA0, bytes.Repeat([]byte{0x30, 0x80, 0x82, 3, 0x91, 0x99, 0xF9, 0, 0}, 33), number), odd),
+		"elements":            el(0x30, el(0xA0, bytes.Repeat(el(0x30, el(0xA3, flags)), 3)), odd),
+		"elements, odd ones":  el(0x30, el(0xA0, bytes.Repeat(indefinite, 3)), odd),
+		"strangers":           el(0x30, el(0xA0, number), bytes.Repeat([]byte{0x95, 0}, 17), odd),
+		"strangers, inside":   el(0x30, el(0xA0, el(0x30, bytes.Repeat([]byte{0x95, 0}, 17)), number), odd),
+		"members":             el(0x30, el(0xA0, bytes.Repeat([]byte{0x30, 0}, 61)), odd),
+		"strangers with more": el(0x30, el(0xA0, number), bytes.Repeat([]byte{0x95, 0}, 16), []byte{0xB5, 4}, odd),
+	} {
+		b := &op.Batch{}
+		b.AddMessage().Payload = parameter
+		o := b.AddOp(op.ProtoMAP)
+		s := b.AddSS7(o, &op.SS7{})
+		f := g.Form("Numbers")
+		var d Reader
+		d.Begin(b, o, s, 3)
+		d.Invoke(&f, Parameter{parameter, 0, 3})
+		if !o.Faults.Has(op.MAPLimit) || !o.Faults.Has(op.BERLongForm) {
+			t.Errorf("%s: %s", name, faults(o))
+		}
+		var indexed int
+		for _, x := range o.Faults.List() {
+			if x.Code == op.BERLongForm {
+				indexed++
+			}
+		}
+		if indexed > 1 {
+			t.Errorf("%s: seen %d times", name, indexed)
+		}
+	}
+}
+
+// TestAbsentAndOldForms: what is absent, has no form, or that of another version.
+func TestAbsentAndOldForms(t *testing.T) {
+	g := Compile("A ::= SEQUENCE { a [0] NULL~, ... }")
+	for _, v := range []struct {
+		form      string
+		parameter []byte
+		version   uint8
+		isInvoke  bool
+		want      string
+	}{
+		{"A", nil, 3, true, "map-argument-missing"},
+		{"A", nil, 3, false, ""},
+		{"?A", nil, 3, true, ""},
+		{"", []byte{0x30, 0x81, 0}, 3, true, "ber-long-form map-element-unexpected"},
+		{"A@3 | NULL@1-2", []byte{5, 0}, 3, true, "map-version-form"},
+		{"A@3 | NULL@1-2", []byte{5, 0x81, 0}, 3, true, "ber-long-form map-version-form"},
+		{"A@3 | NULL@1-2", []byte{5, 0}, 2, true, ""},
+		{"A@3 | NULL@1-2", []byte{5, 0}, 0, true, ""},
+		{"A", []byte{0x30, 0}, 3, true, "map-element-missing"},
+		{"A", []byte{0x30, 0}, 2, true, ""},
+	} {
+		b := &op.Batch{}
+		b.AddMessage().Payload = v.parameter
+		o := b.AddOp(op.ProtoMAP)
+		s := b.AddSS7(o, &op.SS7{})
+		var d Reader
+		d.Begin(b, o, s, v.version)
+		f, p := g.Form(v.form), Parameter{v.parameter, 0, 3}
+		if v.isInvoke {
+			d.Invoke(&f, p)
+		} else {
+			d.Result(&f, p)
+		}
+		if got := faults(o); got != v.want {
+			t.Errorf("%s, %x, version %d: %q instead of %q", v.form, v.parameter, v.version, got, v.want)
+		}
 	}
 }

@@ -82,6 +82,11 @@ func compare(t *testing.T, b []byte) {
 	if f.Bits != want.Bits || !slices.Equal(f.List(), want.List()) {
 		t.Errorf("%x: faults %v, want %v", b, f.List(), want.List())
 	}
+	f = op.Faults{}
+	if w.Start(b, 0, &f).Rest(); f.Bits != want.Bits || !slices.Equal(f.List(), want.List()) {
+		t.Errorf("%x, verified: faults %v, want %v", b, f.List(), want.List())
+	}
+	compareQuick(t, b, list, ok && len(faults) == 0)
 	for seed := range uint64(3) {
 		var partly op.Faults
 		r := w.Start(b, 0, &partly)
@@ -89,6 +94,49 @@ func compare(t *testing.T, b []byte) {
 		if good := w.Verify(nil, 0, &partly); !good || partly.Bits != want.Bits || !slices.Equal(partly.List(), want.List()) {
 			t.Errorf("%x, entered in part: faults %v, want %v", b, partly.List(), want.List())
 		}
+	}
+}
+
+// compareQuick holds what looks at an element without walking through it to the
+// slow reader's elements.
+func compareQuick(t *testing.T, b []byte, list []bertest.Node, isGood bool) {
+	t.Helper()
+	var w Walk
+	var e Element
+	r := w.Start(b, 0, &op.Faults{})
+	isFlat := isGood
+	for _, n := range list {
+		tagOctets := 1
+		for n.Tag>>(8*tagOctets) != 0 {
+			tagOctets++
+		}
+		size, lengthOctets, least := n.End-n.At, n.At-n.Start-tagOctets, 1
+		if size >= 0x80 {
+			least = 2
+		}
+		if size >= 0x100 {
+			least = 3
+		}
+		isPlain := n.Definite && tagOctets <= 2 && lengthOctets == least && size <= 0xFFFF
+		isFlat = isFlat && isPlain && !n.Constructed && tagOctets == 1 && lengthOctets == 1
+		if tag, from, to := Plain(b, n.Start); isPlain != (to != 0) || isPlain && (uint64(tag) != n.Tag || from != n.At || to != n.End) {
+			t.Errorf("%x: plain at %d: %x, %d to %d", b, n.Start, tag, from, to)
+		}
+		hasEnd := n.Definite || !n.Broken
+		if !r.Next(&e) || r.Whole(&e) != hasEnd || hasEnd && e.End != n.End {
+			t.Errorf("%x: whole at %d: %v, end %d", b, n.Start, e, e.End)
+			return
+		}
+	}
+	for p := range b {
+		tag, from, to := Plain(b, p)
+		var f op.Faults
+		if r := w.Start(b[p:], p, &f); to != 0 && (!r.Next(&e) || f.Any() || e.Tag != tag || e.At != from || e.End != to) {
+			t.Errorf("%x: plain at %d: %x, %d to %d", b, p, tag, from, to)
+		}
+	}
+	if IsFlat(b) != isFlat {
+		t.Errorf("%x: flat %v", b, !isFlat)
 	}
 }
 
@@ -140,7 +188,10 @@ var seeds = []string{
 	"", "30 00", "02 01 05", "30 03 02 01 05", "30 80 02 01 05 00 00", "30 81 03 02 01 05", "30 84 00000003 02 01 05", "30 82 0003 02 01 05",
 	"a1 80 30 80 04 02 0000 00 00 02 01 00 00 00 05 00", "bf 1f 03 9f 21 00", "9f 81 01 00", "9f ff ff 7f 00", "9f ff ff ff 7f 00", "9f 1e 00", "9f 80 21 00",
 	"30 80 a1 03 02 02 01 05 00 00 00", "30 06 30 80 02 01 05 00", "04 80 00 00", "30 80", "30 ff 00", "30 85 0000000000", "30 84 ffffffff", "00 00", "20 00", "30 02 00 00",
-	"30 80 00 01 00 00 00", "30 80 00 81 00 00 00", "30", "1f", "30 04 30 80 00 00 05 00", "30 80 20 00 00 00",
+	"30 80 00 01 00 00 00", "04 81 80" + strings.Repeat("00", 128), "04 82 0100" + strings.Repeat("00", 256), "9f 21", "30 80 1f 00 00 00", "30 80 04 80 00 00",
+	strings.Repeat("3080", 15) + "30 00 3080 3000 0000" + strings.Repeat("0000", 15), strings.Repeat("3080", 17) + strings.Repeat("0000", 17),
+	strings.Repeat("3080", 16) + "3000" + strings.Repeat("0000", 16), "30 80 04 84 00000001", "30 06 04 80 00 00 00 00", "30 80" + "9f 81 81 01 00" + "0000", strings.Repeat("3080", 16) + "30 81 00" + strings.Repeat("0000", 16),
+	"30 80 00 81 00 00 00", "30", "1f", "30 04 30 80 00 00 05 00", "30 80 20 00 00 00",
 }
 
 func TestSeeds(t *testing.T) {
@@ -344,5 +395,19 @@ func TestDivert(t *testing.T) {
 	}
 	if names(&component) != "ber-tag" || names(&message) != "ber-long-form ber-indefinite" || r.Encoding(&e) != nil {
 		t.Errorf("%s; %s; %x", names(&component), names(&message), r.Encoding(&e))
+	}
+}
+
+// A reader that its parent has left has nothing more to walk.
+func TestRestIsLate(t *testing.T) {
+	var w Walk
+	var f op.Faults
+	var e Element
+	r := w.StartIn(3, oct("30 02 05 00 05 00"), 0, &f)
+	r.Next(&e)
+	inside := r.Enter()
+	r.Next(&e)
+	if inside.Rest(); r.Depth() != 3 || inside.Depth() != 4 || e.Tag != 5 || r.Next(&e) || f.Any() {
+		t.Errorf("%d %d %v %s", r.Depth(), inside.Depth(), e, names(&f))
 	}
 }
