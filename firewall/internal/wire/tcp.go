@@ -12,6 +12,7 @@ import (
 type streams struct {
 	reassembler *tcp.Reassembler
 	segment     tcp.Segment
+	message     tcp.Message
 }
 
 // framers are the protocols of signalling that TCP carries; tcpMessage decodes
@@ -59,7 +60,8 @@ func (d *Decoder) tcp(b *op.Batch, g *datagram, length int) {
 func (d *Decoder) stream(b *op.Batch, slot int, faults *op.Faults) (n int32) {
 	r, s := d.streams.reassembler, &d.streams.segment
 	o := r.Origin()
-	for x, ok := r.Next(); ok; x, ok = r.Next() {
+	x := &d.streams.message
+	for r.Next(x) {
 		m := b.AddMessage()
 		m.TimeNS, m.Frame, m.Slot, m.Side, m.Index = o.TimeNS, o.Frame, int32(slot), o.Side, n
 		m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = o.Src, o.Dst, o.SrcPort, o.DstPort, ip.TCP
@@ -68,7 +70,7 @@ func (d *Decoder) stream(b *op.Batch, slot int, faults *op.Faults) (n int32) {
 				m.Faults.Merge(f)
 			}
 		}
-		if x.Data != nil && d.streamMessage(b, m, &x, r.Port()) {
+		if x.Data != nil && d.streamMessage(b, m, x, r.Port()) {
 			b.Messages = b.Messages[:len(b.Messages)-1] // a part of what is not whole yet
 			continue
 		}

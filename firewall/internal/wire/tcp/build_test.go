@@ -51,6 +51,7 @@ type seg struct {
 	side    op.Side
 	from    byte // host, default 1
 	dst     uint16
+	source  uint16 // port
 }
 
 // base is where streams start; they wrap around after 3,000 octets.
@@ -63,6 +64,9 @@ func (x seg) octets() []byte {
 	src, dst := uint16(40000), uint16(7)
 	if x.dst != 0 {
 		dst = x.dst
+	}
+	if x.source != 0 {
+		src = x.source
 	}
 	if x.back {
 		src, dst = dst, src
@@ -100,7 +104,8 @@ func feed(r *Reassembler, x seg) (out []Message, s *Segment) {
 
 // take copies what Next hands out.
 func take(r *Reassembler) (out []Message) {
-	for m, ok := r.Next(); ok; m, ok = r.Next() {
+	var m Message
+	for r.Next(&m) {
 		m.Data = append([]byte(nil), m.Data...)
 		out = append(out, m)
 	}

@@ -134,6 +134,7 @@ func (r *Reassembler) pull(st *stream) bool {
 		if rest := w.length - old; rest > 0 {
 			r.cells.copyTo(r.joined[:rest], &w, old)
 			r.run, r.inFrame = r.joined[:rest], false
+			r.remember(st)
 		}
 		r.release(&w)
 		if len(r.run) > 0 {

@@ -23,13 +23,6 @@ func (l *list) remove(n []neighbours, at int32) {
 	l.join(n, n[at].older, n[at].newer)
 }
 
-// replace puts at where was stands, and takes was out.
-func (l *list) replace(n []neighbours, was, at int32) {
-	n[at] = n[was]
-	l.join(n, n[was].older, at)
-	l.join(n, at, n[was].newer)
-}
-
 // join makes two entries neighbours; none is the list's end.
 func (l *list) join(n []neighbours, older, newer int32) {
 	if older == none {

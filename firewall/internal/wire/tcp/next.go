@@ -6,29 +6,18 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// Next hands out what the segment has made whole, and what it has made sure will
-// never be. ok is false when there is nothing (left).
-func (r *Reassembler) Next() (m Message, ok bool) {
+// Next fills m with what the segment has made whole, or has made sure will never
+// be. It is false when there is nothing (left).
+func (r *Reassembler) Next(m *Message) bool {
 	if r.at == none {
-		return m, false
+		return false
 	}
 	st := &r.all[r.at].streams[r.way]
-	if st.mode == unknown {
-		return m, false
-	}
-	for len(r.run) > 0 || r.pull(st) {
-		if st.mode == framing && r.passed.Any() {
-			return r.report(), true
-		}
+	for st.mode != unknown && (len(r.run) > 0 || r.pull(st)) {
 		switch st.mode {
 		case framing:
-			if m, ok = r.frame(st); ok {
-				r.stats.Messages++
-				r.renewed = true
-				if r.isTorn {
-					m.Faults.Add(op.TCPOverlap, r.segment.At)
-				}
-				return m, true
+			if r.report(m) || r.frame(st, m) {
+				return true
 			}
 		case passing:
 			n := min(st.left, len(r.run))
@@ -42,18 +31,34 @@ func (r *Reassembler) Next() (m Message, ok bool) {
 	if st.hasEnd && st.next == st.end {
 		r.giveUp(st)
 	}
-	if r.passed.Any() {
-		return r.report(), true
+	if r.report(m) {
+		return true
 	}
 	r.wait(st)
-	return m, false
+	return false
 }
 
-// report hands out the faults of octets that are no message.
-func (r *Reassembler) report() Message {
-	m := Message{Faults: r.passed}
+// report hands out the faults of octets that are no message, if there are any.
+func (r *Reassembler) report(m *Message) bool {
+	if !r.passed.Any() {
+		return false
+	}
+	*m = Message{Faults: r.passed}
 	r.passed = op.Faults{}
-	return m
+	return true
+}
+
+// hand hands out a message.
+func (r *Reassembler) hand(st *stream, m *Message, data []byte, inFrame bool) {
+	*m = Message{Data: data, InFrame: inFrame}
+	if st.faults.Any() {
+		m.Faults = st.faults
+	}
+	if r.isTorn {
+		m.Faults.Add(op.TCPOverlap, r.segment.At)
+	}
+	r.stats.Messages++
+	r.renewed = true
 }
 
 // pass records why octets are no message.
@@ -67,29 +72,28 @@ func (r *Reassembler) pass(c op.FaultCode) {
 
 // read gets on by n octets of the run.
 func (r *Reassembler) read(st *stream, n int) {
-	r.remember(st, r.run[:n])
 	st.next += uint32(n)
 	r.run = r.run[n:]
 }
 
 // frame reads a message, or a part of one. Most messages are in one segment, and
 // are not copied.
-func (r *Reassembler) frame(st *stream) (m Message, ok bool) {
+func (r *Reassembler) frame(st *stream, m *Message) (isWhole bool) {
 	if st.held.length == 0 && len(r.run) >= st.framer.Header {
 		n, ok := st.framer.lengthOf(r.run)
 		switch {
 		case !ok:
 			r.fail(st)
-			return m, false
+			return false
 		case n > st.framer.Most:
 			r.drop(st)
 			st.passOver(n, op.TCPLimit)
-			return m, false
+			return false
 		case n <= len(r.run):
-			m.Data, m.InFrame, m.Faults = r.run[:n], r.inFrame, st.faults
+			r.hand(st, m, r.run[:n], r.inFrame)
 			r.read(st, n)
-			st.faults = op.Faults{}
-			return m, true
+			r.drop(st)
+			return true
 		}
 		st.need = n
 	}
@@ -98,15 +102,16 @@ func (r *Reassembler) frame(st *stream) (m Message, ok bool) {
 		want = st.need
 	}
 	if !r.keep(st, min(want-st.held.length, len(r.run))) || st.held.length < want {
-		return m, false
+		return false
 	}
 	if st.need == 0 && !r.headed(st) || st.held.length < st.need {
-		return m, false
+		return false
 	}
-	m.Data, m.Faults = r.whole[:st.need], st.faults
-	r.cells.copyTo(m.Data, &st.held, 0)
+	data := r.whole[:st.need]
+	r.cells.copyTo(data, &st.held, 0)
+	r.hand(st, m, data, false)
 	r.drop(st)
-	return m, true
+	return true
 }
 
 // keep adds n octets of the run to the message at hand. It fails, and gives the
@@ -168,8 +173,13 @@ func (r *Reassembler) fail(st *stream) {
 
 // drop forgets the octets of the message at hand.
 func (r *Reassembler) drop(st *stream) {
-	r.release(&st.held)
-	st.need, st.tailed, st.faults = 0, 0, op.Faults{}
+	if st.held.length > 0 {
+		r.release(&st.held)
+	}
+	if st.faults.Any() {
+		st.faults = op.Faults{}
+	}
+	st.need, st.tailed = 0, 0
 }
 
 // giveUp drops the message at hand because its rest will not come.

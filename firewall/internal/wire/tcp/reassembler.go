@@ -15,7 +15,7 @@ type Limits struct {
 	SourceConnections int // of these, opened by segments from one source; default 128
 	Memory            int // octets held at once; default 4 MiB
 	SourceMemory      int // of these, in connections that one source opened; default 512 KiB
-	Pieces            int // behind a hole in one stream; default 64
+	Pieces            int // that come behind holes in one stream before the first of these is given up; default 64
 	Window            int // octets that a segment may be away from where its stream is; default 1 MiB
 	History           int // last octets of a stream that repetitions are compared with, rounded up to a power of two; default 16 KiB
 
@@ -166,6 +166,10 @@ func (r *Reassembler) Origin() Origin { return r.origin }
 func (r *Reassembler) Begin(s *Segment, e Ends, f *op.Frame) {
 	r.reset(s, f.TimeNS)
 	r.origin = Origin{Ends: e, SrcPort: s.SrcPort, DstPort: s.DstPort, Side: f.Side, Frame: f.Number, TimeNS: f.TimeNS}
+	framer := r.framerOf(s.SrcPort, s.DstPort)
+	if r.at = none; framer == nil {
+		return
+	}
 	k, way := keyOf(&r.origin)
 	if r.at = r.byKey.find(k); r.at == none {
 		if !s.has(SYN) && s.octets() == 0 {
@@ -182,8 +186,9 @@ func (r *Reassembler) Begin(s *Segment, e Ends, f *op.Frame) {
 	r.way = way
 	c := &r.all[r.at]
 	r.touch(c)
-	c.streams[way].note(r, s)
-	r.take(c, &c.streams[way], &c.streams[1-way])
+	st := &c.streams[way]
+	st.framer, st.frame, st.timeNS = framer, f.Number, f.TimeNS
+	r.take(c, st, &c.streams[1-way])
 }
 
 func (r *Reassembler) reset(s *Segment, nowNS int64) {

@@ -57,15 +57,9 @@ type piece struct {
 
 // begin makes start the first octet, with which a message begins.
 func (st *stream) begin(start uint32) {
-	framer, acked, isAcked := st.framer, st.acked, st.isAcked
-	*st = stream{framer: framer, mode: framing, start: start, next: start, acked: acked, isAcked: isAcked, frame: st.frame, timeNS: st.timeNS}
-}
-
-// note remembers what a report of the stream has to say.
-func (st *stream) note(r *Reassembler, s *Segment) {
-	st.frame, st.timeNS = r.origin.Frame, r.origin.TimeNS
-	if st.framer == nil {
-		st.framer = r.framerOf(s.SrcPort, s.DstPort)
+	*st = stream{
+		framer: st.framer, mode: framing, start: start, next: start, acked: st.acked, isAcked: st.isAcked,
+		isWaiting: st.isWaiting, sinceNS: st.sinceNS, frame: st.frame, timeNS: st.timeNS,
 	}
 }
 
@@ -84,9 +78,7 @@ func (r *Reassembler) restart(st *stream, start uint32) {
 	r.giveUp(st)
 	r.dropPieces(st)
 	st.isAcked = false
-	waiting, since := st.isWaiting, st.sinceNS
 	st.begin(start)
-	st.isWaiting, st.sinceNS = waiting, since
 }
 
 // finish takes a FIN. A stream ends once.
@@ -136,6 +128,7 @@ func (r *Reassembler) place(st *stream, sequence uint32) {
 		r.missing = min(d, 0) + total - len(octets)
 	}
 	r.trim(st)
+	r.remember(st)
 }
 
 // stray takes octets that are far from where the stream is. Two segments that
@@ -162,6 +155,7 @@ func (r *Reassembler) stray(st *stream, sequence uint32, d int) {
 		return
 	}
 	r.run, r.inFrame, r.missing = s.Payload, true, s.Missing
+	r.remember(st)
 }
 
 // compare takes octets that were there before, the first of them back octets in
@@ -206,9 +200,10 @@ func (r *Reassembler) recalls(octets []byte, sequence uint32) bool {
 	return string(octets[:n]) == string(m[at:at+n]) && string(octets[n:]) == string(m[:len(octets)-n])
 }
 
-// remember puts octets that are read into the history.
-func (r *Reassembler) remember(st *stream, octets []byte) {
-	m := r.memory()
+// remember puts the run into the history, all at once. Nothing is compared before it
+// is read.
+func (r *Reassembler) remember(st *stream) {
+	m, octets := r.memory(), r.run
 	st.known = min(st.known+len(octets), len(m))
 	from := max(len(octets)-len(m), 0)
 	at := int(st.next+uint32(from)) & (len(m) - 1)
