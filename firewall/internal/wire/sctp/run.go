@@ -178,7 +178,8 @@ func (r *run) note(a *Assembler, p *Packet) {
 }
 
 // between returns the pieces in front of and behind a fragment. ok is false when
-// they do not belong to one message with it though they would have to.
+// they do not belong to one message with it though they would have to, or something
+// stands between them already.
 func (a *Assembler) between(p *Packet, c *fragment) (left, right int32, ok bool) {
 	left, right, ok = none, none, true
 	if !c.begin {
@@ -186,7 +187,7 @@ func (a *Assembler) between(p *Packet, c *fragment) (left, right int32, ok bool)
 			return none, none, false // fragment.read has recorded it
 		}
 		left = a.find(c, -1)
-		if left != none && (a.piece[left].end || !a.isOneWith(left, c)) {
+		if left != none && (a.piece[left].end || a.runs[a.piece[left].run].last != left || !a.isOneWith(left, c)) {
 			a.tear(p, left)
 			ok = false
 		}
@@ -194,7 +195,7 @@ func (a *Assembler) between(p *Packet, c *fragment) (left, right int32, ok bool)
 	// Of I-DATA nothing may be behind the end; of DATA that is the next message.
 	if !c.end || c.IData {
 		right = a.find(c, 1)
-		if right != none && (c.end || a.piece[right].begin || !a.isOneWith(right, c)) {
+		if right != none && (c.end || a.piece[right].begin || a.runs[a.piece[right].run].first != right || !a.isOneWith(right, c)) {
 			a.tear(p, right)
 			ok = false
 		}
