@@ -26,7 +26,7 @@ filter! {
     manifest: "../manifest.json",
     columns: {
         protocol, code, direction, component, agreements, imsi, imsi_owner, msisdn_owner, invalid_common,
-        sccp_type, calling_gt, calling_owner, called_owner, tcap_package, component_type, context, context_version,
+        sccp_type, calling_gt, calling_owner, called_ssn, called_owner, tcap_package, component_type, context, context_version,
         dialogue_imsi, dialogue_imsi_owner, vectors, present_ss7, numbers { role, digits, nai, owner },
     },
     reasons: {
@@ -51,19 +51,26 @@ filter! {
     judge: judge,
 }
 
-/// Only what is asked is judged: results, errors and what comes back undelivered
-/// have no effect without a question of ours. What home sends is not judged.
+/// Only what is asked is judged, and a dialogue that is opened before it asks:
+/// results, errors and what comes back undelivered have no effect without a question
+/// of ours. What home sends is not judged.
 #[inline(always)]
 fn judge(forwarding: &Forwarding, row: Row) -> Verdict {
     let returned = matches!(row.sccp_type(), 0x0A | 0x12 | 0x14); // UDTS, XUDTS, LUDTS
-    if row.direction() == direction::OUT || row.component_type() != component_type::INVOKE || returned {
+    if row.direction() == direction::OUT || returned {
         return Verdict::NONE;
     }
     let begins = row.tcap_package() == tcap_package::BEGIN;
+    if row.component_type() != component_type::INVOKE {
+        return match begins && row.component_type() == 0 {
+            true => opening::dialogue(row),
+            false => Verdict::NONE,
+        };
+    }
     if row.protocol() == protocol::CAP {
         return match begins {
             true => opening::judge(row),
-            false => Verdict::NONE,
+            false => opening::late(row),
         };
     }
     match kind::of(row.code()) {

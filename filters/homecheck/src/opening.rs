@@ -1,8 +1,9 @@
-//! CAP: what may open a dialogue (rules CAP-1, CAP-2, CAP-4; TS 29.078 clauses
-//! 6.1.2, 7.1.2, 8.1.2). Inside one, who may send what needs state.
+//! What may open a dialogue: of CAP (rules CAP-1, CAP-2, CAP-4; TS 29.078 clauses
+//! 6.1.2, 7.1.2, 8.1.2), and of MAP before there is an operation (rules P-06, P-08).
+//! Inside one, who may send what needs state.
 
 use super::portcullis::Verdict;
-use super::{Row, Subject, CAP_NOT_OURS, CAP_OUTSIDE, CAP_UNCHECKED, SUBSCRIBER_ABSENT};
+use super::{home, served, Row, Subject, CAP_NOT_OURS, CAP_OUTSIDE, CAP_UNCHECKED, SUBSCRIBER_ABSENT};
 
 // Application contexts, phase and identifier.
 const GPRS_BY_SCF: (u8, u8) = (3, 51);
@@ -25,6 +26,30 @@ pub fn judge(row: Row) -> Verdict {
         16 if assists => Verdict::NONE.flag(CAP_UNCHECKED, true),
         0 | 60 | 78 => initial(row),
         _ => Verdict::NONE.block(CAP_OUTSIDE, true),
+    }
+}
+
+/// An Invoke behind the Begin, which may have been empty.
+#[inline(always)]
+pub fn late(row: Row) -> Verdict {
+    let subject = Subject::of(row);
+    let initial = matches!(row.code(), 0 | 60 | 78);
+    Verdict::NONE.block(CAP_NOT_OURS, initial && subject.named && !subject.is_receivers(row))
+}
+
+// Application contexts of MAP whose dialogue names the subscriber, for its operations
+// do not.
+const FUNCTIONAL_SS: u8 = 18;
+const UNSTRUCTURED_SS: u8 = 19;
+
+/// A Begin without an operation: whoever its dialogue is about, the operations that
+/// follow will not say again.
+pub fn dialogue(row: Row) -> Verdict {
+    let to_handset = matches!(row.called_ssn(), 7 | 8 | 149); // VLR, MSC, SGSN
+    match row.context() {
+        UNSTRUCTURED_SS if to_handset => home::service(row, true),
+        FUNCTIONAL_SS | UNSTRUCTURED_SS => served::subscriber(row),
+        _ => Verdict::NONE,
     }
 }
 
