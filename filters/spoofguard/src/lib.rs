@@ -35,7 +35,7 @@ filter! {
         interconnect, opc_interconnect, dpc_interconnect, sccp_type, scmg_type, ss7_flags,
         calling_indicator, calling_ssn, calling_tt, calling_np, calling_nai, calling_gt, calling_owner,
         called_indicator, called_ssn, called_tt, called_np, called_nai, called_gt, called_owner,
-        tcap_package, component_type, requesting_owner, present_ss7, numbers { role, owner },
+        tcap_package, component_type, context, requesting_owner, present_ss7, numbers { role, owner },
     },
     reasons: {
         SOURCE_NOT_PARTNER = "source-not-partner",

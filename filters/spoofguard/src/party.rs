@@ -15,6 +15,8 @@ const INTERNATIONAL: u8 = 4;
 /// Translation type that some networks give requests for call routing.
 const TT_CALL: u8 = 0x80;
 const SEND_ROUTING_INFO: u32 = 22;
+/// The application context of sendRoutingInfo.
+const LOCATION_INFO_RETRIEVAL: u8 = 5;
 
 /// Where `calling` has nothing to say: subsystem and international number of a
 /// partner that is reached this way.
@@ -80,8 +82,9 @@ pub fn called(row: Row, verdict: Verdict) -> Verdict {
     let sound = row.called_nai() == INTERNATIONAL && usable(row.called_ssn()) && long_enough(gt);
     let parts = indicator == SSN_GT || indicator == POINT_CODE_SSN_GT;
     let plan = row.called_np() == E164 || row.called_np() == E214;
-    // Without an operation yet, any may follow.
-    let routes_call = row.code() == SEND_ROUTING_INFO || row.component_type() == 0;
+    // Without an operation yet, any of its context may follow; of version 1 any.
+    let may_route = row.component_type() == 0 && matches!(row.context(), 0 | LOCATION_INFO_RETRIEVAL);
+    let routes_call = row.code() == SEND_ROUTING_INFO || may_route;
     let translated = tt == 0 || tt == TT_CALL && routes_call;
     let ported = row.agreements() & agreements::MNP != 0 && row.protocol() == protocol::MAP && matches!(row.code(), 22 | 45 | 47);
     let ours = row.direction() == direction::TRANSIT || row.called_owner() == Id::HOME || ported;
