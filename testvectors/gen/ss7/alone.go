@@ -17,7 +17,7 @@ func aloneDialogue(c *catalogue) {
 	c.honest("cap-answer", "CAP-1 CAP-4", "partner-a's gsmSCF answers the question of our MSC about its subscriber",
 		send(ours), send(ours.continued(Invoke(1, 20, Connect("99970200099"))).accepting(cap2).in(capUser)))
 	c.attack("cap-direction", "CAP-4", "The gsmSCF answers with a question, as if it were the MSC", "cap-answer", capDirection,
-		send(ours.continued(Invoke(1, 0, InitialDP(imsiA, partnerA.msc, premium))).accepting(cap2).in(capUser)),
+		send(ours.continued(Invoke(1, 0, InitialDP(homeIMSI, partnerA.msc, premium))).accepting(cap2).in(capUser)),
 		send(ours.continued(Invoke(1, 24, EventReportBCSM())).accepting(cap2).in(capUser)).note("with a report"))
 	c.attack("cap-report", "CAP-4", "A report of a call that nobody asked about", "idp-dialogue", capOutside,
 		send(beginCAP(at(partnerA.msc, ssnCAP), at(home.scf, ssnCAP), cap2, Invoke(1, 24, EventReportBCSM()))),
@@ -26,6 +26,12 @@ func aloneDialogue(c *catalogue) {
 		send(beginCAP(at(partnerD.scf, ssnCAP), at(home.msc, ssnCAP), cap4Open, Invoke(1, 20, Connect(premium)))))
 	c.attack("cap-claimed", "CAP-0 MAP-1a E-12", "MAP from a subsystem of CAP's, inside a dialogue: its number stands for another operation there", "idp-dialogue", mapNever,
 		send(locate(partnerA).from(at(partnerA.scf, ssnCAP)).transaction(func(t *TCAP) { t.Package, t.DTID, t.Dialogue = PackageContinue, dtid, nil })))
+	c.attack("sms-claimed", "SMS-4 E-12", "A command to the SIM inside a dialogue, from a subsystem of CAP's", "ota-roamer", toolkitFound,
+		send(deliver(partnerA, homeIMSI, toolkit).from(at(partnerA.smsc, ssnCAP)).transaction(func(t *TCAP) { t.Package, t.DTID, t.Dialogue = PackageContinue, dtid, nil })))
+	c.attack("p08-opened", "P-08 P-06 MAP-2b", "A dialogue with the handset of another's subscriber that begins without an operation: what follows names nobody", "ussd-home", serviceTheirs,
+		send(beginAbout(homeIMSI, at(rogue.hlr, ssnHLR), at(home.vlr, ssnVLR), 19, 2)), send(beginAbout(imsiA, at(rogue.hlr, ssnHLR), at(home.vlr, ssnVLR), 19, 2)))
+	c.attack("c03-translation", "C-03 C-07", "The translation type for the routing of calls in front of another question, which comes later", "empty-begin", calledForm,
+		send(begin(at(partnerA.smsc, ssnMSC), Party{Title: homeMSISDN, SSN: ssnHLR, TT: 0x80}, 20, 3)))
 	c.attack("password-v1", "MAP-2b", "A question for the password that opens a dialogue of version 1", "mapv1", outsideDialogue,
 		send(begin1(at(partnerC.hlr, ssnHLR), at(home.vlr, ssnVLR), Invoke(1, 18, GetPassword()))),
 		send(begin1(at(partnerC.hlr, ssnHLR), at(home.vlr, ssnVLR), Invoke(1, 38))).note("forwardCheckSS-Indication"))
