@@ -45,7 +45,7 @@ func Elements(b *op.Batch, m *op.Message) []Element {
 	switch {
 	case l.length > 0 && l.transaction == 0: // put together from segments
 		l.ber(0, len(l.b), 0)
-	case len(l.b) >= 8 && l.b[0] == 1 && (o.IsPresent(op.ColOpc) || !o.IsPresent(op.ColSccpType)): // a SIO of SCCP is another one
+	case len(l.b) >= 8 && l.b[0] == 1 && (o.IsPresent(op.ColOpc) || s.SCCPType != 1): // a SIO of SCCP is another one; CR has type 1
 		l.sigtran()
 	case !o.IsPresent(op.ColOpc) && o.IsPresent(op.ColSccpType):
 		l.sccp(0, len(l.b), 0)
@@ -100,18 +100,14 @@ func (l *lister) sigtran() {
 			l.add(0, at, "octets that are no parameter", at, len(l.b))
 			return
 		}
-		name := parameterNames[tag]
-		if name == "" {
-			name = "not listed"
-		}
-		name = fmt.Sprintf("%#04x %s", tag, name)
+		name := fmt.Sprintf("%#04x %s", tag, parameterName(tag))
 		if tag == protocolData && n >= 16 {
 			l.group(0, at, name, n-4)
 			l.add(1, at+4, "OPC", at+4, at+8)
 			l.add(1, at+8, "DPC", at+8, at+12)
 			l.add(1, at+12, "SI, NI, MP, SLS", at+12, at+16)
 			l.userPart(at+16, end, l.b[at+12])
-		} else {
+		} else if !l.kin(tag, name, at, end) {
 			l.add(0, at, name, at+4, end)
 		}
 		at = end + -n&3

@@ -185,3 +185,44 @@ func FuzzElements(f *testing.F) {
 	f.Add(p)
 	f.Fuzz(checkElements)
 }
+
+// The trees of kin: what they wrap is taken apart as in M3UA.
+func TestElementsOfKin(t *testing.T) {
+	tree := func(name string) (list []string) {
+		f := vector(t, name)[0]
+		b := &op.Batch{}
+		New(Config{}).Decode(b, 0, &f)
+		for _, x := range Elements(b, &b.Messages[0]) {
+			if x.Offset+max(x.Length, 0) > len(b.Messages[0].Payload) {
+				t.Errorf("%s: %d octets at %d", x.Name, x.Length, x.Offset)
+			}
+			if x.Depth < 3 {
+				list = append(list, strings.Repeat("  ", x.Depth)+x.Name)
+			}
+		}
+		return list
+	}
+	for name, want := range map[string][]string{
+		"sua": {"header", "0x0006 Routing Context", "0x0115 Protocol Class", "0x0102 Source Address", "  routing indicator, address indicator",
+			"  0x8001 Global Title", "    global title indicator", "    digits, translation type, numbering plan, nature of address", "    digits", "  0x8003 Subsystem Number",
+			"0x0103 Destination Address", "  routing indicator, address indicator", "  0x8001 Global Title", "    global title indicator",
+			"    digits, translation type, numbering plan, nature of address", "    digits", "  0x8003 Subsystem Number", "0x0116 Sequence Control", "0x010b Data"},
+		"m2ua": {"header", "0x0001 Interface Identifier", "0x0300 Protocol Data 1", "  SIO, routing label", "  SCCP UDT", "    protocol class", "    called party"},
+	} {
+		got := tree(name)
+		if len(got) < len(want) || strings.Join(got[:len(want)], "\n") != strings.Join(want, "\n") {
+			t.Errorf("%s:\n%s", name, strings.Join(got, "\n"))
+		}
+	}
+	for _, v := range []string{"01000601 00000013 0301 0007 02 83 01", "01000601 00000010 0301 0005 02", "01000601 00000010 0300 0006 8301", "01000701 0000000e 0102 0006 0001",
+		"01000701 00000016 0102 000e 00010000 8003 0009 00", "01000701 00000018 0102 0010 00010000 8001 0008 00000004"} {
+		p, err := hex.DecodeString(strings.ReplaceAll(v, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := dataMessage(t, p)
+		if list := Elements(b, &b.Messages[0]); len(list) < 2 {
+			t.Errorf("%s: %v", v, list)
+		}
+	}
+}
