@@ -90,7 +90,8 @@ func OfSS7(b *op.Batch, m *op.Message, r op.Ruling) (x Refusal, ok bool) {
 
 // isBegin reports whether a message is a Begin that says where its answer
 // belongs. All else answers something, or may: the first Continue of the other end
-// does.
+// does. A later one has no answer either: the home node holds the transaction, and
+// nothing can be sent in its name that it does not know of (docs/answers.md).
 func isBegin(s *op.SS7) bool {
 	return s.Package == packageBegin && s.OTIDLength != 0
 }
