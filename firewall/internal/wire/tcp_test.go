@@ -305,3 +305,49 @@ func TestSUAMessages(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkCarriers decodes one message of MAP in a frame of its own, by what
+// carries it.
+func BenchmarkCarriers(b *testing.B) {
+	for _, v := range []struct {
+		name, vector string
+		frame        int
+		next         func([]byte, uint32) // makes the frame the n-th of its conversation
+	}{
+		{"SCTP, M3UA", "ul", 0, func(f []byte, n uint32) { putTSN(f, n) }},
+		{"SCTP, SUA", "sua", 0, func(f []byte, n uint32) { putTSN(f, n) }},
+		{"SCTP, M2UA", "m2ua", 0, func(f []byte, n uint32) { putTSN(f, n) }},
+		{"TCP, M3UA", "tcp", 3, func(f []byte, n uint32) {
+			const ip, sequence = 14, 4
+			at := ip + 20 + sequence
+			length := uint32(be16(f, ip+2) - 40)
+			copy(f[at:], be(int(uint32(be16(f, at))<<16|uint32(be16(f, at+2))+length*min(n, 1)), 4))
+		}},
+	} {
+		b.Run(v.name, func(b *testing.B) {
+			frames := vector(b, v.vector)[:v.frame+1]
+			d, batch := New(Config{}), &op.Batch{}
+			for i := range frames {
+				d.Decode(batch, 0, &frames[i])
+			}
+			f := frames[v.frame]
+			f.Data = slices.Clone(f.Data)
+			b.ReportAllocs()
+			for n := uint32(1); b.Loop(); n++ {
+				batch.Reset()
+				v.next(f.Data, n)
+				d.Decode(batch, 0, &f)
+			}
+			if len(batch.Ops) != 1 || batch.Messages[0].Faults.Any() {
+				b.Fatalf("%d operations, faults %v", len(batch.Ops), faultNames(&batch.Messages[0].Faults))
+			}
+		})
+	}
+}
+
+// putTSN gives the first DATA chunk of a packet the next TSN.
+func putTSN(f []byte, _ uint32) {
+	const tsn = 14 + 20 + 12 + 4
+	n := uint32(be16(f, tsn))<<16 | uint32(be16(f, tsn+2))
+	copy(f[tsn:], be(int(n+1), 4))
+}

@@ -1,8 +1,10 @@
 package tcp
 
 import (
+	"bytes"
 	"encoding/binary"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -122,5 +124,27 @@ func BenchmarkReassembler(b *testing.B) {
 				x.round()
 			}
 		})
+	}
+}
+
+// TestCostIsLinear: four times as many octets that are looked through take no more
+// than eight times as long.
+func TestCostIsLinear(t *testing.T) {
+	for name, octet := range map[string]byte{"no message": 0, "beginnings of none": 1} {
+		cost := func(n int) (best time.Duration) {
+			x := newTraffic([]seg{{data: bytes.Repeat([]byte{octet}, n)}}, n)
+			best = time.Hour
+			for range 200 {
+				start := time.Now()
+				for range 10 {
+					x.round()
+				}
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		if small, large := cost(1500), cost(6000); large > 8*small {
+			t.Errorf("%s: %v for 1,500 octets, %v for 6,000", name, small, large)
+		}
 	}
 }
