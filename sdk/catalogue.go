@@ -189,7 +189,7 @@ var Columns = []Column{
 	{161, "context", U8, "application context identifier", "context_family 1 or 2", "TS 29.002 17.3, TS 29.078 6.1.2", "s.Context.ID"},
 	{162, "context_version", U8, "version of a MAP context, phase of a CAP one", "context", "TS 29.002 17.3", "s.Context.Version"},
 	{163, "component_type", U8, "tag of the component: 0xA1 Invoke, 0xA2 last result, 0xA3 error, 0xA4 reject, 0xA7 result", "a component", "Q.773 3.4", "s.ComponentType"},
-	{164, "components", U8, "components in the message; 21 for more than 20", "TCAP", "Q.773 3.4", "s.Components"},
+	{164, "components", U8, "components in the message; 18 for more than 17", "TCAP", "Q.773 3.4", "s.Components"},
 	{165, "linked_id", U8, "linked identifier", "carried", "Q.773 3.4", "s.LinkedID"},
 	{166, "error_code", U32, "local error code; of a reject or abort its problem, tag << 8 | value", "ReturnError, Reject, Abort", "TS 29.002 17.6.6", "s.ErrorCode"},
 	{167, "dialogue_imsi", Digits, "IMSI in the destination reference of the dialogue", "carried", "TS 29.002 17.4", "uint64(s.DialogueIMSI)"},

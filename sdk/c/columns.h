@@ -710,7 +710,7 @@
 #define PC_PRESENT_component_type row_present_ss7
 #define PC_INVALID_component_type row_invalid_ss7
 
-// components in the message; 21 for more than 20
+// components in the message; 18 for more than 17
 // Present when: TCAP
 #define PC_READ_components PC_READS_U8
 #define PC_NUMBER_components 164

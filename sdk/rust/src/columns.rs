@@ -573,7 +573,7 @@ catalogued! {
     component_type = 163, "component_type", U8
 }
 catalogued! {
-    /// components in the message; 21 for more than 20
+    /// components in the message; 18 for more than 17
     ///
     /// Present when: TCAP
     components = 164, "components", U8

@@ -89,7 +89,7 @@ func slowly(b []byte) reading {
 	}
 	c := d.s.Context
 	header := fmt.Sprintf("%x otid %s dtid %s pdu %x context %v %d %d %d %x imsi %s error %s components %d", d.s.Package, d.otid, d.dtid,
-		d.s.DialoguePDU, c.Family == op.ContextMAP || c.Family == op.ContextCAP, c.Family, c.ID, c.Version, d.name, d.s.DialogueIMSI, d.problem, min(d.count, 21))
+		d.s.DialoguePDU, c.Family == op.ContextMAP || c.Family == op.ContextCAP, c.Family, c.ID, c.Version, d.name, d.s.DialogueIMSI, d.problem, min(d.count, 18))
 	return reading{ok, header, d.parts, d.faults}
 }
 
@@ -519,7 +519,7 @@ func (d *slow) components(n bertest.Node) {
 		if d.count++; d.count > 16 {
 			d.fault(op.TCAPComponentCount)
 		}
-		if len(d.parts) < 20 {
+		if len(d.parts) < 17 {
 			if k.Broken && !k.Definite { // to the end of what its end must be in
 				k.End = d.limit(n)
 			}
