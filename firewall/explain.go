@@ -137,9 +137,8 @@ func (e *explainer) tree(b *op.Batch, m *op.Message) {
 	if len(list) == 0 {
 		return
 	}
-	if o := &b.Ops[m.FirstOp]; o.IsPresent(op.ColPpid) {
-		s := b.SS7Of(o)
-		e.printf("  chunk: user message of %d octets, stream %d, payload protocol %d\n", len(m.Payload), s.Stream, s.PPID)
+	if b.Ops[m.FirstOp].IsPresent(op.ColPpid) {
+		e.printf("  chunk: user message of %d octets, stream %d, payload protocol %d\n", len(m.Payload), m.Stream, m.PPID)
 	}
 	e.printf("  elements (offset, name, length)\n")
 	for _, x := range list {

@@ -48,11 +48,11 @@ func goFile(text string) []byte {
 
 // valueNames are under what names the values of some columns go: roles are those
 // of both ends, and a child column's name is no identifier.
-var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role")
+var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role", "routes.flags", "route_flags")
 
 // ident turns a column's name into a Go identifier.
 func ident(name string) string {
-	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7"}
+	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7", "avps": "AVPs", "ids": "IDs", "nor": "NOR", "idr": "IDR", "ulr": "ULR", "s6a": "S6a"}
 	var b strings.Builder
 	for _, w := range strings.Split(name, "_") {
 		if s, ok := short[w]; ok {
@@ -123,24 +123,30 @@ func children(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\n// scatterChild copies the child rows r of one list column's table into a guest array, from element at on.\nfunc scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {\nfirst, end := int(r.First), int(r.First)+int(r.Count)\nswitch column {\n%s}\n}\n", copyCases)
 }
 
-// usesMessage and usesSS7 tell which parts of an operation an expression names.
+// These tell which parts of an operation an expression names.
 var (
-	usesMessage = regexp.MustCompile(`\bm\.`)
-	usesSS7     = regexp.MustCompile(`\bs\.`)
+	usesMessage  = regexp.MustCompile(`\bm\.`)
+	usesSS7      = regexp.MustCompile(`\bs\.`)
+	usesDiameter = regexp.MustCompile(`\bd\.`)
 )
 
 // whole is an expression on the batch b and the operation o alone.
-func whole(field string) string { return usesSS7.ReplaceAllString(field, "b.SS7Of(o).") }
+func whole(field string) string {
+	return usesDiameter.ReplaceAllString(usesSS7.ReplaceAllString(field, "b.SS7Of(o)."), "b.DiameterOf(o).")
+}
 
 func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string) {
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
 	if c.Kind == sdk.Addr {
 		fmt.Fprintf(b, "for i, %s := range %s {\n", row, rows)
 	} else {
-		fmt.Fprintf(b, "d := view[%s](dst)[:len(%s)]\nfor i, %s := range %s {\n", goType(c.Kind), rows, row, rows)
+		fmt.Fprintf(b, "out := view[%s](dst)[:len(%s)]\nfor i, %s := range %s {\n", goType(c.Kind), rows, row, rows)
 	}
 	if usesMessage.MatchString(c.Field) {
 		b.WriteString("m := &b.Messages[o.Message]\n")
+	}
+	if usesDiameter.MatchString(c.Field) {
+		b.WriteString("d := b.DiameterOf(o)\n")
 	}
 	assign(b, c, "i")
 	b.WriteString("}\n")
@@ -149,7 +155,7 @@ func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string) {
 func childCase(b *bytes.Buffer, c sdk.Column, table string) {
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
 	if c.Kind != sdk.Addr {
-		fmt.Fprintf(b, "d := view[%s](dst)[at:][:end-first]\n", goType(c.Kind))
+		fmt.Fprintf(b, "out := view[%s](dst)[at:][:end-first]\n", goType(c.Kind))
 	} else {
 		b.WriteString("dst = dst[16*at:]\n")
 	}
@@ -163,7 +169,7 @@ func assign(b *bytes.Buffer, c sdk.Column, i string) {
 		fmt.Fprintf(b, "putAddr(dst[16*%s:], %s)\n", i, c.Field)
 		return
 	}
-	fmt.Fprintf(b, "d[%s] = %s\n", i, c.Field)
+	fmt.Fprintf(b, "out[%s] = %s\n", i, c.Field)
 }
 
 func goType(k sdk.Kind) string {

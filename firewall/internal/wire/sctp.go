@@ -136,8 +136,8 @@ const (
 // not the one of the port's protocol, the port tells what a receiver that does not
 // look at identifiers would read.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
+	m.PPID, m.Stream = u.PPID, u.Stream
 	s := d.signalling()
-	s.common.PPID, s.common.Stream = u.PPID, u.Stream
 	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
 	switch ppid := sctp.MeantPPID(u.PPID); {
