@@ -141,9 +141,8 @@ var Values = []Value{
 	{"diameter_flags", "route_home", 13, true},
 	{"diameter_flags", "route_unknown", 14, true},
 	{"diameter_flags", "route_origin", 15, true},
-	{"diameter_flags", "requested_here", 16, true},
-	{"diameter_flags", "mnc_length", 17, true},
-	{"diameter_flags", "session_realm", 18, true},
+	{"diameter_flags", "mnc_length", 16, true},
+	{"diameter_flags", "session_realm", 17, true},
 
 	{"command_flags", "request", 7, true},
 	{"command_flags", "proxiable", 6, true},

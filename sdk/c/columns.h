@@ -1038,7 +1038,7 @@
 #define PC_PRESENT_destination_roles row_present_diameter
 #define PC_INVALID_destination_roles row_invalid_diameter
 
-// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the request that is answered was sent to this peer; 17: an MNC has another number of digits than its country uses; 18: Session-Id starts with a host in Origin-Realm
+// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
 #define PC_READ_diameter_flags PC_READS_BITS
 #define PC_NUMBER_diameter_flags 214
 #define PC_PRESENT_diameter_flags row_present_diameter
@@ -1367,9 +1367,8 @@
 #define PC_DIAMETER_FLAGS_ROUTE_HOME (UINT64_C(1) << 13)
 #define PC_DIAMETER_FLAGS_ROUTE_UNKNOWN (UINT64_C(1) << 14)
 #define PC_DIAMETER_FLAGS_ROUTE_ORIGIN (UINT64_C(1) << 15)
-#define PC_DIAMETER_FLAGS_REQUESTED_HERE (UINT64_C(1) << 16)
-#define PC_DIAMETER_FLAGS_MNC_LENGTH (UINT64_C(1) << 17)
-#define PC_DIAMETER_FLAGS_SESSION_REALM (UINT64_C(1) << 18)
+#define PC_DIAMETER_FLAGS_MNC_LENGTH (UINT64_C(1) << 16)
+#define PC_DIAMETER_FLAGS_SESSION_REALM (UINT64_C(1) << 17)
 #define PC_COMMAND_FLAGS_REQUEST (UINT64_C(1) << 7)
 #define PC_COMMAND_FLAGS_PROXIABLE (UINT64_C(1) << 6)
 #define PC_COMMAND_FLAGS_ERROR (UINT64_C(1) << 5)

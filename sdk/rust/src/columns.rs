@@ -853,7 +853,7 @@ catalogued! {
     destination_roles = 213, "destination_roles", U16
 }
 catalogued! {
-    /// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the request that is answered was sent to this peer; 17: an MNC has another number of digits than its country uses; 18: Session-Id starts with a host in Origin-Realm
+    /// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
     diameter_flags = 214, "diameter_flags", Bits
 }
 catalogued! {
@@ -1264,9 +1264,8 @@ pub mod values {
         pub const ROUTE_HOME: u64 = 1 << 13;
         pub const ROUTE_UNKNOWN: u64 = 1 << 14;
         pub const ROUTE_ORIGIN: u64 = 1 << 15;
-        pub const REQUESTED_HERE: u64 = 1 << 16;
-        pub const MNC_LENGTH: u64 = 1 << 17;
-        pub const SESSION_REALM: u64 = 1 << 18;
+        pub const MNC_LENGTH: u64 = 1 << 16;
+        pub const SESSION_REALM: u64 = 1 << 17;
     }
     pub mod command_flags {
         pub const REQUEST: u8 = 1 << 7;

@@ -94,7 +94,6 @@ const (
 	DiameterRouteHome                     // a Route-Record names us
 	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect
 	DiameterRouteOrigin                   // the first Route-Record lies in Origin-Realm, or there is none
-	DiameterRequestedHere                 // an answer, and the request was sent to this peer (not before the state issue)
 	DiameterMNCLength                     // the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses
 	DiameterSessionRealm                  // Session-Id starts with a host in Origin-Realm
 )
