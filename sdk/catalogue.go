@@ -109,6 +109,8 @@ var Columns = []Column{
 	{25, "msisdn_owner", ID, "operator whose number range holds the MSISDN; 0 unknown, 1 home", "msisdn", "configuration", "uint16(o.MSISDNOwner)"},
 	{26, "mei", Digits, "mobile equipment identity, IMEI or IMEISV", "carried", "TS 23.003 6", "uint64(o.MEI)"},
 	{27, "raw", Bytes, "the operation as received", "", "", "op.Span{Off: o.Start, Len: o.Length}"},
+	{28, "ppid", U32, "SCTP payload protocol identifier; 3 M3UA, 46 Diameter", "SCTP", "RFC 9260 3.3.1", "m.PPID"},
+	{29, "stream", U16, "SCTP stream", "SCTP", "RFC 9260 3.3.1", "m.Stream"},
 	{40, "faults_0", Bits, "faults 0-63", "", "docs/faults.md", "o.Faults.Bits[0]"},
 	{41, "faults_1", Bits, "faults 64-127", "", "docs/faults.md", "o.Faults.Bits[1]"},
 	{42, "faults_2", Bits, "faults 128-191", "", "docs/faults.md", "o.Faults.Bits[2]"},
@@ -153,8 +155,6 @@ var Columns = []Column{
 	{92, "inner_src_port", U16, "source port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerSrcPort"},
 	{93, "inner_dst_port", U16, "destination port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerDstPort"},
 
-	{128, "ppid", U32, "SCTP payload protocol identifier; 3 M3UA", "SCTP", "RFC 9260 3.3.1", "m.PPID"},
-	{129, "stream", U16, "SCTP stream", "SCTP", "RFC 9260 3.3.1", "m.Stream"},
 	{130, "opc", U32, "originating point code", "MTP3, M3UA", "RFC 4666 3.3.1", "s.OPC"},
 	{131, "dpc", U32, "destination point code", "MTP3, M3UA", "RFC 4666 3.3.1", "s.DPC"},
 	{132, "opc_interconnect", ID, "interconnect that has the originating point code; 0 none, 65535 home", "opc", "configuration", "uint16(s.OPCInterconnect)"},

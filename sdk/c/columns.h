@@ -179,6 +179,20 @@
 #define PC_PRESENT_raw row_present_common
 #define PC_INVALID_raw row_invalid_common
 
+// SCTP payload protocol identifier; 3 M3UA, 46 Diameter
+// Present when: SCTP
+#define PC_READ_ppid PC_READS_U32
+#define PC_NUMBER_ppid 28
+#define PC_PRESENT_ppid row_present_common
+#define PC_INVALID_ppid row_invalid_common
+
+// SCTP stream
+// Present when: SCTP
+#define PC_READ_stream PC_READS_U16
+#define PC_NUMBER_stream 29
+#define PC_PRESENT_stream row_present_common
+#define PC_INVALID_stream row_invalid_common
+
 // faults 0-63
 #define PC_READ_faults_0 PC_READS_BITS
 #define PC_NUMBER_faults_0 40
@@ -457,20 +471,6 @@
 #define PC_NUMBER_inner_dst_port 93
 #define PC_PRESENT_inner_dst_port row_present_gtp
 #define PC_INVALID_inner_dst_port row_invalid_gtp
-
-// SCTP payload protocol identifier; 3 M3UA
-// Present when: SCTP
-#define PC_READ_ppid PC_READS_U32
-#define PC_NUMBER_ppid 128
-#define PC_PRESENT_ppid row_present_ss7
-#define PC_INVALID_ppid row_invalid_ss7
-
-// SCTP stream
-// Present when: SCTP
-#define PC_READ_stream PC_READS_U16
-#define PC_NUMBER_stream 129
-#define PC_PRESENT_stream row_present_ss7
-#define PC_INVALID_stream row_invalid_ss7
 
 // originating point code
 // Present when: MTP3, M3UA
@@ -1425,6 +1425,8 @@ static const struct {
     {"msisdn_owner", PC_ELEMENT_ID},
     {"mei", PC_ELEMENT_DIGITS},
     {"raw", PC_ELEMENT_BYTES},
+    {"ppid", PC_ELEMENT_U32},
+    {"stream", PC_ELEMENT_U16},
     {"faults_0", PC_ELEMENT_BITS},
     {"faults_1", PC_ELEMENT_BITS},
     {"faults_2", PC_ELEMENT_BITS},
@@ -1467,8 +1469,6 @@ static const struct {
     {"inner_protocol", PC_ELEMENT_U8},
     {"inner_src_port", PC_ELEMENT_U16},
     {"inner_dst_port", PC_ELEMENT_U16},
-    {"ppid", PC_ELEMENT_U32},
-    {"stream", PC_ELEMENT_U16},
     {"opc", PC_ELEMENT_U32},
     {"dpc", PC_ELEMENT_U32},
     {"opc_interconnect", PC_ELEMENT_ID},

@@ -79,12 +79,13 @@ impl Ss7 {
     #[inline(always)]
     fn carried(&self, row: Row) -> Verdict {
         let (present, flags, package) = (row.present_ss7(), row.ss7_flags(), row.tcap_package());
-        let by_m2pa = present.has(ppid) && row.ppid() == M2PA;
+        let over_sctp = row.present_common().has(ppid);
+        let by_m2pa = over_sctp && row.ppid() == M2PA;
         let users = self.service_indicators | if by_m2pa { MTP3_USERS } else { 0 };
         let user = users >> (row.service_indicator() & 15) & 1 != 0 && row.service_indicator() < 16;
         let carrier = row.ppid() < 64 && self.ppids >> row.ppid() & 1 != 0;
         Verdict::NONE
-            .block(PPID, present.has(ppid) && !carrier)
+            .block(PPID, over_sctp && !carrier)
             .block(SERVICE_INDICATOR, present.has(service_indicator) && !user)
             .block(NETWORK_INDICATOR, flags & ss7_flags::OTHER_NETWORK != 0)
             .block(ROUTING_CONTEXT, flags & ss7_flags::OTHER_CONTEXT != 0)

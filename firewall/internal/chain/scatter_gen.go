@@ -140,6 +140,18 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS
 		for i, o := range rows {
 			out[i] = uint64(o.MEI)
 		}
+	case 28: // ppid
+		out := view[uint32](dst)[:len(rows)]
+		for i, o := range rows {
+			m := &b.Messages[o.Message]
+			out[i] = m.PPID
+		}
+	case 29: // stream
+		out := view[uint16](dst)[:len(rows)]
+		for i, o := range rows {
+			m := &b.Messages[o.Message]
+			out[i] = m.Stream
+		}
 	case 40: // faults_0
 		out := view[uint64](dst)[:len(rows)]
 		for i, o := range rows {
@@ -330,18 +342,6 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS
 		out := view[uint16](dst)[:len(rows)]
 		for i, o := range rows {
 			out[i] = o.GTP.InnerDstPort
-		}
-	case 128: // ppid
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			m := &b.Messages[o.Message]
-			out[i] = m.PPID
-		}
-	case 129: // stream
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			m := &b.Messages[o.Message]
-			out[i] = m.Stream
 		}
 	case 130: // opc
 		out := view[uint32](dst)[:len(parts)]

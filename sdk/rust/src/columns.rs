@@ -135,6 +135,18 @@ catalogued! {
     raw = 27, "raw", Bytes
 }
 catalogued! {
+    /// SCTP payload protocol identifier; 3 M3UA, 46 Diameter
+    ///
+    /// Present when: SCTP
+    ppid = 28, "ppid", U32
+}
+catalogued! {
+    /// SCTP stream
+    ///
+    /// Present when: SCTP
+    stream = 29, "stream", U16
+}
+catalogued! {
     /// faults 0-63
     faults_0 = 40, "faults_0", Bits
 }
@@ -355,18 +367,6 @@ catalogued! {
     ///
     /// Present when: G-PDU with UDP, TCP, SCTP
     inner_dst_port = 93, "inner_dst_port", U16
-}
-catalogued! {
-    /// SCTP payload protocol identifier; 3 M3UA
-    ///
-    /// Present when: SCTP
-    ppid = 128, "ppid", U32
-}
-catalogued! {
-    /// SCTP stream
-    ///
-    /// Present when: SCTP
-    stream = 129, "stream", U16
 }
 catalogued! {
     /// originating point code
@@ -1328,6 +1328,8 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("msisdn_owner", 25, "id"),
     ("mei", 26, "digits"),
     ("raw", 27, "bytes"),
+    ("ppid", 28, "u32"),
+    ("stream", 29, "u16"),
     ("faults_0", 40, "bits"),
     ("faults_1", 41, "bits"),
     ("faults_2", 42, "bits"),
@@ -1370,8 +1372,6 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("inner_protocol", 91, "u8"),
     ("inner_src_port", 92, "u16"),
     ("inner_dst_port", 93, "u16"),
-    ("ppid", 128, "u32"),
-    ("stream", 129, "u16"),
     ("opc", 130, "u32"),
     ("dpc", 131, "u32"),
     ("opc_interconnect", 132, "id"),

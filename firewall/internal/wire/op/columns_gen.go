@@ -31,6 +31,8 @@ const (
 	ColMSISDNOwner        = 25
 	ColMEI                = 26
 	ColRaw                = 27
+	ColPpid               = 28
+	ColStream             = 29
 	ColFaults0            = 40
 	ColFaults1            = 41
 	ColFaults2            = 42
@@ -73,8 +75,6 @@ const (
 	ColInnerProtocol      = 91
 	ColInnerSrcPort       = 92
 	ColInnerDstPort       = 93
-	ColPpid               = 128
-	ColStream             = 129
 	ColOpc                = 130
 	ColDpc                = 131
 	ColOpcInterconnect    = 132
