@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 )
@@ -137,10 +138,15 @@ const (
 // look at identifiers would read.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
 	m.PPID, m.Stream = u.PPID, u.Stream
+	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
+	ppid := sctp.MeantPPID(u.PPID)
+	if isDiameter(ppid, at(diameter.Port), m.Payload) && !at(portM3UA) && !at(portM2PA) {
+		overSCTP(b, m, ppid)
+		return false
+	}
 	s := d.signalling()
 	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
-	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
-	switch ppid := sctp.MeantPPID(u.PPID); {
+	switch {
 	case ppid == sctp.PPIDM3UA, ppid != sctp.PPIDM2PA && at(portM3UA):
 		return s.m3ua(b, m)
 	case ppid == sctp.PPIDM2PA, at(portM2PA):
@@ -148,6 +154,36 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false
+}
+
+// isDiameter tells a message of Diameter by its payload protocol identifier, or by
+// the port if that is not one of SS7: freeDiameter among others sends 0. What 47
+// announces is DTLS and cannot be read, unless it is Diameter after all: a record of
+// DTLS starts with another octet (RFC 6347 clause 4.1).
+func isDiameter(ppid uint32, atPort bool, payload []byte) bool {
+	switch ppid {
+	case sctp.PPIDDiameter:
+		return true
+	case sctp.PPIDDiameterDTLS:
+		n, ok := diameter.Framed(payload, mostOther)
+		return ok && n == len(payload)
+	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
+		return false
+	}
+	return atPort
+}
+
+// overSCTP decodes a user message of Diameter: one command (RFC 6733 clause 2.1).
+func overSCTP(b *op.Batch, m *op.Message, ppid uint32) {
+	if ppid != sctp.PPIDDiameter {
+		m.Faults.Add(op.DiameterPPID, 0)
+	}
+	first := len(b.Ops)
+	diameter.Decode(b, m.Payload)
+	for i := first; i < len(b.Ops); i++ {
+		b.Ops[i].Has(op.ColPpid)
+		b.Ops[i].Has(op.ColStream)
+	}
 }
 
 // expireSCTP reports what waits too long for its rest.

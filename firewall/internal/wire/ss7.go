@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/exported"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
@@ -260,6 +261,10 @@ func (d *Decoder) exported(b *op.Batch, m *op.Message) (held bool) {
 		return s.sccp(b, m, p.Data, p.At)
 	case "tcap":
 		s.tcap(b, m, p.Data, p.At)
+		return false
+	case "diameter":
+		m.Payload = p.Data
+		diameter.Decode(b, m.Payload)
 		return false
 	case "gtp", "gtpv2":
 		m.Payload = p.Data

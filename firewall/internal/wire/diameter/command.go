@@ -7,47 +7,151 @@ import (
 
 // commandText has the formats of commands, each below its application:
 //
-//	application 16777251 S6a
+//	application 16777251 S6a imsi
 //	316 Update-Location
 //	  request <Session-Id> {Origin-Host} [Destination-Host] *[Supported-Features]
 //	  answer <Session-Id> {Origin-Host}
 //
-// What may be in any command stands once, at the top. A Result-Code is not listed
-// as something that has to be there: of it and Experimental-Result an answer has
-// one.
+// where "imsi" and "nai" say what a User-Name is. What may be in any command stands
+// once, at the top. Result-Code and Experimental-Result are among that: whether an
+// answer has one of them does not depend on the command.
 //
 //go:embed commands.txt
 var commandText string
 
-// Command codes that the decoder treats for themselves (RFC 6733 clause 3.1).
+// capabilitiesExchange is the command in which application identifiers are a list
+// (RFC 6733 clause 5.3).
 const capabilitiesExchange = 257
 
-// command is a command of an application.
-type command struct{ request, answer grammar }
-
-// application is what has commands, and User-Names of its own form.
-type application struct {
-	name     string
-	userName form
-	commands [maxCommands]*command // by position of their code in a catalogue
-}
-
-// catalogue is the compiled list. Codes and applications are numbered in few
-// blocks, so that direct tables find them.
-type catalogue struct {
-	applications     []application // the first is of those that are not listed
-	base             [8]uint8      // by identifier; IETF
-	tgpp             [160]uint8    // by identifier - firstTGPPApplication
-	commands         []string      // their names by position
-	low              [80]uint8     // by code - firstCode
-	high             [160]uint8    // by code - firstTGPPCode
-	request, answer  grammar       // of commands that are not listed
-	everyAsk, everyA []string
-}
+// command is what a command of an application has, in request and answer.
+type command [2]grammar
 
 const (
-	maxCommands          = 80
-	firstTGPPApplication = 16777216
-	firstCode            = 256
-	firstTGPPCode        = 8388608
+	request = iota
+	answer
 )
+
+// form is what an application's User-Names are.
+type form uint8
+
+const (
+	anyName  form = iota
+	imsiName      // an IMSI (TS 29.272 clause 5.2 and others)
+	rootName      // an IMSI, or a network access identifier that starts with one (TS 23.003 clause 19.3.2)
+)
+
+var forms = map[string]form{"imsi": imsiName, "nai": rootName}
+
+// application is what has commands.
+type application struct {
+	id       uint32
+	name     string
+	userName form
+	commands [maxCommands]*command // by position in the catalogue
+}
+
+// catalogue is the compiled list. Applications and commands are numbered in two
+// blocks each, so that direct tables find them; position 0 is what is not listed.
+type catalogue struct {
+	applications []application
+	base, tgpp   block    // positions of applications by identifier
+	names        []string // of commands, by position
+	low, high    block    // positions of commands by code
+	every        command  // what is not listed, and what all have
+}
+
+// block is a direct table of positions by what a number is above the first.
+type block struct {
+	first    uint32
+	position [160]uint8
+}
+
+const maxCommands = 80
+
+var commands = compileCommands(commandText)
+
+// application returns an application, the first if it is not listed.
+func (c *catalogue) application(id uint32) *application {
+	return &c.applications[*within(&c.base, &c.tgpp, id)]
+}
+
+// position returns where a command is in the tables, 0 if it is not listed.
+func (c *catalogue) position(code uint32) uint8 { return *within(&c.low, &c.high, code) }
+
+// nowhere is the place of what is in neither block.
+var nowhere uint8
+
+// within finds the place of a number in one of two blocks.
+func within(low, high *block, n uint32) *uint8 {
+	if i := n - low.first; i < uint32(len(low.position)) {
+		return &low.position[i]
+	}
+	if i := n - high.first; i < uint32(len(high.position)) {
+		return &high.position[i]
+	}
+	return &nowhere
+}
+
+// singles are there at most once in whatever command (RULES D-15): all that has a
+// column, so that nobody can be meant to read another one.
+var singles = []string{
+	"Session-Id", "Origin-Host", "Origin-Realm", "Destination-Host", "Destination-Realm", "User-Name", "Visited-PLMN-Id", "MSISDN",
+	"Auth-Application-Id", "Acct-Application-Id", "Vendor-Specific-Application-Id", "Result-Code", "Experimental-Result", "RAT-Type",
+	"ULR-Flags", "IDR-Flags", "NOR-Flags", "Cancellation-Type", "Requested-EUTRAN-Authentication-Info",
+	"Requested-UTRAN-GERAN-Authentication-Info", "Subscription-Data", "User-Identifier", "Terminal-Information",
+}
+
+// compileCommands reads the formats of commands.
+func compileCommands(text string) *catalogue {
+	c := &catalogue{applications: make([]application, 1, 64), names: make([]string, 1)}
+	c.tgpp.first, c.low.first, c.high.first = 16777216, 256, 8388608
+	for i := range c.every {
+		c.every[i] = grammar{many: everything}
+		for _, name := range singles {
+			c.every[i].many.drop(named(name))
+		}
+	}
+	into := &c.every
+	side := request
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 0 || f[0] == "#" || f[0] == "every":
+			continue
+		case f[0] == "application":
+			c.applications = append(c.applications, application{id: number(f[1]), name: f[2], userName: forms[strings.Join(f[3:], "")]})
+			*within(&c.base, &c.tgpp, number(f[1])) = uint8(len(c.applications) - 1)
+			continue
+		case f[0][0] >= '0' && f[0][0] <= '9':
+			into = c.command(number(f[0]), f[1])
+			continue
+		case f[0] == "request":
+			side, f = request, f[1:]
+		case f[0] == "answer":
+			side, f = answer, f[1:]
+		}
+		for _, word := range f {
+			into[side].add(word)
+		}
+	}
+	for i := range c.every { // from here on it is of what is not listed
+		c.every[i].may = everything
+	}
+	return c
+}
+
+// command makes room for a command of the last application.
+func (c *catalogue) command(code uint32, name string) *command {
+	p := within(&c.low, &c.high, code)
+	if *p == 0 {
+		*p = uint8(len(c.names))
+		c.names = append(c.names, name)
+	}
+	a := &c.applications[len(c.applications)-1]
+	if p == &nowhere || c.names[*p] != name || *p >= maxCommands || a.commands[*p] != nil {
+		panic("diameter: a command that is listed otherwise already, or cannot be: " + name)
+	}
+	x := c.every
+	a.commands[*p] = &x
+	return &x
+}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // avpText lists the AVPs, one a line, below the vendor who numbers them:
@@ -130,7 +132,10 @@ func (d *dictionary) add(vendor uint32, f []string) {
 			x.mandatory, f = true, f[1:]
 		}
 		e := &d.entries[i]
-		e.kind, e.action, e.holds = k, actions[x.name], holds[x.name]
+		e.kind, e.action, e.holds = k, actions[x.name], op.DiameterSubscriptionOther
+		if h, found := holds[x.name]; found {
+			e.holds = h
+		}
 		if len(f) > 0 {
 			e.most = uint8(number(f[0]))
 		}

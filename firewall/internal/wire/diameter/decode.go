@@ -1,0 +1,170 @@
+package diameter
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// Port is where Diameter is spoken, over SCTP and TCP alike (RFC 6733 clause 2.1).
+const Port = 3868
+
+const headerLength = 20
+
+// reservedFlags are to be zero (RFC 6733 clause 3).
+const reservedFlags = 0x0F
+
+// Limits of a command: what exceeds them is a fault, and is not read.
+const (
+	maxDepth = 8 // groups in groups
+	maxAVPs  = 2048
+)
+
+// Framed returns how many octets the message takes that a TCP stream goes on with;
+// 0 when there are too few to tell. ok is false when this is no Diameter, or longer
+// than most: what follows in the stream cannot be told then.
+func Framed(b []byte, most int) (length int, ok bool) {
+	if len(b) > 0 && b[0] != 1 {
+		return 0, false
+	}
+	if len(b) < 4 {
+		return 0, true
+	}
+	length = int(binary.BigEndian.Uint32(b) & 0xFFFFFF)
+	if length < headerLength || length > most {
+		return 0, false
+	}
+	return length, true
+}
+
+// Decode appends the operation of the batch's last message, whose payload is given:
+// an SCTP user message, or what Framed has cut from a TCP stream.
+func Decode(b *op.Batch, payload []byte) {
+	payload = payload[:min(len(payload), math.MaxUint16)] // offsets have 16 bits
+	o := b.AddOp(op.ProtoDiameter)
+	o.Length = uint16(len(payload))
+	d := decoder{b: b, o: o, c: b.AddDiameter(o), data: payload}
+	if len(payload) < headerLength {
+		d.fault(op.DiameterLength, len(payload))
+		return
+	}
+	if payload[0] != 1 {
+		d.fault(op.DiameterVersion, 0)
+		return
+	}
+	d.header(payload)
+	end := d.length(payload)
+	o.Length = uint16(end)
+	d.command(end)
+}
+
+// decoder holds what the parts of one command's decoding share.
+type decoder struct {
+	b    *op.Batch
+	o    *op.Operation
+	c    *op.Diameter
+	data []byte
+	app  *application
+
+	first   int  // AVP of this command in the batch
+	count   int  // AVPs read so far, in groups too
+	stopped bool // more than may be
+	acct    bool // the column has an Acct-Application-Id
+}
+
+// fault records an anomaly. It is kept out of the callers' way: most commands have
+// none.
+//
+//go:noinline
+func (d *decoder) fault(c op.FaultCode, at int) { d.o.Faults.Add(c, at) }
+
+// always are the columns that every command has.
+const always = 1<<(op.ColCommandFlags-192) | 1<<(op.ColHopByHop-192) | 1<<(op.ColEndToEnd-192) | 1<<(op.ColAVPs-192) |
+	1<<(op.ColResetIDs-192) | 1<<(op.ColProxyInfos-192) | 1<<(op.ColRedirectHosts-192)
+
+// header reads the header of a command.
+func (d *decoder) header(p []byte) {
+	o, c := d.o, d.c
+	c.Flags = p[4]
+	o.Code = binary.BigEndian.Uint32(p[4:]) & 0xFFFFFF
+	o.Application = binary.BigEndian.Uint32(p[8:])
+	c.HopByHop, c.EndToEnd = binary.BigEndian.Uint32(p[12:]), binary.BigEndian.Uint32(p[16:])
+	o.Present[0] |= 1<<op.ColCode | 1<<op.ColApplication
+	o.Present[3] |= always
+	o.Kind = op.KindResponse
+	if c.Flags&op.DiameterRequest != 0 {
+		o.Kind = op.KindRequest
+	}
+	if c.Flags&reservedFlags != 0 {
+		d.fault(op.DiameterFlags, 4)
+	}
+	if c.Flags&(op.DiameterRequest|op.DiameterError) == op.DiameterRequest|op.DiameterError {
+		d.fault(op.DiameterErrorRequest, 4)
+	}
+}
+
+// length returns where the command ends: at its length, or where the octets do.
+func (d *decoder) length(p []byte) int {
+	n := int(binary.BigEndian.Uint32(p) & 0xFFFFFF)
+	if n&3 != 0 || n < headerLength || n > len(p) {
+		d.fault(op.DiameterLength, 1)
+		return len(p)
+	}
+	if n < len(p) {
+		d.fault(op.DiameterTrailing, n)
+	}
+	return n
+}
+
+// command reads the AVPs in data[headerLength:end].
+func (d *decoder) command(end int) {
+	d.app = commands.application(d.o.Application)
+	p := commands.position(d.o.Code)
+	c := d.app.commands[p]
+	if c == nil {
+		c = &commands.every
+		d.strange(p)
+	}
+	g := &c[answer]
+	if d.o.Kind == op.KindRequest {
+		g = &c[request]
+	}
+	b := d.b
+	d.first = len(b.AVPs)
+	b.AVPs = slices.Grow(b.AVPs, op.MaxAVPs)
+	d.walk(level{at: headerLength, end: end, grammar: g})
+	d.c.AVPs = op.Range{First: uint16(d.first), Count: uint16(len(b.AVPs) - d.first)}
+	if d.o.Kind == op.KindResponse {
+		d.results()
+	}
+}
+
+// strange records that a command is not listed, or not for its application.
+func (d *decoder) strange(position uint8) {
+	if d.app.name == "" {
+		d.fault(op.DiameterApplicationUnknown, 8)
+	}
+	if d.app.name != "" || position == 0 {
+		d.fault(op.DiameterCommandUnknown, 5)
+	}
+}
+
+// results: an answer has one result (RFC 6733 clauses 7.1, 7.6).
+func (d *decoder) results() {
+	const both = 1<<(op.ColResultCode-192) | 1<<(op.ColExperimentalResult-192)
+	if there := (d.o.Present[3] | d.o.Invalid[3]) & both; there == 0 || there == both {
+		d.fault(op.DiameterResults, headerLength)
+	}
+}
+
+// required reports whether the command has to have an AVP: what failed has not more
+// than who says so (RFC 6733 clause 7.2).
+func (d *decoder) required(x id) bool {
+	if d.o.Kind == op.KindRequest {
+		return true
+	}
+	result := d.c.ResultCode | d.c.ExperimentalCode // one of them
+	return result/1000 == 2 || listed.entries[x].action == originHost || listed.entries[x].action == originRealm
+}
