@@ -60,7 +60,7 @@ var kinds = map[string]kind{
 }
 
 // words is how many words a set of AVPs takes.
-const words = 22
+const words = 23
 
 // definition is a line of the dictionary, for people.
 type definition struct {
