@@ -131,7 +131,7 @@ func (e *explainer) elements(b *op.Batch, o *op.Operation) {
 	}
 }
 
-// tree prints the parts of a message of SS7, which its operations share.
+// tree prints the parts of a message of SS7 or Diameter, which its operations share.
 func (e *explainer) tree(b *op.Batch, m *op.Message) {
 	list := wire.Elements(b, m)
 	if len(list) == 0 {
@@ -172,7 +172,7 @@ func (e *explainer) columns(b *op.Batch, o *op.Operation) {
 		if text == "" {
 			continue
 		}
-		if name := wire.ValueName(o, c.Number); name != "" {
+		if name := wire.ValueName(b, o, c.Number); name != "" {
 			text += " (" + name + ")"
 		}
 		e.printf("    %-18s %s\n", c.Name, text)

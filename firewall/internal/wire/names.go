@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
@@ -44,6 +45,8 @@ func OperationName(o *op.Operation) string {
 		return sccp.Name(uint8(o.Code))
 	case op.ProtoM3UA:
 		return m3ua.Name(uint8(o.Code>>8), uint8(o.Code))
+	case op.ProtoDiameter:
+		return diameter.Name(o.Code, o.Kind == op.KindRequest)
 	case op.ProtoSCTP:
 		return strings.ReplaceAll(sctp.ChunkName(uint8(o.Code)), " ", "")
 	}
@@ -69,7 +72,10 @@ func ElementName(o *op.Operation, t uint8) string {
 
 // ValueName returns the specification's name of the value of a column of an
 // operation, "" where values have no names or the value is not listed.
-func ValueName(o *op.Operation, column int) string {
+func ValueName(b *op.Batch, o *op.Operation, column int) string {
+	if o.Protocol == op.ProtoDiameter {
+		return diameterValue(b.DiameterOf(o), o, column)
+	}
 	switch {
 	case column == op.ColCause && o.Protocol == op.ProtoGTPv1:
 		return gtpv1c.CauseName(o.GTP.Cause)
@@ -77,6 +83,23 @@ func ValueName(o *op.Operation, column int) string {
 		return gtpv2c.CauseName(o.GTP.Cause)
 	case column == op.ColFirstExtension && o.Protocol == op.ProtoGTPU:
 		return gtpu.ExtensionName(o.GTP.FirstExt)
+	}
+	return ""
+}
+
+// diameterValue names applications and results.
+func diameterValue(d *op.Diameter, o *op.Operation, column int) string {
+	switch column {
+	case op.ColApplication:
+		return diameter.ApplicationName(o.Application)
+	case op.ColAuthApplication:
+		return diameter.ApplicationName(d.AuthApplication)
+	case op.ColVendorApplication:
+		return diameter.ApplicationName(d.VendorApplication)
+	case op.ColResultCode:
+		return diameter.ResultName(0, d.ResultCode)
+	case op.ColExperimentalResult:
+		return diameter.ResultName(d.ExperimentalOwner, d.ExperimentalCode)
 	}
 	return ""
 }

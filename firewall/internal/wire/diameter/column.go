@@ -8,96 +8,89 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// value reads the data of an AVP that is listed. again says that the level had one
-// before: what has a column is read once, what is a list each time.
-func (d *decoder) value(x *avp, e *entry, l *level, again bool) {
+// value reads the data of an AVP: what has a column is read once, what is a list
+// each time. It reports whether it went into a group.
+func (d *decoder) value(x *avp, l *level) (entered bool) {
 	if l.in == subscriptionData {
-		d.c.Subscription |= uint64(e.holds)
+		d.c.Subscription |= uint64(x.holds)
 	}
-	if e.kind == grouped {
-		d.group(x, e, l, again)
-		return
+	if x.kind == grouped {
+		return d.group(x)
 	}
-	if !d.fits(x, e) {
-		d.spoilt(x, e, l)
-		return
-	}
+	data := d.data[x.at:x.end]
 	switch {
-	case e.action == nothing:
-	case l.depth > 0:
-		if !again && l.in != nothing {
-			d.member(x, e, l.in)
+	case !d.fits(x):
+		d.spoilt(x)
+	case x.action == nothing:
+	case d.depth > 0:
+		if !x.again && l.in != nothing {
+			d.member(data, x, l.in)
 		}
-	case e.action >= firstList:
-		d.list(x, e.action)
-	case !again:
-		d.column(x, e.action)
+	case x.action >= firstList:
+		d.list(data, x)
+	case !x.again:
+		d.column(data, x)
 	}
+	return false
 }
 
 // spoilt records that the data of an AVP is not what its type has.
-func (d *decoder) spoilt(x *avp, e *entry, l *level) {
-	if e.kind == identity {
+func (d *decoder) spoilt(x *avp) {
+	if x.kind == identity {
 		d.fault(op.DiameterIdentity, x.at)
 	} else {
 		d.fault(op.DiameterAVPValue, x.at)
 	}
-	if c := columns[e.action]; l.depth == 0 && c != 0 && !d.o.IsPresent(int(c)) {
-		d.o.Bad(int(c))
+	if c := int(columns[x.action]); d.depth == 0 && c != 0 && !d.o.IsPresent(c) {
+		d.o.Bad(c)
 	}
 }
 
-// group reads a group: what of it is a column, and its members.
-func (d *decoder) group(x *avp, e *entry, l *level, again bool) {
-	in := e.action
+// group reads what of a group is a column, and goes into it.
+func (d *decoder) group(x *avp) (entered bool) {
+	in := x.action
 	switch {
 	case in == failed: // what another could not read: here neither (RFC 6733 clause 7.5)
-		return
-	case l.depth > 0, again && in < firstList:
+		return false
+	case d.depth > 0, x.again && in < firstList:
 		in = nothing
-	}
-	switch in {
-	case proxyInfo:
+	case in == nothing:
+	case in == proxyInfo:
 		count(&d.c.ProxyInfos)
-	case subscriptionData:
+	case in == subscriptionData:
 		d.o.Has(op.ColSubscriptionData)
-	case vectorsEUTRAN:
+	case in == vectorsEUTRAN:
 		d.c.VectorsEUTRAN = 1
 		d.o.Has(op.ColVectorsEutran)
-	case vectorsUTRAN:
+	case in == vectorsUTRAN:
 		d.c.VectorsUTRAN = 1
 		d.o.Has(op.ColVectorsUtran)
 	}
-	g := grammars[e.group]
-	switch {
-	case x.at == x.end:
-		if len(g.must) > 0 {
+	if x.at == x.end {
+		if r := &grammars[x.group].rules; r[0].must|r[1].must != 0 {
 			d.fault(op.DiameterAVPMissing, x.end)
 		}
-	case l.depth == maxDepth:
-		d.fault(op.DiameterDepth, x.start)
-	default:
-		d.walk(level{at: x.at, end: x.end, grammar: g, depth: l.depth + 1, in: in})
+		return false
 	}
+	return d.enter(x, in)
 }
 
 // count adds one to a count that ends at 255.
 func count(n *uint8) { *n += *n ^ 0xFF&1 }
 
 // column reads what is at most once at top level.
-func (d *decoder) column(x *avp, do action) {
+func (d *decoder) column(data []byte, x *avp) {
 	o, c := d.o, d.c
-	data := d.data[x.at:x.end]
 	span := op.Span{Off: uint16(x.at), Len: uint16(len(data))}
-	switch do {
+	switch x.action {
 	case sessionID:
-		d.text(x, &c.SessionID, op.ColSessionID)
+		d.text(data, x.at, &c.SessionID, op.ColSessionID)
 		if x.start != headerLength {
 			d.fault(op.DiameterSessionOrder, x.start)
 		}
 		return
 	case userName:
-		d.text(x, &c.UserName, op.ColUserName)
+		d.text(data, x.at, &c.UserName, op.ColUserName)
 		d.subscriber(data, x.at, d.app.userName)
 		return
 	case originHost:
@@ -127,18 +120,17 @@ func (d *decoder) column(x *avp, do action) {
 	case cancellationType:
 		c.CancellationType = binary.BigEndian.Uint32(data)
 	}
-	o.Has(int(columns[do]))
+	o.Has(int(columns[x.action]))
 }
 
 // text reads a name that is compared with others octet by octet: one that is not
 // UTF-8, or holds a NUL that some would end it at, is nobody's.
-func (d *decoder) text(x *avp, span *op.Span, column int) {
-	data := d.data[x.at:x.end]
+func (d *decoder) text(data []byte, at int, span *op.Span, column int) {
 	if len(data) == 0 || bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data) {
-		d.fault(op.DiameterAVPValue, x.at)
+		d.fault(op.DiameterAVPValue, at)
 		d.o.Bad(column)
 		return
 	}
-	*span = op.Span{Off: uint16(x.at), Len: uint16(len(data))}
+	*span = op.Span{Off: uint16(at), Len: uint16(len(data))}
 	d.o.Has(column)
 }

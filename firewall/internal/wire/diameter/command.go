@@ -106,9 +106,9 @@ func compileCommands(text string) *catalogue {
 	c := &catalogue{applications: make([]application, 1, 64), names: make([]string, 1)}
 	c.tgpp.first, c.low.first, c.high.first = 16777216, 256, 8388608
 	for i := range c.every {
-		c.every[i] = grammar{many: everything}
+		c.every[i] = *none()
 		for _, name := range singles {
-			c.every[i].many.drop(named(name))
+			c.every[i].row(named(name))
 		}
 	}
 	into := &c.every
@@ -135,7 +135,7 @@ func compileCommands(text string) *catalogue {
 		}
 	}
 	for i := range c.every { // from here on it is of what is not listed
-		c.every[i].may = everything
+		c.every[i].rules[0].may, c.every[i].rules[1].may = ^uint64(0), ^uint64(0)
 	}
 	return c
 }

@@ -68,10 +68,9 @@ type decoder struct {
 	data []byte
 	app  *application
 
-	first   int  // AVP of this command in the batch
-	count   int  // AVPs read so far, in groups too
-	stopped bool // more than may be
-	acct    bool // the column has an Acct-Application-Id
+	levels [maxDepth + 1]level
+	depth  int  // in levels; 0 the command's own
+	acct   bool // the column has an Acct-Application-Id
 }
 
 // fault records an anomaly. It is kept out of the callers' way: most commands have
@@ -131,11 +130,11 @@ func (d *decoder) command(end int) {
 	if d.o.Kind == op.KindRequest {
 		g = &c[request]
 	}
-	b := d.b
-	d.first = len(b.AVPs)
+	b, first := d.b, len(d.b.AVPs)
 	b.AVPs = slices.Grow(b.AVPs, op.MaxAVPs)
-	d.walk(level{at: headerLength, end: end, grammar: g})
-	d.c.AVPs = op.Range{First: uint16(d.first), Count: uint16(len(b.AVPs) - d.first)}
+	top := d.walk(end, g, (*[op.MaxAVPs]op.AVP)(b.AVPs[first:first+op.MaxAVPs]))
+	b.AVPs = b.AVPs[:first+top]
+	d.c.AVPs = op.Range{First: uint16(first), Count: uint16(top)}
 	if d.o.Kind == op.KindResponse {
 		d.results()
 	}
@@ -159,12 +158,12 @@ func (d *decoder) results() {
 	}
 }
 
-// required reports whether the command has to have an AVP: what failed has not more
-// than who says so (RFC 6733 clause 7.2).
-func (d *decoder) required(x id) bool {
-	if d.o.Kind == op.KindRequest {
+// required reports whether a command lacks something that it has to have: one that
+// failed has not more than who says so (RFC 6733 clause 7.2).
+func (d *decoder) required() bool {
+	result := d.c.ResultCode | d.c.ExperimentalCode // one of them
+	if d.o.Kind == op.KindRequest || result/1000 == 2 {
 		return true
 	}
-	result := d.c.ResultCode | d.c.ExperimentalCode // one of them
-	return result/1000 == 2 || listed.entries[x].action == originHost || listed.entries[x].action == originRealm
+	return d.c.OriginHost.Len == 0 || d.c.OriginRealm.Len == 0
 }

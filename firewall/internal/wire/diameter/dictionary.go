@@ -32,35 +32,36 @@ type id uint16
 
 // entry is what the walk needs to know of an AVP, in eight octets.
 type entry struct {
-	kind   kind
-	action action
-	most   uint8  // highest value that is defined; 0 any
-	holds  uint16 // what it makes Subscription-Data hold
-	group  uint16 // position in grammars of what it consists of
+	kind    kind
+	action  action
+	special bool   // kind or action asks to look at its data
+	size    uint8  // of the data, 0 any; of a ranged AVP the highest value
+	holds   uint16 // what it makes Subscription-Data hold
+	group   uint16 // position in grammars of what it consists of
 }
 
-// kind is how data is coded.
+// kind says what is to be looked at in data, beside its size.
 type kind uint8
 
 const (
-	opaque kind = iota // OctetString, UTF8String and what is derived from them
-	word               // four octets
-	long               // eight octets
+	plain  kind = iota
+	ranged      // Enumerated, to which no values will be added
 	grouped
 	address
 	identity
-	uri
+	filled // not empty
 )
 
-var kinds = map[string]kind{
-	"OctetString": opaque, "UTF8String": opaque, "IPFilterRule": opaque,
-	"Unsigned32": word, "Integer32": word, "Float32": word, "Enumerated": word, "Time": word,
-	"Unsigned64": long, "Integer64": long, "Float64": long,
-	"Grouped": grouped, "Address": address, "DiameterIdentity": identity, "DiameterURI": uri,
+// types are those of RFC 6733 clauses 4.2 and 4.3.
+var types = map[string]entry{
+	"OctetString": {}, "UTF8String": {}, "IPFilterRule": {},
+	"Unsigned32": {size: 4}, "Integer32": {size: 4}, "Float32": {size: 4}, "Enumerated": {size: 4}, "Time": {size: 4},
+	"Unsigned64": {size: 8}, "Integer64": {size: 8}, "Float64": {size: 8},
+	"Grouped": {kind: grouped}, "Address": {kind: address}, "DiameterIdentity": {kind: identity}, "DiameterURI": {kind: filled},
 }
 
-// words is how many words a set of AVPs takes.
-const words = 23
+// maxListed is more AVPs than are listed: a power of two.
+const maxListed = 2048
 
 // definition is a line of the dictionary, for people.
 type definition struct {
@@ -72,12 +73,18 @@ type definition struct {
 // dictionary is the compiled list. The direct tables hold an id for each code that
 // a vendor has numbered so far.
 type dictionary struct {
-	entries     [words * 64]entry
+	entries     [maxListed]entry
 	ietf        [768]id
 	tgpp        [4608]id
-	others      []id // of vendors with few
+	others      []other // of vendors with few
 	definitions []definition
 	byName      map[string]id
+}
+
+// other is an AVP of a vendor with few.
+type other struct {
+	vendor, code uint32
+	id           id
 }
 
 var listed = compileDictionary(avpText)
@@ -85,18 +92,18 @@ var listed = compileDictionary(avpText)
 // lookup finds an AVP.
 func (d *dictionary) lookup(vendor, code uint32) id {
 	switch {
-	case vendor == vendorIETF:
-		if code < uint32(len(d.ietf)) {
-			return d.ietf[code]
-		}
 	case vendor == vendor3GPP:
-		if code < uint32(len(d.tgpp)) {
-			return d.tgpp[code]
+		if c := int(code); c < len(d.tgpp) {
+			return d.tgpp[c]
+		}
+	case vendor == vendorIETF:
+		if c := int(code); c < len(d.ietf) {
+			return d.ietf[c]
 		}
 	default:
-		for _, x := range d.others {
-			if y := &d.definitions[x]; y.code == code && y.vendor == vendor {
-				return x
+		for i := range d.others {
+			if x := &d.others[i]; x.code == code && x.vendor == vendor {
+				return x.id
 			}
 		}
 	}
@@ -124,33 +131,35 @@ func compileDictionary(text string) *dictionary {
 // add enters a line. Of two AVPs of one name, the later is meant where grammars
 // name it.
 func (d *dictionary) add(vendor uint32, f []string) {
-	x := definition{vendor: vendor, code: number(f[0]), name: f[1], typ: f[2]}
-	k, found := kinds[x.typ]
-	if i := id(len(d.definitions)); found && int(i) < len(d.entries) && d.lookup(vendor, x.code) == 0 {
-		f = f[3:]
-		if len(f) > 0 && f[0] == "M" {
-			x.mandatory, f = true, f[1:]
-		}
-		e := &d.entries[i]
-		e.kind, e.action, e.holds = k, actions[x.name], op.DiameterSubscriptionOther
-		if h, found := holds[x.name]; found {
-			e.holds = h
-		}
-		if len(f) > 0 {
-			e.most = uint8(number(f[0]))
-		}
-		d.definitions, d.byName[x.name] = append(d.definitions, x), i
-		switch vendor {
-		case vendorIETF:
-			d.ietf[x.code] = i
-		case vendor3GPP:
-			d.tgpp[x.code] = i
-		default:
-			d.others = append(d.others, i)
-		}
-		return
+	x, i := definition{vendor: vendor, code: number(f[0]), name: f[1], typ: f[2]}, id(len(d.definitions))
+	e, found := types[x.typ]
+	if !found || int(i) >= len(d.entries) || d.lookup(vendor, x.code) != 0 || vendor != vendorIETF && resembles(x.code) {
+		panic(fmt.Sprintf("diameter: AVP %d of %d cannot be listed", x.code, vendor))
 	}
-	panic(fmt.Sprintf("diameter: AVP %d of %d cannot be listed", x.code, vendor))
+	if e.kind == identity && vendor != vendorIETF { // nobody routes by it
+		e.kind = filled
+	}
+	f = f[3:]
+	if len(f) > 0 && f[0] == "M" {
+		x.mandatory, f = true, f[1:]
+	}
+	if len(f) > 0 {
+		e.kind, e.size = ranged, uint8(number(f[0]))
+	}
+	e.action, e.holds = actions[x.name], op.DiameterSubscriptionOther
+	if h, found := holds[x.name]; found {
+		e.holds = h
+	}
+	e.special = e.kind != plain || e.action != nothing
+	d.entries[i], d.definitions, d.byName[x.name] = e, append(d.definitions, x), i
+	switch vendor {
+	case vendorIETF:
+		d.ietf[x.code] = i
+	case vendor3GPP:
+		d.tgpp[x.code] = i
+	default:
+		d.others = append(d.others, other{vendor, x.code, i})
+	}
 }
 
 // number reads a decimal number of the package's own text.

@@ -13,26 +13,43 @@ import (
 //go:embed groups.txt
 var groupText string
 
-// grammar says which AVPs a command or a group has.
+// grammar says which AVPs a command or a group has. Each has a row, and its bit in a
+// rule; row 0 is for all that are not listed.
 type grammar struct {
-	may  set
-	many set // what may be there again: also anything that is not listed
-	must []id
+	rows  [maxListed]uint8 // by id
+	rules [2]rule          // of 64 rows each
+	size  uint8            // rows in use, without row 0
 }
 
-// set is a set of AVPs.
-type set [words]uint64
+// rule is of rows, a bit for each.
+type rule struct {
+	may, many, must uint64 // be there, be there again, be there at all
+}
 
-func (s *set) add(x id)  { s[x>>6] |= 1 << (x & 63) }
-func (s *set) drop(x id) { s[x>>6] &^= 1 << (x & 63) }
+// anything is the grammar of what the standards give none.
+func anything() *grammar {
+	g := none()
+	g.rules[0].may = 1
+	return g
+}
 
-// everything is a set of all AVPs.
-var everything = func() (s set) {
-	for i := range s {
-		s[i] = ^uint64(0)
+// none is the grammar of what has nothing.
+func none() *grammar {
+	g := &grammar{}
+	g.rules[0].many = 1
+	return g
+}
+
+// row returns the row of an AVP, a new one if it has none.
+func (g *grammar) row(x id) uint8 {
+	if g.rows[x] == 0 {
+		if g.size++; g.size >= 64*uint8(len(g.rules)) {
+			panic("diameter: too many AVPs in a grammar")
+		}
+		g.rows[x] = g.size
 	}
-	return s
-}()
+	return g.rows[x]
+}
 
 // grammars are those of groups, by entry.group. The first is of what has none.
 var grammars = compileGroups(groupText)
@@ -40,7 +57,7 @@ var grammars = compileGroups(groupText)
 // compileGroups reads the formats of groups. As with the other lists, what cannot
 // be read panics when the program starts.
 func compileGroups(text string) []*grammar {
-	all := []*grammar{{may: everything, many: everything}}
+	all := []*grammar{anything()}
 	for _, word := range strings.Fields(text) {
 		if name, found := strings.CutSuffix(word, ":"); found {
 			e := &listed.entries[named(name)]
@@ -48,7 +65,7 @@ func compileGroups(text string) []*grammar {
 				panic("diameter: no group, or one that is listed twice: " + name)
 			}
 			e.group = uint16(len(all))
-			all = append(all, &grammar{many: everything})
+			all = append(all, none())
 			continue
 		}
 		all[len(all)-1].add(word)
@@ -59,16 +76,15 @@ func compileGroups(text string) []*grammar {
 // add enters a word of the notation.
 func (g *grammar) add(word string) {
 	format, many := strings.CutPrefix(word, "*")
-	x := named(format[1 : len(format)-1])
-	g.may.add(x)
-	if many {
-		g.many.add(x)
-	} else {
-		g.many.drop(x)
+	row := g.row(named(format[1 : len(format)-1]))
+	r, bit := &g.rules[row>>6], uint64(1)<<(row&63)
+	r.may |= bit
+	if r.many &^= bit; many {
+		r.many |= bit
 	}
 	switch format[0] {
 	case '{', '<':
-		g.must = append(g.must, x)
+		r.must |= bit
 	case '[':
 	default:
 		panic("diameter: no format of an AVP: " + word)

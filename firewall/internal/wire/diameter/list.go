@@ -7,9 +7,8 @@ import (
 )
 
 // list reads what a command may have several of at top level.
-func (d *decoder) list(x *avp, do action) {
-	data := d.data[x.at:x.end]
-	switch do {
+func (d *decoder) list(data []byte, x *avp) {
+	switch x.action {
 	case authApplication:
 		d.application(data, x.at, op.ApplicationAuth)
 	case acctApplication:
@@ -30,9 +29,8 @@ func (d *decoder) list(x *avp, do action) {
 }
 
 // member reads an AVP in a group that has columns.
-func (d *decoder) member(x *avp, e *entry, in action) {
-	data := d.data[x.at:x.end]
-	o, c, do := d.o, d.c, e.action
+func (d *decoder) member(data []byte, x *avp, in action) {
+	o, c, do := d.o, d.c, x.action
 	switch in {
 	case vendorApplication:
 		if do == authApplication {

@@ -2,23 +2,21 @@ package diameter
 
 import "encoding/binary"
 
-// fits reports whether data has the size that its type has (RFC 6733 clauses 4.2
-// and 4.3), and no value beyond those that are defined.
-func (d *decoder) fits(x *avp, e *entry) bool {
-	data := d.data[x.at:x.end]
-	switch e.kind {
-	case word:
-		return len(data) == 4 && (e.most == 0 || binary.BigEndian.Uint32(data) <= uint32(e.most))
-	case long:
-		return len(data) == 8
+// fits reports whether data has the size and form that its type has (RFC 6733 clauses
+// 4.2 and 4.3).
+func (d *decoder) fits(x *avp) bool {
+	n := x.end - x.at
+	switch x.kind {
+	case ranged:
+		return n == 4 && binary.BigEndian.Uint32(d.data[x.at:]) <= uint32(x.size)
 	case address:
-		return isAddress(data)
+		return isAddress(d.data[x.at:x.end])
 	case identity:
-		return isName(data)
-	case uri:
-		return len(data) > 0
+		return n > 0 && isName(d.data, x.at, x.end)
+	case filled:
+		return n > 0
 	}
-	return true
+	return x.size == 0 || n == int(x.size)
 }
 
 // Families of an Address (IANA "Address Family Numbers").
@@ -42,32 +40,39 @@ func isAddress(data []byte) bool {
 	return true
 }
 
-// classes of octets in a DiameterIdentity (RFC 6733 clause 4.3.1), which is a domain
-// name. Underscores are not allowed in hosts' names, and are there.
-var classes = func() (c [256]uint8) {
-	for i := range c {
-		c[i] = foreign
+// isName reports whether b[at:end], in front of which are eight octets or more, is a
+// domain name (RFC 6733 clause 4.3.1): letters, digits and hyphens, underscores,
+// which are not allowed in hosts' names and are there, and dots with something in
+// front of each. Names are most of a command's octets, so eight are looked at at once.
+func isName(b []byte, at, end int) bool {
+	bad, before := uint64(0), uint64(0x80) // as if a dot were in front
+	for ; end-at > 8; at += 8 {
+		strange, dots := notInName(binary.LittleEndian.Uint64(b[at:]))
+		bad |= strange | dots&(dots<<8|before)
+		before = dots >> 56
 	}
-	for _, b := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") {
-		c[b] = 0
-	}
-	c['.'] = dot
-	return c
-}()
+	rest := 8 * uint(end-at) // bits; what else is in the last word becomes letters
+	last := binary.LittleEndian.Uint64(b[end-8:])>>(64-rest) | 'a'*each<<rest
+	strange, dots := notInName(last)
+	return (bad|strange|dots&(dots<<8|before))&top == 0
+}
 
+// A word of eight octets with the same bit set in each.
 const (
-	foreign = 0x80
-	dot     = 0x01
+	each = 0x0101010101010101
+	top  = 0x80 * each
 )
 
-// isName reports whether data is a domain name: no octets that such cannot hold, and
-// no empty label but behind a dot at the end.
-func isName(data []byte) bool {
-	bad, before := uint8(0), uint8(dot)
-	for _, b := range data {
-		c := classes[b]
-		bad |= c&foreign | c&before
-		before = c
-	}
-	return bad == 0 && len(data) > 0
+// notInName sets the top bit of each of eight octets that a name cannot hold, and in
+// dots that of each dot: an octet of ASCII is in a range if adding what its first
+// lacks to 0x80 sets the top bit, and adding what its last lacks to 0x7F does not.
+func notInName(x uint64) (strange, dots uint64) {
+	low := x &^ top
+	small := low | 0x20*each
+	letter := (small + (0x80-'a')*each) &^ (small + (0x7F-'z')*each)
+	digit := (low + (0x80-'-')*each) &^ (low + (0x7F-'9')*each) // also hyphen, dot and slash
+	noSlash := (low ^ '/'*each) + 0x7F*each
+	noUnderscore := (low ^ '_'*each) + 0x7F*each
+	noDot := (low ^ '.'*each) + 0x7F*each
+	return ^(letter | digit&noSlash | ^noUnderscore) | x, ^noDot & top
 }

@@ -14,129 +14,177 @@ const (
 	flagsReserved = 0x1F
 )
 
-// avp is an AVP in the payload.
-type avp struct {
-	code, vendor uint32
-	flags        uint8
-	start        int // of its header
-	at, end      int // of its data
-	next         int // behind its padding
-}
-
 // level is a run of AVPs: the command's own, or those in a group.
 type level struct {
-	at, end int
+	end     int // of the run
+	next    int // where what holds it goes on
 	grammar *grammar
-	depth   int    // 0 the command's own
-	in      action // of the group, if its members are looked at
+	seen    [2]uint64 // rows of the grammar
+	in      action    // of the group, if its members have columns
 }
 
-// walk reads the AVPs of a level.
-func (d *decoder) walk(l level) {
-	var seen set
+// avp is an AVP that is listed.
+type avp struct {
+	*entry
+	start   int // of its header
+	at, end int // of its data
+	next    int // behind its padding
+	again   bool
+}
+
+// padMask has the bits of the last word that an AVP of a length is padded with, by
+// the length's last two.
+var padMask = [4]uint32{0, 0xFFFFFF, 0xFFFF, 0xFF}
+
+// walk reads the AVPs of a command that ends at end, and returns how many it has at
+// top level. It is the one loop that all octets pass, and straight on: what is rare,
+// or long, is called. A group is gone into where it stands, so that there is no call
+// for each, and no stack to run out of.
+func (d *decoder) walk(end int, g *grammar, rows *[op.MaxAVPs]op.AVP) (top int) {
 	var x avp
-	for at := l.at; at < l.end; at = x.next {
-		if !d.next(&x, at, l.end) {
-			return
-		}
-		if l.depth == 0 && !d.index(&x) {
-			return
-		}
-		i := listed.lookup(x.vendor, x.code)
-		if i == 0 {
-			d.stranger(&x)
+	dict := listed
+	l := &d.levels[0]
+	l.end, l.grammar = end, g
+	rest := d.data[headerLength:end]
+	for count := 0; ; {
+		at := l.end - len(rest)
+		if len(rest) < 8 {
+			if rest, l = d.leave(at, len(rest) == 0); l == nil {
+				return top
+			}
 			continue
 		}
-		w, bit := i>>6, uint64(1)<<(i&63)
-		again := seen[w]&bit != 0
-		seen[w] |= bit
-		if again && l.grammar.many[w]&bit == 0 {
-			d.fault(op.DiameterAVPRepeated, at)
+		head := binary.BigEndian.Uint64(rest)
+		code, flags, n := uint32(head>>32), uint8(head>>24), int(head&0xFFFFFF)
+		vendor, header := uint32(vendorIETF), 8
+		if flags&flagVendor != 0 {
+			if header = 12; len(rest) >= 12 {
+				vendor = binary.BigEndian.Uint32(rest[8:])
+			}
 		}
-		if l.grammar.may[w]&bit == 0 {
-			d.fault(op.DiameterAVPUnexpected, at)
+		padded := (n + 3) &^ 3
+		if n < header || padded > len(rest) {
+			if rest, l = d.leave(at, false); l == nil {
+				return top
+			}
+			continue
 		}
-		d.value(&x, &listed.entries[i], &l, again)
-		if d.stopped {
-			return
+		if n&3 != 0 && binary.BigEndian.Uint32(rest[padded-4:])&padMask[n&3] != 0 {
+			d.fault(op.DiameterAVPPadding, at+n)
 		}
-	}
-	for _, i := range l.grammar.must {
-		if seen[i>>6]>>(i&63)&1 == 0 && (l.depth > 0 || d.required(i)) {
-			d.fault(op.DiameterAVPMissing, l.end)
-			return
+		rest = rest[padded:]
+		if flags&flagsReserved != 0 {
+			d.fault(op.DiameterAVPFlags, at)
+		}
+		if count++; count > maxAVPs {
+			d.fault(op.DiameterAVPCount, at)
+			return top
+		}
+		if d.depth == 0 {
+			if top == op.MaxAVPs {
+				d.fault(op.DiameterAVPCount, at)
+				return top
+			}
+			row := &rows[uint8(top)]
+			top++
+			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = code, vendor, flags, uint16(at+header), uint16(n-header)
+		}
+		i := dict.lookup(vendor, code) % maxListed
+		if i == 0 || vendor == vendorIETF && flags&flagVendor != 0 {
+			if d.stranger(code, vendor, flags, at); i == 0 {
+				continue
+			}
+		}
+		row := l.grammar.rows[i]
+		r, bit := &l.grammar.rules[row>>6&1], uint64(1)<<(row&63)
+		before := l.seen[row>>6&1]
+		l.seen[row>>6&1] = before | bit
+		if bit&^r.may|bit&before&^r.many != 0 {
+			d.odd(r.may&bit != 0, at)
+		}
+		e := &dict.entries[i]
+		if e.size != 0 && n-header != int(e.size) || e.special || l.in != nothing {
+			x.entry, x.start, x.at, x.end, x.next, x.again = e, at, at+header, at+n, at+padded, before&bit != 0
+			if d.value(&x, l) {
+				l = &d.levels[d.depth]
+				rest = d.data[x.at:x.end]
+			}
 		}
 	}
 }
 
-// next reads the header of the AVP at at. ok is false where nothing can be read on.
-func (d *decoder) next(x *avp, at, end int) (ok bool) {
-	if d.count++; d.count > maxAVPs {
-		d.fault(op.DiameterAVPCount, at)
-		d.stopped = true
+// enter goes into a group.
+func (d *decoder) enter(x *avp, in action) (ok bool) {
+	if d.depth == maxDepth {
+		d.fault(op.DiameterDepth, x.start)
 		return false
 	}
-	b := d.data[at:end]
-	if len(b) < 8 {
-		d.fault(op.DiameterAVPLength, at)
-		return false
-	}
-	head := binary.BigEndian.Uint64(b)
-	n, header := int(head&0xFFFFFF), 8
-	x.code, x.vendor, x.flags, x.start = uint32(head>>32), 0, uint8(head>>24), at
-	if x.flags&flagVendor != 0 {
-		if header = 12; len(b) >= 12 {
-			x.vendor = binary.BigEndian.Uint32(b[8:])
-		}
-	}
-	padded := (n + 3) &^ 3
-	if n < header || padded > len(b) {
-		d.fault(op.DiameterAVPLength, at)
-		return false
-	}
-	if x.flags&flagsReserved != 0 {
-		d.fault(op.DiameterAVPFlags, at)
-	}
-	if binary.BigEndian.Uint32(b[padded-4:])&(1<<(8*uint(padded-n))-1) != 0 {
-		d.fault(op.DiameterAVPPadding, at+n)
-	}
-	x.at, x.end, x.next = at+header, at+n, at+padded
+	d.depth++
+	l := &d.levels[d.depth]
+	l.end, l.next, l.grammar, l.seen, l.in = x.end, x.next, grammars[x.group], [2]uint64{}, in
 	return true
 }
 
-// index adds an AVP of the command's own to the batch, and checks whether it could
-// be taken for another. ok is false when there are too many.
-func (d *decoder) index(x *avp) (ok bool) {
-	b := d.b
-	n := len(b.AVPs)
-	if n-d.first >= op.MaxAVPs {
-		d.fault(op.DiameterAVPCount, x.start)
-		d.stopped = true
-		return false
+// leave goes on with what follows a level, in the one that holds it: at its end, or
+// where its rest cannot be told. There is none that holds the command's own.
+func (d *decoder) leave(at int, isEnd bool) (rest []byte, l *level) {
+	if l = &d.levels[d.depth]; isEnd {
+		d.close(l)
+	} else {
+		d.fault(op.DiameterAVPLength, at)
 	}
-	b.AVPs = b.AVPs[:n+1] // command has made room
-	b.AVPs[n] = op.AVP{Code: x.code, Vendor: x.vendor, Flags: x.flags, Offset: uint16(x.at), Length: uint16(x.end - x.at)}
-	if x.flags&flagVendor != 0 && resembles(x.code) {
-		d.fault(op.DiameterAVPLookalike, x.start)
+	if d.depth == 0 {
+		return nil, nil
 	}
-	return true
+	next := l.next
+	d.depth--
+	l = &d.levels[d.depth]
+	return d.data[next:l.end], l
+}
+
+// close checks a level that was read to its end: what has to be there was?
+func (d *decoder) close(l *level) {
+	r := &l.grammar.rules
+	if r[0].must&^l.seen[0]|r[1].must&^l.seen[1] != 0 && (d.depth > 0 || d.required()) {
+		d.fault(op.DiameterAVPMissing, l.end)
+	}
+}
+
+// odd records that an AVP is not one of the command's or group's, or is there again.
+//
+//go:noinline
+func (d *decoder) odd(isListed bool, at int) {
+	if isListed {
+		d.fault(op.DiameterAVPRepeated, at)
+		return
+	}
+	d.fault(op.DiameterAVPUnexpected, at)
 }
 
 // resembles reports the codes of base AVPs that name who, where or whom: 1
 // User-Name, 263 Session-Id, 264 Origin-Host, 283 Destination-Realm, 293
 // Destination-Host, 296 Origin-Realm. Who looks for one by code alone takes that of
-// any vendor for it (RULES D-15).
+// any vendor for it (RULES D-15). In a group of another they are legal.
 func resembles(code uint32) bool {
 	const set = 1<<(263-256) | 1<<(264-256) | 1<<(283-256) | 1<<(293-256) | 1<<(296-256)
 	return code == 1 || code-256 < 64 && set>>(code-256)&1 != 0
 }
 
-// stranger judges an AVP that is not listed.
-func (d *decoder) stranger(x *avp) {
+// stranger judges an AVP that is not listed, or has the IETF for a vendor, who has
+// none in AVPs.
+//
+//go:noinline
+func (d *decoder) stranger(code, vendor uint32, flags uint8, at int) {
 	switch {
-	case x.flags&flagVendor == 0 && listed.lookup(vendor3GPP, x.code) != 0:
-		d.fault(op.DiameterAVPVendor, x.start)
-	case x.flags&flagMandatory != 0:
-		d.fault(op.DiameterAVPMandatory, x.start)
+	case flags&flagVendor == 0 && listed.lookup(vendor3GPP, code) != 0:
+		d.fault(op.DiameterAVPVendor, at)
+		return
+	case flags&flagVendor != 0 && d.depth == 0 && resembles(code):
+		d.fault(op.DiameterAVPLookalike, at)
+	case flags&flagVendor != 0 && vendor == vendorIETF:
+		d.fault(op.DiameterAVPFlags, at)
+	}
+	if flags&flagMandatory != 0 && listed.lookup(vendor, code) == 0 {
+		d.fault(op.DiameterAVPMandatory, at)
 	}
 }
