@@ -21,8 +21,8 @@ type BenchBudget = bench.Budget
 // BenchPairs is the fewest pairs of which Bench takes a median.
 const BenchPairs = 15
 
-// Bench measures decoding, filters, a lane and the forms of the gtp link on this
-// machine (the transparent one as root only), each beside a baseline that runs in turn with it, and hands out the rows as
+// Bench measures decoding (of SS7 from M3UA on), filters, a lane and the forms of
+// the gtp link on this machine (the transparent one as root only), each beside a baseline that runs in turn with it, and hands out the rows as
 // they are done. Budgets that are not met are no errors.
 func Bench(ctx context.Context, pairs int, emit func(BenchRow) error) error {
 	if pairs < BenchPairs {

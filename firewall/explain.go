@@ -51,7 +51,8 @@ func (f *Firewall) Explain(ctx context.Context, c Capture, frame int, w io.Write
 				return nil
 			}
 			if seen == frame {
-				_, err := fmt.Fprintf(w, "frame %d completes no message: it is no IP packet, or a later frame completes what it carries a part of\n", frame)
+				_, err := fmt.Fprintf(w, "frame %d completes no message: it is no IP packet, only looks after an SCTP association (SACK, HEARTBEAT and the like), "+
+					"or carries a part of what a later frame completes\n", frame)
 				return err
 			}
 		}
@@ -137,8 +138,17 @@ func (e *explainer) tree(b *op.Batch, m *op.Message) {
 	if len(list) == 0 {
 		return
 	}
-	if b.Ops[m.FirstOp].IsPresent(op.ColPpid) {
-		e.printf("  chunk: user message of %d octets, stream %d, payload protocol %d\n", len(m.Payload), m.Stream, m.PPID)
+	o := &b.Ops[m.FirstOp]
+	s := b.SS7Of(o)
+	carried := ""
+	if o.IsPresent(op.ColPpid) {
+		carried = fmt.Sprintf(" in SCTP, stream %d, payload protocol %d", m.Stream, m.PPID)
+	}
+	switch {
+	case o.IsPresent(op.ColSccpType) && s.Transaction.Off == 0 && s.Transaction.Len > 0:
+		e.printf("  put together from segments of SCCP: %d octets%s\n", len(m.Payload), carried)
+	case carried != "":
+		e.printf("  user message of %d octets%s\n", len(m.Payload), carried)
 	}
 	e.printf("  elements (offset, name, length)\n")
 	for _, x := range list {
@@ -158,25 +168,6 @@ func (e *explainer) element(offset, depth int, name, length string, value []byte
 	}
 	line := fmt.Sprintf("    %5d %s%-*s %4s  % x%s", offset, strings.Repeat("  ", depth), max(44-2*depth, 0), name, length, value, more)
 	e.printf("%s\n", strings.TrimRight(line, " "))
-}
-
-// columns prints what filters saw, as far as it is present. The elements stand
-// above already.
-func (e *explainer) columns(b *op.Batch, o *op.Operation) {
-	e.printf("  columns\n")
-	for _, c := range sdk.Columns {
-		if c.List() != "" || c.Name == "raw" || c.Name == "ies" {
-			continue
-		}
-		text := chain.Cell(c, b, o)
-		if text == "" {
-			continue
-		}
-		if name := wire.ValueName(b, o, c.Number); name != "" {
-			text += " (" + name + ")"
-		}
-		e.printf("    %-18s %s\n", c.Name, text)
-	}
 }
 
 // counters prints what the host had counted for filters when they judged.

@@ -130,3 +130,22 @@ func BenchmarkLane(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*lane.MaxFrames), "ns/frame")
 }
+
+// What lanes are measured on passes: a message that is dropped costs something else.
+func TestMeasuredMessagesPass(t *testing.T) {
+	rule, done, err := benchLane(t.Context(), bench.Configuration())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	gtp, ss7 := bench.LaneFrames()
+	for i, f := range append(gtp, ss7...) {
+		b, rulings := rule([]op.Frame{f})
+		if len(rulings) != 1 || len(b.Ops) != 1 || rulings[0].Action != op.ActPass || b.Ops[0].Faults.Any() {
+			t.Errorf("frame %d: %d operations, %v", i, len(b.Ops), rulings)
+		}
+	}
+	if len(gtp) < 4 || len(ss7) < 4 {
+		t.Errorf("%d and %d frames", len(gtp), len(ss7))
+	}
+}

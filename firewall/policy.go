@@ -250,13 +250,17 @@ func matchers(conditions []config.Condition) (list []chain.Matcher) {
 // matcher compiles one condition. Fields of protocols that are not decoded yet
 // never match, so that an exception never covers more than it says.
 func matcher(m config.Condition) chain.Matcher {
-	digits := func(of func(*op.Operation) op.Digits) chain.Matcher {
-		return func(_ *op.Batch, o *op.Operation) bool {
-			if m.Prefix {
-				return of(o).HasPrefix(m.Digits)
-			}
-			return of(o) == m.Digits
+	same := func(d op.Digits) bool {
+		if m.Prefix {
+			return d.HasPrefix(m.Digits)
 		}
+		return d == m.Digits
+	}
+	digits := func(of func(*op.Operation) op.Digits) chain.Matcher {
+		return func(_ *op.Batch, o *op.Operation) bool { return same(of(o)) }
+	}
+	title := func(column int, of func(*op.SS7) op.Digits) chain.Matcher {
+		return func(b *op.Batch, o *op.Operation) bool { return o.IsPresent(column) && same(of(b.SS7Of(o))) }
 	}
 	text := func(of func(*op.Batch, *op.Operation) string) chain.Matcher {
 		return func(b *op.Batch, o *op.Operation) bool {
@@ -274,6 +278,10 @@ func matcher(m config.Condition) chain.Matcher {
 		return digits(func(o *op.Operation) op.Digits { return o.IMSI })
 	case "msisdn":
 		return digits(func(o *op.Operation) op.Digits { return o.MSISDN })
+	case "calling_gt":
+		return title(op.ColCallingGt, func(s *op.SS7) op.Digits { return s.Calling.Digits })
+	case "called_gt":
+		return title(op.ColCalledGt, func(s *op.SS7) op.Digits { return s.Called.Digits })
 	case "apn":
 		return text(func(b *op.Batch, o *op.Operation) string { return strings.ToLower(wire.APN(b, o)) })
 	case "operation":

@@ -2,6 +2,8 @@ package firewall
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -42,6 +44,38 @@ func TestExceptionsHoldForTheirOperatorOnly(t *testing.T) {
 	}
 	if got := excepted("operator: partner-a, "); got["partner-a"] == 0 || len(got) != 1 {
 		t.Errorf("an exception for partner-a lifts the reason for %v", got)
+	}
+}
+
+// An exception holds for the global titles that it names.
+func TestExceptionsMatchTitles(t *testing.T) {
+	dir := filepath.Join("..", "testvectors", "ss7")
+	config, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	capture := []Capture{CaptureFile(filepath.Join(dir, "s07-foreign-imsi.pcap"))} // from 99999000007 to 99901000006
+	for match, want := range map[string]bool{
+		`calling_gt: "99999000007"`: true, `calling_gt: "99999*"`: true, `called_gt: "99901000006"`: true, `calling_gt: "99999*", called_gt: "99901*"`: true,
+		`calling_gt: "99999000006"`: false, `calling_gt: "9999900000"`: false, `called_gt: "99999*"`: false, `calling_gt: "99999*", called_gt: "99902*"`: false,
+	} {
+		text := string(config) + "exceptions: [{filter: homecheck, reason: imsi-not-ours, match: {" + match + "}, until: 2099-01-01}]\n"
+		cfg, _, err := ParseConfig("config.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fw, err := New(t.Context(), cfg, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		excepted := false
+		_, err = fw.Replay(t.Context(), capture, func(r *Record) error {
+			excepted = excepted || len(r.Also) > 0 && r.Also[0].Excepted && r.Verdict == "pass"
+			return nil
+		})
+		if fw.Close(); err != nil || excepted != want {
+			t.Errorf("%s: excepted %v, %v", match, excepted, err)
+		}
 	}
 }
 

@@ -71,14 +71,22 @@ type replayLane struct {
 func (f *Firewall) newReplayer(ctx context.Context) (*replayer, error) {
 	r := &replayer{batch: f.options.Batch}
 	for range f.options.Lanes {
-		p, err := f.now.Load().pipeline(ctx)
+		l, err := f.newReplayLane(ctx)
 		if err != nil {
 			r.close()
 			return nil, err
 		}
-		r.lanes = append(r.lanes, &replayLane{Lane: lane.New(p), recorder: evidence.Recorder{Link: "replay", Names: p.Tables}})
+		r.lanes = append(r.lanes, l)
 	}
 	return r, nil
+}
+
+func (f *Firewall) newReplayLane(ctx context.Context) (*replayLane, error) {
+	p, err := f.now.Load().pipeline(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &replayLane{Lane: lane.New(p), recorder: evidence.Recorder{Link: "replay", Names: p.Tables}}, nil
 }
 
 func (r *replayer) close() {
@@ -88,6 +96,19 @@ func (r *replayer) close() {
 }
 
 func (r *replayer) capture(ctx context.Context, c Capture, emit func(*Record) error) (warnings []string, err error) {
+	for _, l := range r.lanes {
+		l.recorder.Capture = c.Name
+	}
+	warnings, err = eachFrames(ctx, c, r.batch*len(r.lanes), func(frames []op.Frame) error { return r.judge(frames, emit) })
+	if err != nil {
+		return warnings, err
+	}
+	return warnings, r.flush(emit)
+}
+
+// eachFrames hands out the frames of a capture, at most n at once, which are valid
+// until the next ones.
+func eachFrames(ctx context.Context, c Capture, n int, each func([]op.Frame) error) (warnings []string, err error) {
 	file, err := c.Open()
 	if err != nil {
 		return nil, err
@@ -98,17 +119,14 @@ func (r *replayer) capture(ctx context.Context, c Capture, emit func(*Record) er
 		return nil, err
 	}
 	defer from.Close()
-	for _, l := range r.lanes {
-		l.recorder.Capture = c.Name
-	}
-	frames := make([]op.Frame, r.batch*len(r.lanes))
+	frames := make([]op.Frame, n)
 	for ctx.Err() == nil {
 		n, err := from.Read(frames)
-		if err := r.judge(frames[:n], emit); err != nil {
+		if err := each(frames[:n]); err != nil {
 			return nil, err
 		}
 		if errors.Is(err, io.EOF) {
-			return from.Warnings(), r.flush(emit)
+			return from.Warnings(), nil
 		}
 		if err != nil {
 			return from.Warnings(), err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/seed-43cefff0/portcullis/cmd/portcullis/internal/demo"
 	"github.com/seed-43cefff0/portcullis/firewall"
+	"github.com/seed-43cefff0/portcullis/testvectors"
 )
 
 // shortestDemo is the least time in which every attack of the catalogue can run
@@ -28,7 +30,8 @@ func demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Attack a home network on loopback, with the firewall in between",
 		Long: "demo starts a home gateway, an honest partner and a compromised one as UDP endpoints on loopback, " +
-			"with the firewall and its filter modules between them. It exits with 0 if every attack was stopped and nothing honest was.",
+			"with the firewall and its filter modules between them, and lets them talk GTP. Then it plays SS7, which no link of this version " +
+			"carries, from captures to the same firewall. It exits with 0 if every attack was stopped and nothing honest was.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			length := time.Duration(seconds * float64(time.Second))
@@ -107,8 +110,14 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// barrier is a firewall that carries the demo's traffic.
+type barrier struct {
+	*firewall.Firewall
+	stop func() error
+}
+
 // startFirewall runs the appliance with a configuration until it is stopped.
-func startFirewall(ctx context.Context, configuration string, blocked func(demo.Ruling)) (func() error, error) {
+func startFirewall(ctx context.Context, configuration string, blocked func(demo.Ruling)) (demo.Firewall, error) {
 	cfg, _, err := firewall.ParseConfig("demo.yaml", []byte(configuration))
 	if err != nil {
 		return nil, err
@@ -124,8 +133,31 @@ func startFirewall(ctx context.Context, configuration string, blocked func(demo.
 	running, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- fw.Run(running) }()
-	return func() error {
+	return &barrier{fw, func() error {
 		cancel()
 		return errors.Join(<-ended, fw.Close())
-	}, nil
+	}}, nil
+}
+
+// Stop implements demo.Firewall.
+func (b *barrier) Stop() error { return b.stop() }
+
+// Play implements demo.Firewall.
+func (b *barrier) Play(ctx context.Context, captures []testvectors.Capture, each func(demo.Judged) error) error {
+	var list []firewall.Capture
+	for _, c := range captures {
+		list = append(list, firewall.Capture{Name: c.Name, Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(c.Pcap)), nil }})
+	}
+	_, err := b.Firewall.Play(ctx, list, func(p *firewall.Played) error {
+		j := demo.Judged{Took: p.Took}
+		for _, r := range p.Records {
+			o := demo.Operation{Frame: r.Frame, Message: r.Message, Protocol: r.Protocol, Passed: r.Ruling == "pass"}
+			if r.Verdict == "block" {
+				o.By = r.Filter + " " + r.Reason
+			}
+			j.Capture, j.Operations = r.Capture, append(j.Operations, o)
+		}
+		return each(j)
+	})
+	return err
 }

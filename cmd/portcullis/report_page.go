@@ -62,7 +62,7 @@ func partyName(p *firewall.ReportParty) string {
 	case "unknown":
 		return "unknown (addresses that nobody has)"
 	case "interconnect":
-		return "interconnect " + p.Name + " (addresses that are no operator's)"
+		return "interconnect " + p.Name + " (addresses and titles that are no operator's)"
 	}
 	return p.Kind + " " + p.Name
 }

@@ -79,24 +79,20 @@ func presence() string {
 func scatter() string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\npackage chain\n\nimport \"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op\"\n", banner)
-	b.WriteString("\n// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {\nswitch column {\n")
+	b.WriteString("\n// scatterScalar copies one column of the rows, whose parts are parts, into a guest array.\nfunc scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []part, dst []byte) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
-		switch {
-		case c.List() != "" || c.Kind == sdk.Bytes || c.Kind == sdk.List:
-		case usesSS7.MatchString(c.Field):
-			scatterCase(&b, c, "parts", "s")
-		default:
-			scatterCase(&b, c, "rows", "o")
+		if c.List() == "" && c.Kind != sdk.Bytes && c.Kind != sdk.List {
+			scatterCase(&b, c)
 		}
 	}
 	b.WriteString("}\n}\n")
-	b.WriteString("\n// spanOf returns the octets of a bytes column.\nfunc spanOf(column int, b *op.Batch, o *op.Operation) op.Span {\nswitch column {\n")
+	b.WriteString("\n// spansOf notes the octets that the rows have in a bytes column.\nfunc spansOf(column int, rows []*op.Operation, parts []part, dst []op.Span) {\nswitch column {\n")
 	for _, c := range sdk.Columns {
 		if c.Kind == sdk.Bytes {
-			fmt.Fprintf(&b, "case %d: // %s\nreturn %s\n", c.Number, c.Name, whole(c.Field))
+			b.WriteString(placeCase(c))
 		}
 	}
-	b.WriteString("}\nreturn op.Span{}\n}\n")
+	b.WriteString("}\n}\n")
 	children(&b)
 	return b.String()
 }
@@ -109,7 +105,7 @@ func children(b *bytes.Buffer) {
 			continue
 		}
 		table := "b." + l.Field[strings.LastIndexByte(l.Field, '.')+1:]
-		rangeCases += fmt.Sprintf("case %d: // %s\nreturn %s\n", l.Number, l.Name, whole(l.Field))
+		rangeCases += placeCase(l)
 		for _, c := range sdk.Columns {
 			if c.List() != l.Name {
 				continue
@@ -119,7 +115,7 @@ func children(b *bytes.Buffer) {
 			copyCases += body.String()
 		}
 	}
-	fmt.Fprintf(b, "\n// rangeOf returns the child rows of a list column.\nfunc rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {\nswitch column {\n%s}\nreturn op.Range{}\n}\n", rangeCases)
+	fmt.Fprintf(b, "\n// rangesOf notes the child rows that the rows have in a list column.\nfunc rangesOf(column int, rows []*op.Operation, parts []part, dst []op.Range) {\nswitch column {\n%s}\n}\n", rangeCases)
 	fmt.Fprintf(b, "\n// scatterChild copies the child rows r of one list column's table into a guest array, from element at on.\nfunc scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {\nfirst, end := int(r.First), int(r.First)+int(r.Count)\nswitch column {\n%s}\n}\n", copyCases)
 }
 
@@ -130,24 +126,33 @@ var (
 	usesDiameter = regexp.MustCompile(`\bd\.`)
 )
 
-// whole is an expression on the batch b and the operation o alone.
-func whole(field string) string {
-	return usesDiameter.ReplaceAllString(usesSS7.ReplaceAllString(field, "b.SS7Of(o)."), "b.DiameterOf(o).")
+// loop is the head of a loop over the rows that a column is read from, and their
+// number.
+func loop(c sdk.Column) (head, rows string) {
+	switch {
+	case usesSS7.MatchString(c.Field):
+		return "for i := range parts {\ns := parts[i].ss7\n", "parts"
+	case usesDiameter.MatchString(c.Field):
+		return "for i := range parts {\nd := parts[i].diameter\n", "parts"
+	case usesMessage.MatchString(c.Field):
+		return "for i, o := range rows {\nm := &b.Messages[o.Message]\n", "rows"
+	}
+	return "for i, o := range rows {\n", "rows"
 }
 
-func scatterCase(b *bytes.Buffer, c sdk.Column, rows, row string) {
+// placeCase notes where the contents of a column of octets, or a list, are.
+func placeCase(c sdk.Column) string {
+	head, rows := loop(c)
+	return fmt.Sprintf("case %d: // %s\ndst = dst[:len(%s)]\n%sdst[i] = %s\n}\n", c.Number, c.Name, rows, head, c.Field)
+}
+
+func scatterCase(b *bytes.Buffer, c sdk.Column) {
+	head, rows := loop(c)
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
-	if c.Kind == sdk.Addr {
-		fmt.Fprintf(b, "for i, %s := range %s {\n", row, rows)
-	} else {
-		fmt.Fprintf(b, "out := view[%s](dst)[:len(%s)]\nfor i, %s := range %s {\n", goType(c.Kind), rows, row, rows)
+	if c.Kind != sdk.Addr {
+		fmt.Fprintf(b, "out := view[%s](dst)[:len(%s)]\n", goType(c.Kind), rows)
 	}
-	if usesMessage.MatchString(c.Field) {
-		b.WriteString("m := &b.Messages[o.Message]\n")
-	}
-	if usesDiameter.MatchString(c.Field) {
-		b.WriteString("d := b.DiameterOf(o)\n")
-	}
+	b.WriteString(head)
 	assign(b, c, "i")
 	b.WriteString("}\n")
 }

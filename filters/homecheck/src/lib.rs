@@ -26,7 +26,7 @@ use portcullis::{filter, Id, Verdict};
 filter! {
     manifest: "../manifest.json",
     columns: {
-        protocol, code, direction, agreements, imsi, imsi_owner, msisdn_owner, invalid_common,
+        protocol, code, direction, component, agreements, imsi, imsi_owner, msisdn_owner, invalid_common,
         sccp_type, calling_gt, calling_owner, called_owner, tcap_package, component_type, context, context_version,
         dialogue_imsi, dialogue_imsi_owner, vectors, present_ss7, numbers { role, digits, nai, owner },
         kind, application, origin_owner, present_diameter, idr_flags, vectors_eutran, vectors_utran,

@@ -7,6 +7,7 @@ use super::{Row, Subject, CAP_NOT_OURS, CAP_OUTSIDE, CAP_UNCHECKED, SUBSCRIBER_A
 // Application contexts, phase and identifier.
 const GPRS_BY_SCF: (u8, u8) = (3, 51);
 const CALL_BY_SCF: (u8, u8) = (4, 8);
+const INITIATE_CALL_ATTEMPT: u32 = 32;
 
 /// An Invoke in a Begin.
 #[inline(always)]
@@ -14,7 +15,9 @@ pub fn judge(row: Row) -> Verdict {
     let context = (row.context_version(), row.context());
     let assists = matches!(context, (2, 51 | 52) | (3 | 4, 6 | 14));
     match row.code() {
-        _ if context == CALL_BY_SCF => Verdict::NONE, // by agreement (opgate)
+        // By agreement (opgate), and with the attempt first: what is done with a call
+        // that is not there yet follows in the same message.
+        code if context == CALL_BY_SCF => Verdict::NONE.block(CAP_OUTSIDE, row.component() == 0 && code != INITIATE_CALL_ATTEMPT),
         // The control relationship that it takes up again has to be a live one.
         _ if context == GPRS_BY_SCF => Verdict::NONE.flag(CAP_UNCHECKED, true),
         72 | 76 | 80 => Verdict::NONE.flag(CAP_UNCHECKED, true),

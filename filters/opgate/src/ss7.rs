@@ -173,16 +173,18 @@ fn names_ssn(row: Row) -> bool {
     row.present_ss7().has(called_ssn) && row.called_ssn() != 0
 }
 
-/// M-01: what RFC 4666 has between two networks. M2PA has two messages of its own.
+/// M-01: what RFC 4666 has between two networks. M2PA has two messages of its own,
+/// which under another identifier would be read as M3UA, and not looked into.
 #[inline(always)]
 fn m3ua(row: Row, verdict: Verdict) -> Verdict {
     let (class, kind) = (row.code() >> 8, row.code() & 0xFF);
+    let by_m2pa = !row.present_common().has(ppid) || row.ppid() == M2PA;
     let types: u32 = match class {
         0 => 0b11,
         1 => 0b10,
         2 | 3 => 0b111_1110,
         4 | 9 => 0b1_1110,
-        11 => 0b110,
+        11 if by_m2pa => 0b110,
         _ => 0,
     };
     let listed = kind < 32 && types >> kind & 1 != 0;

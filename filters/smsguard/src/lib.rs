@@ -18,7 +18,7 @@ filter! {
     manifest: "../manifest.json",
     columns: {
         code, direction, imsi, imsi_owner, msisdn_owner, sccp_type, ss7_flags, calling_gt, calling_owner, called_owner,
-        tcap_package, component_type, sm_rp_da, sm_rp_oa, tp_pid, tp_dcs, user_data_header, ussd, numbers { role, owner },
+        tcap_package, component_type, context, context_version, sm_rp_da, sm_rp_oa, tp_pid, tp_dcs, user_data_header, ussd, numbers { role, owner },
     },
     reasons: {
         NOT_AGREED = "sms-not-agreed",
@@ -35,6 +35,11 @@ filter! {
     configure: Smsguard::configure,
     judge: Smsguard::judge,
 }
+
+/// Application contexts of forwardSM, by which way it goes; that of version 1 had no
+/// other (TS 29.002 clause 17.3.2.20, 17.3.2.25).
+const MO_RELAY: u8 = 21;
+const MT_RELAY: u8 = 25;
 
 /// The configuration's property, by the x-tag of the manifest.
 const TRANSFER_SERVICES: u16 = 1;
@@ -61,8 +66,9 @@ impl Smsguard {
             19 | 59 => return ussd::judge(row, self.transfers),
             45 | 47 => relay::routing(row, Verdict::NONE),
             49 | 64 => relay::alert(row, Verdict::NONE),
-            46 if row.sm_rp_da() == sm_rp_da::SERVICE_CENTRE => relay::submitted(row, Verdict::NONE),
-            44 | 46 => delivery::judge(row, Verdict::NONE),
+            46 if row.sm_rp_da() == sm_rp_da::SERVICE_CENTRE => relay::submitted(row, Verdict::NONE.block(ADDRESSES, row.context() == MT_RELAY)),
+            44 => delivery::judge(row, Verdict::NONE),
+            46 => delivery::judge(row, Verdict::NONE.block(ADDRESSES, row.context() == MO_RELAY && row.context_version() > 1)),
             _ => return Verdict::NONE, // its number stands for something else in CAP
         };
         verdict.block(NOT_AGREED, row.ss7_flags() & ss7_flags::NO_SMS != 0)

@@ -42,7 +42,7 @@ var rules = []rule{
 
 // protocols are the packages that decode one protocol each: beside the operation
 // type they may import only what protocolMayImport lists, and never each other.
-var protocols = []string{"ip", "gtpv1c", "gtpv2c", "gtpu", "sctp", "m3ua", "mtp3", "sccp", "exported", "tcap", "gsmmap", "camel", "diameter"}
+var protocols = []string{"ip", "gtpv1c", "gtpv2c", "gtpu", "sctp", "tcp", "m3ua", "mtp3", "sccp", "exported", "tcap", "gsmmap", "camel", "diameter"}
 
 func protocolMayImport(path string) bool {
 	for _, p := range []string{"op", "tbcd", "apn", "tft", "ber", "argument"} {

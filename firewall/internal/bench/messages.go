@@ -52,6 +52,16 @@ func requests() (list []Message) {
 	return list
 }
 
+// registering returns those of SS7 that a partner sends about our subscribers.
+func registering() (list []Message) {
+	for _, m := range Messages() {
+		if m.Port == portM3UA && m.Name != "insertSubscriberData" { // which is our own HLR's to send
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
 // Ends of the measured conversations (RFC 5737).
 var (
 	partnerAddr = netip.MustParseAddr("198.51.100.7")
@@ -64,6 +74,18 @@ const portM3UA = 2905
 // exportedM3UA is in front of a message of M3UA in a frame that starts with it: its
 // protocol's name, and the end of such notes.
 const exportedM3UA = "\x00\x0c\x00\x04m3ua\x00\x00\x00\x00"
+
+// located is a frame of SS7 that says which signalling transfer points it went
+// between: Wireshark's tags 20, 21, 25 and 26.
+func (m *Message) located() op.Frame {
+	f := m.frame()
+	src, dst := partnerAddr.As4(), homeAddr.As4()
+	tags := append([]byte{0, 20, 0, 4}, src[:]...)
+	tags = append(append(tags, 0, 21, 0, 4), dst[:]...)
+	tags = append(tags, 0, 25, 0, 4, 0, 0, portM3UA>>8, portM3UA&0xFF, 0, 26, 0, 4, 0, 0, portM3UA>>8, portM3UA&0xFF)
+	f.Data = append(tags, f.Data...)
+	return f
+}
 
 // frame is the message as a link with datagrams delivers it, from the partner. One
 // of M3UA comes without what is below: of SCTP the same octets twice are one

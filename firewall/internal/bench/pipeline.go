@@ -15,16 +15,44 @@ type Rule func([]op.Frame) (*op.Batch, []op.Ruling)
 // addresses of the measured messages.
 func Configuration() string { return fmt.Sprintf(configuration, homeAddr, partnerAddr, partnerAddr) }
 
-// Pipeline measures a lane with the built-in filters beside one without any, on
-// the measured requests of GTP-C. without and with are lanes with
+// LaneFrames are the frames that lanes are measured on, all of them honest.
+func LaneFrames() (gtp, ss7 []op.Frame) {
+	for _, m := range requests() {
+		gtp = append(gtp, m.frame())
+	}
+	for _, m := range registering() {
+		ss7 = append(ss7, m.located())
+	}
+	return gtp, ss7
+}
+
+// Pipeline measures a lane with the built-in filters beside one without any, on the
+// measured requests of GTP-C and on messages of MAP. without and with are lanes with
 // Configuration.
 func (s *Suite) Pipeline(ctx context.Context, without, with Rule) error {
-	var frames []op.Frame
-	mix := requests()
-	for i := range batch {
-		frames = append(frames, mix[i%len(mix)].frame())
+	gtp, ss7 := LaneFrames()
+	for _, of := range []struct {
+		name    string
+		mix     []op.Frame
+		budgets []Budget
+	}{
+		{"requests of GTP-C", gtp, nil},
+		{"messages of MAP", ss7, []Budget{{Of: "difference_ns", Most: 150}}},
+	} {
+		var frames []op.Frame
+		for i := range batch {
+			frames = append(frames, of.mix[i%len(of.mix)])
+		}
+		if err := s.lane(ctx, of.name, frames, of.budgets, without, with); err != nil {
+			return err
+		}
 	}
-	for _, size := range []int{1, 64} {
+	return nil
+}
+
+// lane measures the frames one at a time, and all at once, where the budgets hold.
+func (s *Suite) lane(ctx context.Context, name string, frames []op.Frame, budgets []Budget, without, with Rule) error {
+	for _, size := range []int{1, batch} {
 		work := func(rule Rule) Half {
 			return Half{Loop(func() {
 				for at := 0; at < batch; at += size {
@@ -33,11 +61,14 @@ func (s *Suite) Pipeline(ctx context.Context, without, with Rule) error {
 				}
 			}), batch}
 		}
-		err := s.compare(ctx, Row{
-			Group: "lane", Name: fmt.Sprintf("built-in filters, %d at a time", size), Unit: "message",
+		row := Row{
+			Group: "lane", Name: fmt.Sprintf("%s, built-in filters, %d at a time", name, size), Unit: "message",
 			Against: "decoding and resolving alone",
-		}, work(without), work(with), nil)
-		if err != nil {
+		}
+		if size == batch {
+			row.Budgets = budgets
+		}
+		if err := s.compare(ctx, row, work(without), work(with), nil); err != nil {
 			return err
 		}
 	}

@@ -19,16 +19,17 @@ func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
 	case sdk.Bytes:
 		return hex.EncodeToString(b.Bytes(o, spanOf(c.Number, b, o)))
 	case sdk.List:
-		return table(c, b, rangeOf(c.Number, b, o))
+		return strings.Join(Rows(c, b, o, func(_ sdk.Column, text string) string { return text }), " ")
 	}
 	dst := make([]byte, 16)
-	scatterScalar(c.Number, b, []*op.Operation{o}, []*op.SS7{b.SS7Of(o)}, dst)
+	scatterScalar(c.Number, b, []*op.Operation{o}, []part{partOf(b, o)}, dst)
 	return scalar(c.Kind, dst)
 }
 
-// table prints the rows of a list, one in braces after the other.
-func table(list sdk.Column, b *op.Batch, r op.Range) string {
-	var rows []string
+// Rows prints the rows of a list, each in braces; name may put more behind the value
+// of a column.
+func Rows(list sdk.Column, b *op.Batch, o *op.Operation, name func(c sdk.Column, text string) string) (rows []string) {
+	r := rangeOf(list.Number, b, o)
 	for i := range r.Count {
 		var cells []string
 		for _, c := range sdk.Columns {
@@ -38,12 +39,12 @@ func table(list sdk.Column, b *op.Batch, r op.Range) string {
 			dst := make([]byte, 16)
 			scatterChild(c.Number, b, op.Range{First: r.First + i, Count: 1}, 0, dst)
 			if s := scalar(c.Kind, dst); s != "" {
-				cells = append(cells, strings.TrimPrefix(c.Name, list.Name+".")+" "+s)
+				cells = append(cells, strings.TrimPrefix(c.Name, list.Name+".")+" "+name(c, s))
 			}
 		}
 		rows = append(rows, "{"+strings.Join(cells, ", ")+"}")
 	}
-	return strings.Join(rows, " ")
+	return rows
 }
 
 // scalar prints one element of a guest array; zero prints as "".

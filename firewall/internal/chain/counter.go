@@ -75,7 +75,7 @@ func newCounterKey(columns []sdk.Column) counterKey {
 // as an element of an array.
 func keyWidth(c sdk.Column) int { return max(8, c.Kind.Size()) }
 
-func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
+func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []part) {
 	at := 0
 	for _, c := range k.columns {
 		scatterScalar(c.Number, b, rows, parts, k.octets[at:at+c.Kind.Size()])
@@ -86,8 +86,18 @@ func (k *counterKey) read(b *op.Batch, rows []*op.Operation, parts []*op.SS7) {
 // begin forgets the values of the batch before.
 func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
-// count notes the values of the one operation in rows, whose SS7 part is in parts.
-func (c *counters) count(b *op.Batch, rows []*op.Operation, parts []*op.SS7, index int32) {
+// count notes the values of operations.
+func (c *counters) count(b *op.Batch, r rows) {
+	if len(c.list) == 0 {
+		return
+	}
+	for i := range r.ops {
+		c.note(b, r.ops[i:i+1], r.parts[i:i+1], r.index[i])
+	}
+}
+
+// note notes the values of the one operation in rows, whose part is in parts.
+func (c *counters) note(b *op.Batch, rows []*op.Operation, parts []part, index int32) {
 	o := rows[0]
 	m := &b.Messages[o.Message]
 	for i := range c.keys {

@@ -33,6 +33,7 @@ type Judge struct {
 	control  *Control
 	levels   *Levels // of this batch
 	stages   []*stage
+	all      gathered
 	findings []Finding
 	byOp     []int32 // first finding of each operation, -1 none
 	byMsg    []int32 // first finding of each message that has no operation
@@ -65,8 +66,12 @@ func (j *Judge) RunFilters(b *op.Batch) {
 }
 
 func (j *Judge) filter(b *op.Batch) {
+	if len(j.stages) == 0 {
+		return
+	}
+	j.all.read(b)
 	for i, s := range j.stages {
-		s.run(b, j, FirstFilter+Source(i))
+		s.run(b, &j.all, j, FirstFilter+Source(i))
 	}
 }
 

@@ -4,8 +4,199 @@ import (
 	"encoding/binary"
 	"unsafe"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/guest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/sdk"
 )
+
+// column is one declared column: its catalogue number and its place in the
+// manifest's order.
+type column struct{ number, at int }
+
+// group are the declared columns of one group of the catalogue: a row has
+// something in all of them, or in none.
+type group struct {
+	bit     uint8
+	scalars []column
+	lists   []list
+	spans   []span
+}
+
+// list is a declared list column with the columns of its table.
+type list struct {
+	column
+	children children
+	ranges   [sdk.Capacity]op.Range // of the rows
+}
+
+// children are the columns of a list's table.
+type children []column
+
+// span is a declared column of octets.
+type span struct {
+	column
+	spans [sdk.Capacity]op.Span // of the rows
+}
+
+func (g *group) place(c, parent sdk.Column, at column) {
+	switch {
+	case c.List() != "":
+		for i := range g.lists {
+			if l := &g.lists[i]; l.number == parent.Number {
+				l.children = append(l.children, at)
+			}
+		}
+	case c.Kind == sdk.List:
+		g.lists = append(g.lists, list{column: at})
+	case c.Kind == sdk.Bytes:
+		g.spans = append(g.spans, span{column: at})
+	default:
+		g.scalars = append(g.scalars, at)
+	}
+}
+
+// measure notes which child rows and octets the rows have.
+func (s *stage) measure() {
+	for i := range s.groups {
+		g := &s.groups[i]
+		if s.given&g.bit == 0 {
+			continue
+		}
+		for i := range g.lists {
+			l := &g.lists[i]
+			rangesOf(l.number, s.rows.ops, s.rows.parts, l.ranges[:])
+		}
+		for i := range g.spans {
+			c := &g.spans[i]
+			spansOf(c.number, s.rows.ops, s.rows.parts, c.spans[:])
+		}
+	}
+}
+
+// fit reports whether the child rows and the octets of the rows from one to
+// another have room beside each other.
+func (s *stage) fit(from, to int) bool {
+	octets := 0
+	for i := range s.groups {
+		g := &s.groups[i]
+		if s.given&g.bit == 0 {
+			continue
+		}
+		for i := range g.lists {
+			n := 0
+			for _, r := range g.lists[i].ranges[from:to] {
+				n += int(r.Count)
+			}
+			if n > sdk.ListCapacity {
+				return false
+			}
+		}
+		for i := range g.spans {
+			for _, x := range g.spans[i].spans[from:to] {
+				octets += int(x.Len)
+			}
+		}
+	}
+	return octets <= sdk.ArenaSize
+}
+
+// scatter copies the declared columns of the rows from one to another into the
+// guest's memory. What no row has anything in, and the instance was given nothing
+// before, is zero there.
+func (s *stage) scatter(in *guest.Instance, b *op.Batch, from, to int) {
+	if in != s.last {
+		s.last, s.dirty = in, allColumns
+	}
+	at, r := 0, s.rows.slice(from, to)
+	for i := range s.groups {
+		switch g := &s.groups[i]; {
+		case s.given&g.bit != 0:
+			at = g.scatter(in, b, r, from, at)
+		case s.dirty&g.bit != 0:
+			g.clear(in)
+		}
+	}
+	s.dirty = s.given
+}
+
+// scatter copies the group's columns of r, whose first is row from of those that
+// were measured, and octets into the arena from at on. It returns where they end.
+func (g *group) scatter(in *guest.Instance, b *op.Batch, r rows, from, at int) int {
+	for _, c := range g.scalars {
+		scatterScalar(c.number, b, r.ops, r.parts, in.Column(c.at))
+	}
+	for i := range g.lists {
+		l := &g.lists[i]
+		l.scatter(in, b, l.ranges[from:][:len(r.ops)])
+	}
+	for i := range g.spans {
+		c := &g.spans[i]
+		at = c.scatter(in, b, r.ops, c.spans[from:][:len(r.ops)], at)
+	}
+	return at
+}
+
+// clear zeroes the columns in the guest's memory: all of them, as the rows before
+// may have been more. Nobody is told the child rows and octets any more.
+func (g *group) clear(in *guest.Instance) {
+	for _, c := range g.scalars {
+		clear(in.Column(c.at))
+	}
+	for i := range g.lists {
+		clear(in.Column(g.lists[i].at))
+	}
+	for i := range g.spans {
+		clear(in.Column(g.spans[i].at))
+	}
+}
+
+// scatter writes the ranges of rows, and the child rows that they have: most
+// stand behind each other in the batch, and are copied in one run.
+func (l *list) scatter(in *guest.Instance, b *op.Batch, ranges []op.Range) {
+	heads := view[uint32](in.Column(l.at))[:len(ranges)]
+	at := 0
+	var run op.Range
+	for i, r := range ranges {
+		n := min(int(r.Count), sdk.ListCapacity-at)
+		heads[i] = uint32(at) | uint32(n)<<16
+		switch {
+		case n == 0:
+			continue
+		case int(r.First) == int(run.First)+int(run.Count):
+			run.Count += uint16(n)
+		default:
+			l.children.scatter(in, b, run, at-int(run.Count))
+			run = op.Range{First: r.First, Count: uint16(n)}
+		}
+		at += n
+	}
+	l.children.scatter(in, b, run, at-int(run.Count))
+}
+
+// scatter copies the child rows r into a table, from element at on.
+func (c children) scatter(in *guest.Instance, b *op.Batch, r op.Range, at int) {
+	if r.Count == 0 {
+		return
+	}
+	for _, x := range c {
+		scatterChild(x.number, b, r, at, in.Column(x.at))
+	}
+}
+
+// scatter copies the octets of rows into the arena, from at on, and returns where
+// they end.
+func (c *span) scatter(in *guest.Instance, b *op.Batch, ops []*op.Operation, spans []op.Span, at int) int {
+	arena, heads := in.Arena(), view[uint64](in.Column(c.at))[:len(spans)]
+	for i, x := range spans {
+		n := 0
+		if x.Len > 0 {
+			n = copy(arena[at:], b.Bytes(ops[i], x))
+		}
+		heads[i] = uint64(at) | uint64(n)<<32
+		at += n
+	}
+	return at
+}
 
 // view reads guest memory as an array of T. The guest's buffer is 16-byte
 // aligned and little-endian, as are the hosts the firewall is built for.
@@ -18,4 +209,25 @@ func view[T uint8 | uint16 | uint32 | uint64](b []byte) []T {
 func putAddr(b []byte, a op.Addr) {
 	binary.BigEndian.PutUint64(b, a.Hi)
 	binary.BigEndian.PutUint64(b[8:16], a.Lo)
+}
+
+// alone is one operation as a row.
+func alone(b *op.Batch, o *op.Operation) rows {
+	return rows{ops: []*op.Operation{o}, parts: []part{partOf(b, o)}}
+}
+
+// rangeOf returns the child rows of an operation in a list column.
+func rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {
+	var x [1]op.Range
+	r := alone(b, o)
+	rangesOf(column, r.ops, r.parts, x[:])
+	return x[0]
+}
+
+// spanOf returns the octets of an operation in a bytes column.
+func spanOf(column int, b *op.Batch, o *op.Operation) op.Span {
+	var x [1]op.Span
+	r := alone(b, o)
+	spansOf(column, r.ops, r.parts, x[:])
+	return x[0]
 }

@@ -4,8 +4,8 @@ package chain
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
-// scatterScalar copies one column of the rows, whose SS7 parts are parts, into a guest array.
-func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS7, dst []byte) {
+// scatterScalar copies one column of the rows, whose parts are parts, into a guest array.
+func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []part, dst []byte) {
 	switch column {
 	case 1: // time_ns
 		out := view[uint64](dst)[:len(rows)]
@@ -345,500 +345,625 @@ func scatterScalar(column int, b *op.Batch, rows []*op.Operation, parts []*op.SS
 		}
 	case 130: // opc
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.OPC
 		}
 	case 131: // dpc
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.DPC
 		}
 	case 132: // opc_interconnect
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.OPCInterconnect)
 		}
 	case 133: // dpc_interconnect
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.DPCInterconnect)
 		}
 	case 134: // routing_context
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.RoutingContext
 		}
 	case 135: // service_indicator
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.ServiceIndicator
 		}
 	case 136: // network_indicator
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.NetworkIndicator
 		}
 	case 137: // sccp_type
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.SCCPType
 		}
 	case 138: // sccp_class
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.SCCPClass
 		}
 	case 139: // hop_counter
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.HopCounter
 		}
 	case 140: // calling_indicator
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.Indicator
 		}
 	case 141: // calling_ssn
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.SSN
 		}
 	case 142: // calling_tt
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.TT
 		}
 	case 143: // calling_np
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.NP
 		}
 	case 144: // calling_nai
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.NAI
 		}
 	case 145: // calling_es
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Calling.ES
 		}
 	case 146: // calling_gt
 		out := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint64(s.Calling.Digits)
 		}
 	case 147: // calling_owner
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.CallingOwner)
 		}
 	case 148: // called_indicator
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.Indicator
 		}
 	case 149: // called_ssn
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.SSN
 		}
 	case 150: // called_tt
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.TT
 		}
 	case 151: // called_np
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.NP
 		}
 	case 152: // called_nai
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.NAI
 		}
 	case 153: // called_es
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Called.ES
 		}
 	case 154: // called_gt
 		out := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint64(s.Called.Digits)
 		}
 	case 155: // called_owner
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.CalledOwner)
 		}
 	case 156: // tcap_package
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Package
 		}
 	case 157: // otid
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.OTID
 		}
 	case 158: // dtid
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.DTID
 		}
 	case 159: // dialogue_pdu
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.DialoguePDU
 		}
 	case 160: // context_family
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Context.Family
 		}
 	case 161: // context
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Context.ID
 		}
 	case 162: // context_version
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Context.Version
 		}
 	case 163: // component_type
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.ComponentType
 		}
 	case 164: // components
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Components
 		}
 	case 165: // linked_id
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.LinkedID
 		}
 	case 166: // error_code
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.ErrorCode
 		}
 	case 167: // dialogue_imsi
 		out := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint64(s.DialogueIMSI)
 		}
 	case 168: // dialogue_imsi_owner
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.DialogueIMSIOwner)
 		}
 	case 170: // requested
 		out := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Requested
 		}
 	case 171: // subscription
 		out := view[uint64](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Subscription
 		}
 	case 172: // ss_code
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.SSCode
 		}
 	case 173: // sm_rp_da
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.SMRPDA
 		}
 	case 174: // sm_rp_oa
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.SMRPOA
 		}
 	case 176: // tp_mti
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.TPMTI
 		}
 	case 177: // tp_pid
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.TPPID
 		}
 	case 178: // tp_dcs
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.TPDCS
 		}
 	case 181: // ussd_coding
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.USSDCoding
 		}
 	case 182: // vectors
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Vectors
 		}
 	case 183: // requesting_plmn
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint32(s.RequestingPLMN)
 		}
 	case 184: // requesting_owner
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = uint16(s.RequestingOwner)
 		}
 	case 185: // service_key
 		out := view[uint32](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.ServiceKey
 		}
 	case 186: // cancellation_type
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.CancellationType
 		}
 	case 187: // ss7_flags
 		out := view[uint16](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.Flags
 		}
 	case 188: // scmg_type
 		out := view[uint8](dst)[:len(parts)]
-		for i, s := range parts {
+		for i := range parts {
+			s := parts[i].ss7
 			out[i] = s.ManagementType
 		}
 	case 192: // command_flags
-		out := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint8](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.Flags
 		}
 	case 193: // hop_by_hop
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.HopByHop
 		}
 	case 194: // end_to_end
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.EndToEnd
 		}
 	case 201: // auth_application
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.AuthApplication
 		}
 	case 202: // vendor_application
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.VendorApplication
 		}
 	case 203: // result_code
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ResultCode
 		}
 	case 204: // experimental_result
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ExperimentalCode
 		}
 	case 205: // experimental_vendor
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ExperimentalOwner
 		}
 	case 206: // visited_plmn
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint32(d.VisitedPLMN)
 		}
 	case 207: // visited_owner
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint16(d.VisitedOwner)
 		}
 	case 208: // origin_plmn
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint32(d.OriginPLMN)
 		}
 	case 209: // origin_plmn_owner
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint16(d.OriginPLMNOwner)
 		}
 	case 210: // origin_owner
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint16(d.OriginOwner)
 		}
 	case 211: // origin_host_owner
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint16(d.OriginHostOwner)
 		}
 	case 212: // destination_owner
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint16(d.DestinationOwner)
 		}
 	case 213: // destination_roles
-		out := view[uint16](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint16](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.DestinationRoles
 		}
 	case 214: // diameter_flags
-		out := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint64](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = uint64(d.ResolvedFlags)
 		}
 	case 219: // rat_type
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.RAT
 		}
 	case 220: // ulr_flags
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ULRFlags
 		}
 	case 221: // idr_flags
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.IDRFlags
 		}
 	case 222: // nor_flags
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.NORFlags
 		}
 	case 223: // s6a_cancellation
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.CancellationType
 		}
 	case 224: // vectors_eutran
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.VectorsEUTRAN
 		}
 	case 225: // vectors_utran
-		out := view[uint32](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint32](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.VectorsUTRAN
 		}
 	case 226: // subscription_data
-		out := view[uint64](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint64](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.Subscription
 		}
 	case 228: // reset_ids
-		out := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint8](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ResetIDs
 		}
 	case 229: // proxy_infos
-		out := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint8](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.ProxyInfos
 		}
 	case 230: // redirect_hosts
-		out := view[uint8](dst)[:len(rows)]
-		for i, o := range rows {
-			d := b.DiameterOf(o)
+		out := view[uint8](dst)[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
 			out[i] = d.RedirectHosts
 		}
 	}
 }
 
-// spanOf returns the octets of a bytes column.
-func spanOf(column int, b *op.Batch, o *op.Operation) op.Span {
+// spansOf notes the octets that the rows have in a bytes column.
+func spansOf(column int, rows []*op.Operation, parts []part, dst []op.Span) {
 	switch column {
 	case 27: // raw
-		return op.Span{Off: o.Start, Len: o.Length}
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = op.Span{Off: o.Start, Len: o.Length}
+		}
 	case 76: // apn
-		return o.GTP.APN
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.APN
+		}
 	case 175: // tpdu
-		return b.SS7Of(o).TPDU
+		dst = dst[:len(parts)]
+		for i := range parts {
+			s := parts[i].ss7
+			dst[i] = s.TPDU
+		}
 	case 179: // user_data_header
-		return b.SS7Of(o).UserDataHeader
+		dst = dst[:len(parts)]
+		for i := range parts {
+			s := parts[i].ss7
+			dst[i] = s.UserDataHeader
+		}
 	case 180: // ussd
-		return b.SS7Of(o).USSD
+		dst = dst[:len(parts)]
+		for i := range parts {
+			s := parts[i].ss7
+			dst[i] = s.USSD
+		}
 	case 195: // session_id
-		return b.DiameterOf(o).SessionID
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.SessionID
+		}
 	case 196: // origin_host
-		return b.DiameterOf(o).OriginHost
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.OriginHost
+		}
 	case 197: // origin_realm
-		return b.DiameterOf(o).OriginRealm
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.OriginRealm
+		}
 	case 198: // destination_host
-		return b.DiameterOf(o).DestinationHost
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.DestinationHost
+		}
 	case 199: // destination_realm
-		return b.DiameterOf(o).DestinationRealm
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.DestinationRealm
+		}
 	case 200: // user_name
-		return b.DiameterOf(o).UserName
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.UserName
+		}
 	}
-	return op.Span{}
 }
 
-// rangeOf returns the child rows of a list column.
-func rangeOf(column int, b *op.Batch, o *op.Operation) op.Range {
+// rangesOf notes the child rows that the rows have in a list column.
+func rangesOf(column int, rows []*op.Operation, parts []part, dst []op.Range) {
 	switch column {
 	case 87: // fteids
-		return o.GTP.FTEIDs
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.FTEIDs
+		}
 	case 88: // ies
-		return o.GTP.IEs
+		dst = dst[:len(rows)]
+		for i, o := range rows {
+			dst[i] = o.GTP.IEs
+		}
 	case 169: // numbers
-		return b.SS7Of(o).Numbers
+		dst = dst[:len(parts)]
+		for i := range parts {
+			s := parts[i].ss7
+			dst[i] = s.Numbers
+		}
 	case 215: // routes
-		return b.DiameterOf(o).Routes
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.Routes
+		}
 	case 216: // avps
-		return b.DiameterOf(o).AVPs
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.AVPs
+		}
 	case 217: // applications
-		return b.DiameterOf(o).Applications
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.Applications
+		}
 	case 218: // hosts
-		return b.DiameterOf(o).HostAddresses
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.HostAddresses
+		}
 	case 227: // user_ids
-		return b.DiameterOf(o).UserIDs
+		dst = dst[:len(parts)]
+		for i := range parts {
+			d := parts[i].diameter
+			dst[i] = d.UserIDs
+		}
 	}
-	return op.Range{}
 }
 
 // scatterChild copies the child rows r of one list column's table into a guest array, from element at on.

@@ -11,16 +11,14 @@ import (
 // in the guest's memory what its operation has.
 func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 	m := load(t, "kinds")
-	slot, err := m.NewSlot(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newStage(slot, m.Manifest(), 64, 1)
-	defer s.close()
-	s.mixed = true // as with columns of another protocol beside
+	j := judge(t, policy(m), 64, m)
+	s := j.stages[0]
+	s.wants.protocols = 1<<32 - 1
 	at := map[int]int{}
-	for _, c := range s.columns {
-		at[c.number] = c.at
+	for _, g := range s.groups {
+		for _, c := range g.scalars {
+			at[c.number] = c.at
+		}
 	}
 	gtp, ss7, mixed := []op.Protocol{op.ProtoGTPv2}, []op.Protocol{op.ProtoMAP}, []op.Protocol{op.ProtoMAP, op.ProtoGTPv1, op.ProtoDiameter, op.ProtoIP}
 	for i, batch := range []struct {
@@ -39,11 +37,8 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 				o.GTP.RAT, o.GTP.ServingPLMN = 6, 0x1999A0F
 			}
 		}
-		for n := range b.Ops {
-			s.gather(b, &b.Ops[n], int32(n), s.need(b, &b.Ops[n]))
-		}
-		in := slot.Instance()
-		s.scatter(in, b, s.rows[:s.n], s.parts[:s.n])
+		j.RunFilters(b)
+		in := s.slot.Instance()
 		for n := range b.Ops {
 			g := &b.Ops[n].GTP
 			imsi, plmn, rat := view[uint64](in.Column(at[op.ColIMSI]))[n], view[uint32](in.Column(at[op.ColServingPLMN]))[n], in.Column(at[op.ColRAT])[n]
@@ -51,7 +46,6 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 				t.Fatalf("batch %d, row %d: IMSI %#x PLMN %#x RAT %d in the guest", i, n, imsi, plmn, rat)
 			}
 		}
-		s.n, s.groups, s.arena = 0, 0, 0
 	}
 }
 
@@ -59,12 +53,7 @@ func TestColumnsOfOtherProtocolsAreZero(t *testing.T) {
 // of operations that the filter does not get; each operation's list is its own.
 func TestListsOfManyOperations(t *testing.T) {
 	m := load(t, "kinds")
-	slot, err := m.NewSlot(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newStage(slot, m.Manifest(), 64, 1)
-	defer s.close()
+	j := judge(t, policy(m), 64, m)
 	b := &op.Batch{}
 	b.AddMessage()
 	for n := range 64 {
@@ -76,10 +65,9 @@ func TestListsOfManyOperations(t *testing.T) {
 		for range n%4 + n%5/4 { // some more than its own
 			b.FTEIDs = append(b.FTEIDs, op.FTEID{TEID: uint32(len(b.FTEIDs) + 1)})
 		}
-		s.gather(b, o, int32(n), s.need(b, o))
 	}
-	in, l := slot.Instance(), &s.lists[0]
-	s.scatter(in, b, s.rows[:s.n], s.parts[:s.n])
+	j.RunFilters(b)
+	in, l := j.stages[0].slot.Instance(), fteids(j.stages[0])
 	heads, teids := view[uint16](in.Column(l.at)), []uint32(nil)
 	for _, c := range l.children {
 		if c.number == 260 { // fteids.teid
@@ -97,4 +85,16 @@ func TestListsOfManyOperations(t *testing.T) {
 			}
 		}
 	}
+}
+
+// fteids returns the list of tunnel endpoints.
+func fteids(s *stage) *list {
+	for i := range s.groups {
+		for k := range s.groups[i].lists {
+			if l := &s.groups[i].lists[k]; l.number == op.ColFTEIDs {
+				return l
+			}
+		}
+	}
+	return nil
 }

@@ -32,6 +32,8 @@ type Instance struct {
 	flag    [sdk.Capacity]uint64
 	score   [sdk.Capacity]uint16
 
+	silent  bool // block, flag and score are all zero
+
 	reasons uint64 // bits that a reason has
 	stack   [2]uint64
 	used    int64
@@ -57,6 +59,9 @@ func (in *Instance) Flag() []uint64 { return in.flag[:] }
 
 // Score returns, row by row of the last successful call, the suspicion score, 0..65535.
 func (in *Instance) Score() []uint16 { return in.score[:] }
+
+// Silent tells whether the last successful call gave no row a reason or a score.
+func (in *Instance) Silent() bool { return in.silent }
 
 // Fuel returns what the last call used, in units. After a trap that is not exhaustion it is what was known to be used, which leaves out
 // the last loop.
@@ -108,12 +113,24 @@ func (in *Instance) refill(fuel int64) {
 func (in *Instance) collect(rows int) error {
 	l := in.module.layout
 	block, flag, score := in.buffer[l.block:][:8*sdk.Capacity], in.buffer[l.flag:][:8*sdk.Capacity], in.buffer[l.score:][:2*sdk.Capacity]
-	var all uint64
+	var all, scores uint64
+	for i := range rows {
+		all |= binary.LittleEndian.Uint64(block[8*i:]) | binary.LittleEndian.Uint64(flag[8*i:])
+	}
+	for at := 0; at < 2*rows; at += 8 {
+		scores |= binary.LittleEndian.Uint64(score[at:])
+	}
+	if all|scores == 0 {
+		if !in.silent {
+			in.block, in.flag, in.score, in.silent = [sdk.Capacity]uint64{}, [sdk.Capacity]uint64{}, [sdk.Capacity]uint16{}, true
+		}
+		return nil
+	}
+	in.silent = false
 	for i := range rows {
 		in.block[i] = binary.LittleEndian.Uint64(block[8*i:])
 		in.flag[i] = binary.LittleEndian.Uint64(flag[8*i:])
 		in.score[i] = binary.LittleEndian.Uint16(score[2*i:])
-		all |= in.block[i] | in.flag[i]
 	}
 	if strange := all &^ in.reasons; strange != 0 {
 		return in.fail("pc_filter", ReasonBadOutput, fmt.Sprintf("output bits %#x belong to none of the %d reasons", strange, len(in.module.manifest.Reasons)))

@@ -38,7 +38,9 @@ type Lane struct {
 
 // New returns a lane that runs p.
 func New(p Pipeline) *Lane {
-	return &Lane{Pipeline: p, decoder: wire.New(wire.Config{})}
+	l := &Lane{Pipeline: p}
+	l.decoder = wire.New(wire.Config{Peer: func(src op.Addr, opc uint32) op.ID { return l.Tables.Peer(src, opc) }})
+	return l
 }
 
 // Rule decodes, resolves and judges frames. The batch and the rulings, one per

@@ -135,7 +135,7 @@ func (c *Collector) reason(p *party, rec *evidence.Record, effect string) *reaso
 }
 
 func (r *reason) add(rec *evidence.Record) {
-	seen := Common{rec.Operator, rec.Src, rec.Operation, rec.APN}
+	seen := Common{rec.Operator, rec.Src, rec.Operation, rec.APN, rec.CallingGT}
 	if r.Operations == 0 {
 		r.Common = seen
 	}
@@ -145,20 +145,21 @@ func (r *reason) add(rec *evidence.Record) {
 	if len(r.Examples) < maxExamples && !slices.ContainsFunc(r.Examples, func(e *evidence.Record) bool { return alike(e, rec) }) {
 		r.Examples = append(r.Examples, rec)
 	}
-	if _, known := r.sources[rec.Src]; !known && len(r.sources) < MaxSources {
-		r.sources[rec.Src] = struct{}{}
+	source := cmp.Or(rec.CallingGT, rec.Src) // a signalling transfer point speaks for all that is behind it
+	if _, known := r.sources[source]; !known && len(r.sources) < MaxSources {
+		r.sources[source] = struct{}{}
 	}
 }
 
 // alike reports whether one of two records says all there is to say, as of a
 // retransmission.
 func alike(a, b *evidence.Record) bool {
-	return a.Src == b.Src && a.Operation == b.Operation && a.IMSI == b.IMSI && a.APN == b.APN
+	return a.Src == b.Src && a.CallingGT == b.CallingGT && a.Operation == b.Operation && a.IMSI == b.IMSI && a.APN == b.APN
 }
 
 // meet keeps what is common to both.
 func (c *Common) meet(o *Common) {
-	for _, f := range [][2]*string{{&c.Operator, &o.Operator}, {&c.Src, &o.Src}, {&c.Operation, &o.Operation}, {&c.APN, &o.APN}} {
+	for _, f := range [][2]*string{{&c.Operator, &o.Operator}, {&c.Src, &o.Src}, {&c.Operation, &o.Operation}, {&c.APN, &o.APN}, {&c.CallingGT, &o.CallingGT}} {
 		if *f[0] != *f[1] {
 			*f[0] = ""
 		}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -158,10 +159,28 @@ func (r *Reason) advice(until string) Advice {
 		return Advice{When: honest + ", add the addresses of the examples to an interconnect"}
 	case r.Reason == "filter-failed":
 		return Advice{When: r.name() + " says that the filter failed, which no exception lifts: see what it logs"}
+	case r.titled() && c.title() == "" && (c.Operator == "" || c.Operator == Unknown || c.Operator == Home):
+		return Advice{When: honest + ": it comes from global titles that no one operator has, each of which needs an exception of its own"}
 	case c.Operator == "" && c.Src == "":
 		return Advice{When: honest + ": it comes from several addresses in the name of several operators, each of which needs an exception of its own"}
 	}
 	return Advice{honest + ", until the facts in the configuration say so", "exceptions", r.exception(until)}
+}
+
+// titled reports whether global titles, and not addresses, tell who speaks: the
+// address is that of a signalling transfer point, one of several that share the
+// traffic, and of whoever is behind it.
+func (r *Reason) titled() bool {
+	return slices.Contains([]string{"sccp", "tcap", "map", "cap"}, r.Protocol)
+}
+
+// title is the calling title if an exception can name it: clear, and of digits that
+// a configuration can hold.
+func (c *Common) title() string {
+	if len(c.CallingGT) > 15 || strings.Trim(c.CallingGT, "0123456789") != "" {
+		return ""
+	}
+	return c.CallingGT
 }
 
 // exception is the narrowest one that covers all that was seen.
@@ -172,7 +191,11 @@ func (r *Reason) exception(until string) string {
 		line += ", operator: " + strconv.Quote(c.Operator)
 	}
 	line += ", match: {protocol: " + r.Protocol
-	for _, f := range []struct{ key, value string }{{"operation", c.Operation}, {"src", c.Src}, {"apn", c.APN}} {
+	src, title := c.Src, ""
+	if r.titled() {
+		src, title = "", c.title()
+	}
+	for _, f := range []struct{ key, value string }{{"operation", c.Operation}, {"src", src}, {"calling_gt", title}, {"apn", c.APN}} {
 		// A "?" in a name stands for what does not print, and "*" would match more.
 		if f.value != "" && !strings.ContainsAny(f.value, "?*") {
 			line += ", " + f.key + ": " + strconv.Quote(f.value)

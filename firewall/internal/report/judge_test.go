@@ -98,6 +98,43 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// With SS7 the address is a signalling transfer point's: the calling title tells who
+// speaks, and what is advised lifts nothing for whoever else is behind that address.
+func TestAdviceOnTitles(t *testing.T) {
+	title := func(operator, gt string) func(*evidence.Record) {
+		return func(r *evidence.Record) {
+			r.Protocol, r.Operation, r.Operator, r.CallingGT = "map", "updateLocation", operator, gt
+			blocks("x")(r)
+		}
+	}
+	const (
+		until = `, until: 2026-03-06, note: "..."}`
+		none  = "global titles that no one operator has, each of which needs an exception of its own||"
+	)
+	for name, c := range map[string]struct {
+		records []*evidence.Record
+		want    string
+	}{
+		"one title":         {[]*evidence.Record{record(0, title("partner-a", "99970000007")), record(1, title("partner-a", "99970000007"), from("198.51.100.8"))}, `operator: "partner-a", match: {protocol: map, operation: "updateLocation", calling_gt: "99970000007"}` + until},
+		"titles of one":     {[]*evidence.Record{record(0, title("partner-a", "99970000007")), record(1, title("partner-a", "99970000008"))}, `operator: "partner-a", match: {protocol: map, operation: "updateLocation"}` + until},
+		"a token":           {[]*evidence.Record{record(0, title("partner-a", "t:5f0c"))}, `operator: "partner-a", match: {protocol: map, operation: "updateLocation"}` + until},
+		"nobody's title":    {[]*evidence.Record{record(0, title("unknown", "99888000007"))}, `operator: "unknown", match: {protocol: map, operation: "updateLocation", calling_gt: "99888000007"}` + until},
+		"nobody's titles":   {[]*evidence.Record{record(0, title("unknown", "99888000007")), record(1, title("unknown", "99888000008"))}, none},
+		"titles of ours":    {[]*evidence.Record{record(0, title("home", "99901000006")), record(1, title("home", "99901000007"))}, none},
+		"several operators": {[]*evidence.Record{record(0, title("partner-a", "99970000007")), record(1, title("partner-b", "99971000007"))}, none},
+		"too long a title":  {[]*evidence.Record{record(0, title("unknown", "9988800000712345"))}, none},
+	} {
+		lines := strings.Join(advice(t, observing(), c.records...), "\n") + "\n"
+		if !strings.Contains(lines, c.want) || strings.Contains(lines, "src:") {
+			t.Errorf("%s: %q is missing in\n%s", name, c.want, lines)
+		}
+	}
+	r := add(record(0, title("partner-a", "99970000007")), record(1, title("partner-a", "99970000008")), record(2, title("partner-a", "99970000008"), from("198.51.100.8"))).Report()
+	if got := r.Parties[0].Reasons[0]; got.Sources != 2 || len(got.Examples) != 3 {
+		t.Errorf("%d sources, %d examples", got.Sources, len(got.Examples))
+	}
+}
+
 // The date of an exception is ahead of the traffic and of the calendar.
 func TestExceptionDate(t *testing.T) {
 	for day, want := range map[int]string{0: "2026-03-06", 60: "2026-04-05"} {

@@ -28,14 +28,15 @@ type Report struct {
 
 // Kinds of parties.
 const (
-	Operator     = "operator"     // the addresses of a configured operator
-	Interconnect = "interconnect" // addresses of an interconnect that no operator has
+	Operator     = "operator"     // the addresses, or global titles, of a configured operator
+	Interconnect = "interconnect" // those behind an interconnect that no operator has
 	Home         = "home"         // traffic between our own addresses
 	Unknown      = "unknown"      // addresses that nobody has
 )
 
-// Party is whose mode decides: who has the address at the other end of a
-// message, which may be another than who the message claims to come from.
+// Party is whose mode decides: who has the address at the other end of a message,
+// with SS7 the global title there, which may be another than who the message claims
+// to come from.
 type Party struct {
 	Kind       string     `json:"kind"`
 	Name       string     `json:"name"`
@@ -79,8 +80,8 @@ type Reason struct {
 	First      time.Time `json:"first,omitzero"`
 	Last       time.Time `json:"last,omitzero"`
 
-	// Sources is how many addresses these operations came from. It stops at
-	// MaxSources: there may be more.
+	// Sources is how many addresses these operations came from; where SCCP names
+	// who calls, how many global titles. It stops at MaxSources: there may be more.
 	Sources  int                `json:"sources"`
 	Common   Common             `json:"common"`
 	Examples []*evidence.Record `json:"examples"` // the first, and others that differ from it
@@ -93,6 +94,7 @@ type Common struct {
 	Src       string `json:"src"`
 	Operation string `json:"operation"`
 	APN       string `json:"apn"`
+	CallingGT string `json:"calling_gt"`
 }
 
 // State is how far a party is on its way to being enforced.

@@ -26,13 +26,14 @@ type carriage struct {
 	networkIndicator uint8
 	routingContexts  []uint32 // none: not compared
 	agents           bool     // its Diameter agents are listed
+	addressed        bool     // it has addresses, by which it is told
 }
 
 func (t *Tables) addCarriages(c *config.Config) {
 	t.carriages = make([]carriage, int(firstInterconnect)+len(c.Interconnects))
 	for i := range c.Interconnects {
 		x := &c.Interconnects[i]
-		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.DiameterHosts) > 0}
+		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.DiameterHosts) > 0, len(x.Addresses) > 0}
 	}
 	for _, p := range c.Home.PointCodes {
 		t.homePoints = append(t.homePoints, uint32(p))

@@ -150,10 +150,10 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	if m.Side == op.SideUnknown && e.src.owner != op.Home && e.dst.owner != op.Home {
 		m.Direction = towards(opc == HomePoint || opc == 0 && calling.owner == op.Home, dpc == HomePoint || dpc == 0 && called.owner == op.Home)
 	}
-	if m.Interconnect == 0 && opc != HomePoint {
+	if m.Interconnect == 0 && t.tellsPeer(m.Src, opc) {
 		m.Interconnect = opc
 	}
-	if m.DstInterconnect == 0 && dpc != HomePoint {
+	if m.DstInterconnect == 0 && t.tellsPeer(m.Dst, dpc) {
 		m.DstInterconnect = dpc
 	}
 	m.SrcOwner = t.believed(m.SrcOwner, calling.owner, m.Interconnect)
@@ -161,6 +161,30 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	if partner := m.Partner(); partner >= firstOperator {
 		e.partner = &t.parties[partner].who
 	}
+}
+
+// tellsPeer reports whether a point code tells the interconnect at an end with an
+// address that no interconnect has. Anybody can write a point code: it tells only
+// where there is no address, or where its interconnect is configured without any.
+func (t *Tables) tellsPeer(at op.Addr, point op.ID) bool {
+	return point != HomePoint && (at.IsZero() || point != 0 && !t.carriages[point].addressed)
+}
+
+// Peer returns who is adjacent where a message comes from: the interconnect that
+// has its source address, else the one that its originating point code tells;
+// HomePoint for ourselves, 0 for nobody known. A stranger's address does not become
+// ours by our point code.
+func (t *Tables) Peer(src op.Addr, opc uint32) op.ID {
+	w, point := t.at(src), t.points.of(opc)
+	switch {
+	case w.interconnect != 0:
+		return w.interconnect
+	case w.owner == op.Home, point == HomePoint && src.IsZero():
+		return HomePoint
+	case t.tellsPeer(src, point):
+		return point
+	}
+	return 0
 }
 
 // ss7 resolves what an operation of SS7 carries.

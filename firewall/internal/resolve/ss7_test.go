@@ -24,13 +24,14 @@ home:
 interconnects:
   - {name: ipx-1, addresses: ["198.51.100.0/24"], point_codes: ["2-2-2"]}
   - {name: ipx-2, addresses: ["203.0.113.0/24"], point_codes: ["3-3-3"]}
+  - {name: bridged, point_codes: ["4-4-4"]}
 operators:
   - {name: partner-a, via: [ipx-1], plmns: ["999-70"], country_codes: ["998"], global_titles: ["99970"], msisdns: ["99971"], agreements: [lcs]}
   - {name: partner-b, via: [ipx-2], plmns: ["999-72"], global_titles: ["99972"]}
   - {name: hub, via: [ipx-1], global_titles: ["99980"], hub_for: [partner-b]}
 `
 
-const homePC, peerPC, otherPC = 1<<11 | 1<<3 | 1, 2<<11 | 2<<3 | 2, 3<<11 | 3<<3 | 3
+const homePC, peerPC, otherPC, bridgedPC = 1<<11 | 1<<3 | 1, 2<<11 | 2<<3 | 2, 3<<11 | 3<<3 | 3, 4<<11 | 4<<3 | 4
 
 // e164 is an address routed by an international number of the ISDN plan.
 func e164(number string) op.SCCPAddress {
@@ -54,6 +55,29 @@ func unit(t *Tables, src, dst string, s op.SS7, fill func(*op.Batch, *op.Operati
 	return m, o, b.SS7Of(o)
 }
 
+// TestPeer: an address tells better than a point code, and two addresses of an
+// interconnect are one peer.
+func TestPeer(t *testing.T) {
+	tables := tables(t, signaling)
+	for _, x := range []struct {
+		src  string
+		opc  uint32
+		want op.ID
+	}{
+		{"198.51.100.7", otherPC, firstInterconnect}, {"198.51.100.8", peerPC, firstInterconnect}, {"203.0.113.1", peerPC, firstInterconnect + 1},
+		{"192.0.2.10", peerPC, HomePoint}, {"198.18.0.1", peerPC, 0}, {"198.18.0.1", bridgedPC, firstInterconnect + 2}, {"", otherPC, firstInterconnect + 1}, {"", homePC, HomePoint},
+		{"198.18.0.1", 77, 0}, {"198.18.0.1", homePC, 0}, {"", 1 << 20, 0},
+	} {
+		src := op.Addr{}
+		if x.src != "" {
+			src = addr(x.src)
+		}
+		if got := tables.Peer(src, x.opc); got != x.want {
+			t.Errorf("%q, %d: %d, want %d", x.src, x.opc, got, x.want)
+		}
+	}
+}
+
 func TestGlobalTitles(t *testing.T) {
 	tables := tables(t, signaling)
 	const ours, theirs = "192.0.2.10", "198.51.100.7"
@@ -73,6 +97,8 @@ func TestGlobalTitles(t *testing.T) {
 		{"a title that is not reached this way", theirs, ours, e164("99972000001"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "partner-b", "home", "unknown", false, 0, 0},
 		{"our own title from outside", theirs, ours, e164("99901000009"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "home", "home", "unknown", false, 0, 0},
 		{"nobody's title", theirs, ours, e164("99999000001"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "unknown", "home", "unknown", false, 0, 0},
+		{"a stranger with an interconnect's point code", "198.18.0.1", ours, e164("99970000001"), e164("99901000001"), peerPC, homePC, op.In, "unknown", "partner-a", "home", "unknown", false, 0, 0},
+		{"an interconnect that is told by point codes", "198.18.0.1", ours, e164("99970000001"), e164("99901000001"), bridgedPC, homePC, op.In, "bridged", "partner-a", "home", "unknown", false, 0, 0},
 		{"without addresses, by point codes", "", "", e164("99970000001"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "partner-a", "home", "partner-a", true, 1, 0},
 		{"without addresses, out", "", "", e164("99901000001"), e164("99972000001"), homePC, otherPC, op.Out, "ipx-2", "home", "partner-b", "partner-b", false, 0, 1},
 		{"nothing but titles", "", "", e164("99970000001"), e164("99901000001"), 9, 8, op.In, "unknown", "partner-a", "home", "unknown", false, 0, 0},

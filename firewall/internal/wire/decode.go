@@ -5,13 +5,21 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcp"
 )
 
 // Config of a Decoder. The zero value has the defaults.
 type Config struct {
 	Fragments ip.Limits
 	SCTP      sctp.Limits // memory is taken with the first packet
+	TCP       tcp.Limits  // likewise
 	Segments  sccp.Limits // of SCCP, likewise
+
+	// Peer tells who is adjacent where a message comes from, by its source address,
+	// zero if it has none, and originating point code: the interconnect. It is asked
+	// for segments of SCCP, which may come over several of a peer's paths and must
+	// not be mixed with another one's. Nil: one peer has all paths.
+	Peer func(src op.Addr, opc uint32) op.ID
 }
 
 // Decoder decodes the frames of one lane. It owns what spans several frames, so
@@ -23,11 +31,15 @@ type Decoder struct {
 
 	config    Config
 	transport *transport
+	streams   *streams
 	ss7       *ss7
 }
 
 // New returns a Decoder with all the memory it needs.
 func New(c Config) *Decoder {
+	if c.Peer == nil {
+		c.Peer = func(op.Addr, uint32) op.ID { return 0 }
+	}
 	return &Decoder{config: c, fragments: ip.NewReassembler(c.Fragments)}
 }
 
@@ -48,6 +60,9 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 	}
 	if d.ss7 != nil || d.transport != nil {
 		d.expireSCTP(b, f.TimeNS)
+	}
+	if d.streams != nil {
+		d.expireTCP(b, f.TimeNS)
 	}
 	if f.Encap == op.EncapDatagram {
 		m := addMessage(b, slot, f)
@@ -84,6 +99,7 @@ func (d *Decoder) Flush(b *op.Batch) {
 	for l, ok := d.fragments.Drain(); ok; l, ok = d.fragments.Drain() {
 		addLost(b, &l)
 	}
+	d.flushTCP(b)
 	d.flushSCTP(b)
 }
 
@@ -124,6 +140,10 @@ func (d *Decoder) ipPacket(b *op.Batch, slot int, f *op.Frame, at int, version u
 	}
 	if ok && p.Protocol == ip.SCTP {
 		d.sctp(b, &datagram{slot, f, p.Src, p.Dst, p.Payload, p.At, &p.Faults})
+		return
+	}
+	if ok && p.Protocol == ip.TCP && isFramed(p) {
+		d.tcp(b, &datagram{slot, f, p.Src, p.Dst, p.Payload, p.At, &p.Faults}, p.Length)
 		return
 	}
 	var payload []byte

@@ -36,6 +36,9 @@ func Elements(b *op.Batch, m *op.Message) []Element {
 	case o.Protocol == op.ProtoDiameter:
 		l := lister{b: m.Payload}
 		l.diameter()
+	case o.Protocol == op.ProtoSCTP:
+		l := lister{b: m.Payload}
+		l.chunks(b.Ops[m.FirstOp:][:m.NumOps])
 		return l.list
 	case o.SS7 == 0:
 		return nil
@@ -150,7 +153,14 @@ func (l *lister) sccp(from, to, depth int) {
 		l.add(depth+1, from+1, "octets cut off", min(from+1, to), to)
 		return
 	}
-	l.add(depth+1, from+1, [...]string{2: "class or return cause", 3: "class or return cause, hop counter"}[fixed], from+1, from+fixed)
+	first := "protocol class"
+	if t == sccp.UDTS || t == sccp.XUDTS || t == sccp.LUDTS {
+		first = "return cause"
+	}
+	if extended {
+		first += ", hop counter"
+	}
+	l.add(depth+1, from+1, first, from+1, from+fixed)
 	for i, part := range [...]string{"called party", "calling party", "data", "optional part"} {
 		if i < 3 || extended {
 			l.part(part, from+fixed+i*size, to, size, depth+1, i)

@@ -19,6 +19,7 @@ const (
 	inResult
 	inDialogue
 	inPDU
+	inAbort
 )
 
 // tagName is what a tag means in a place, and what its contents are.
@@ -35,9 +36,10 @@ var tagNames = [...]map[uint32]tagName{
 		0xA7: {"returnResultNotLast", inInvoke}},
 	inInvoke: {0x02: {"INTEGER", 0}, 0x80: {"linkedID or general problem", 0}, 0x81: {"invoke problem", 0}, 0x82: {"return result problem", 0}, 0x83: {"return error problem", 0}, 0x30: {"SEQUENCE", inResult}},
 	inDialogue: {0x28: {"EXTERNAL", inDialogue}, 0x06: {"abstract syntax", 0}, 0xA0: {"single-ASN1-type", inDialogue}, 0x60: {"AARQ", inPDU}, 0x61: {"AARE", inPDU},
-		0x64: {"ABRT", inPDU}},
-	inPDU: {0x80: {"protocol version or abort source", 0}, 0xA1: {"application context name", 0}, 0xA2: {"result", 0}, 0xA3: {"result source diagnostic", 0},
+		0x64: {"ABRT", inAbort}},
+	inPDU: {0x80: {"protocol version", 0}, 0xA1: {"application context name", 0}, 0xA2: {"result", 0}, 0xA3: {"result source diagnostic", 0},
 		0xBE: {"user information", inDialogue}},
+	inAbort:  {0x80: {"abort source", 0}, 0xBE: {"user information", inDialogue}},
 	inResult: {},
 }
 

@@ -21,9 +21,8 @@ func dataMessage(t testing.TB, p []byte) *op.Batch {
 	b := &op.Batch{}
 	m := b.AddMessage()
 	m.Payload = p
-	d := New(Config{}).signalling()
+	d := New(Config{}).signalling(b)
 	m.PPID = 3
-	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
 	if d.m3ua(b, m) {
 		t.Fatal("held")
 	}
@@ -51,7 +50,7 @@ func TestElements(t *testing.T) {
 24   DPC [4] 00000001
 28   SI, NI, MP, SLS [4] 03000005
 32   SCCP UDT [120] 
-33     class or return cause [1] 80
+33     protocol class [1] 80
 37     called party [11] 
 38       indicator [1] 12
 39       subsystem number [1] 06
@@ -74,7 +73,7 @@ func TestElements(t *testing.T) {
 74             06 abstract syntax [7] 00118605010101
 83             a0 single-ASN1-type [17] 
 85               60 AARQ [15] 
-87                 80 protocol version or abort source [2] 0780
+87                 80 protocol version [2] 0780
 91                 a1 application context name [9] 
 93                   06 OBJECT IDENTIFIER [7] 04000001000103
 102         6c component portion [48] 
@@ -156,9 +155,8 @@ func checkElements(t *testing.T, p []byte) {
 	b := &op.Batch{}
 	m := b.AddMessage()
 	m.Payload = p
-	d := elementsDecoder.signalling()
+	d := elementsDecoder.signalling(b)
 	m.PPID = 3
-	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
 	if d.m3ua(b, m) {
 		return
 	}

@@ -34,3 +34,30 @@ func TestFlowIsTheSameBothWays(t *testing.T) {
 		Flow(&op.Frame{Encap: op.EncapRaw, Data: v4(1, 2)[:n]})
 	}
 }
+
+// What may carry SS7 meets in one lane, whatever its addresses, and the fragments
+// of a datagram with the others.
+func TestFlowOfSharedProtocols(t *testing.T) {
+	fragment := func(next, offset int) []byte { return join(be(next, 1), be(0, 1), be(offset|1, 2), be(7, 4)) }
+	rest := make([]byte, 40)
+	for _, x := range []struct {
+		name   string
+		packet []byte
+		shared bool
+	}{
+		{"SCTP", ip4(132, rest), true},
+		{"TCP", ip4(6, rest), true},
+		{"UDP", ip4(17, rest), false},
+		{"SCTP over IPv6", ip6(132, rest), true},
+		{"UDP over IPv6", ip6(17, rest), false},
+		{"a first fragment of SCTP", ip6(44, join(fragment(132, 0), rest)), true},
+		{"a later one", ip6(44, join(fragment(132, 8), rest)), true},
+		{"a fragment of UDP", ip6(44, join(fragment(17, 8), rest)), false},
+		{"SCTP behind options", ip6(60, join(be(132, 1), be(0, 1), be(0x0104, 2), be(0, 4), rest)), true},
+		{"options cut short", ip6(60, join(be(132, 1), be(9, 1), rest)), false},
+	} {
+		if got := Flow(&op.Frame{Encap: op.EncapRaw, Data: x.packet}); (got == 0) != x.shared {
+			t.Errorf("%s: flow %x", x.name, got)
+		}
+	}
+}

@@ -55,3 +55,37 @@ func TestAPN(t *testing.T) {
 		}
 	}
 }
+
+// What a column holds has the name that its standard gives it, by protocol.
+func TestValueNames(t *testing.T) {
+	var b op.Batch
+	b.AddMessage().PPID = 3
+	o := b.AddOp(op.ProtoMAP)
+	if got := ValueName(&b, o, op.ColOpc); got != "" {
+		t.Errorf("without SS7: %q", got)
+	}
+	s := b.AddSS7(o, &op.SS7{})
+	*s = op.SS7{
+		OPC: 2<<11 | 2<<3 | 2, DPC: 1 << 14, ServiceIndicator: 3, NetworkIndicator: 2, SCCPType: 9, ManagementType: 2,
+		Calling: op.SCCPAddress{SSN: 147, NP: 1, NAI: 4}, Called: op.SCCPAddress{SSN: 200, NP: 7, NAI: 3},
+		Context: op.ApplicationContext{Family: op.ContextMAP, ID: 29, Version: 3}, ComponentType: 0xA3, ErrorCode: 1,
+	}
+	for column, want := range map[int]string{
+		op.ColPpid: "M3UA", op.ColOpc: "2-2-2", op.ColDpc: "", op.ColServiceIndicator: "SCCP", op.ColNetworkIndicator: "national", op.ColSccpType: "UDT",
+		op.ColScmgType: "SSP", op.ColCallingSsn: "gsmSCF", op.ColCalledSsn: "", op.ColCallingNp: "E.164", op.ColCalledNp: "E.214",
+		op.ColCallingNai: "international", op.ColCalledNai: "national", op.ColContext: "anyTimeInfoEnquiryContext-v3", op.ColErrorCode: "unknownSubscriber",
+		op.ColOtid: "",
+	} {
+		if got := ValueName(&b, o, column); got != want {
+			t.Errorf("column %d is %q, not %q", column, got, want)
+		}
+	}
+	o.Protocol = op.ProtoCAP
+	if got := ValueName(&b, o, op.ColErrorCode); got != "cancelFailed" {
+		t.Errorf("error 1 of CAP is %q", got)
+	}
+	s.ComponentType = 0xA4
+	if got := ValueName(&b, o, op.ColErrorCode); got != "" {
+		t.Errorf("a problem is %q", got)
+	}
+}

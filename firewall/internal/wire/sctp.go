@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 )
@@ -27,7 +28,7 @@ func newTransport(l sctp.Limits) *transport {
 }
 
 func mostOf(ppid uint32) int {
-	switch ppid {
+	switch sctp.MeantPPID(ppid) {
 	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
 		return mostSS7
 	}
@@ -58,34 +59,72 @@ func (d *Decoder) sctp(b *op.Batch, g *datagram) {
 	}
 	a := d.transport.assembler
 	a.Begin(p, sctp.Ends{Src: g.src, Dst: g.dst}, g.frame)
-	index := int32(0)
+	index, told := int32(0), 0
 	for p.Next() {
-		if d.chunk(b, g, a, index) {
+		made, isTold := d.chunk(b, g, a, index, told < mostTold)
+		if made {
 			index++
 		}
+		if isTold {
+			told++
+		}
+		if told >= mostTold {
+			a.Gather(p)
+		}
 	}
-	if p.ChunkFaults.Any() || index == 0 && p.Faults.Any() { // the walk ended before its time, or did not begin
+	switch {
+	case p.Gathered.Any():
+		d.gathered(b, g, index)
+	case p.ChunkFaults.Any() || index == 0 && p.Faults.Any(): // the walk ended before its time, or did not begin
 		d.chunkMessage(b, g, index)
 	}
 }
 
-// chunk decodes the chunk that Next found and reports whether it made a message.
-func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32) bool {
+// mostTold is how many chunks of a packet are told one by one: those with a user
+// message do not count, which are messages always. An honest packet has two or
+// three. What is to be said of more is said in one message.
+const mostTold = 4
+
+// chunk decodes the chunk that Next found. made says that it made a message, isTold
+// that it counts as told. Unless mayTell, what is no user message is gathered.
+func (d *Decoder) chunk(b *op.Batch, g *datagram, a *sctp.Assembler, index int32, mayTell bool) (made, isTold bool) {
 	p := &d.transport.packet
 	u, state := a.Add(p)
 	switch {
 	case state == sctp.Whole:
-		return d.userMessage(b, g, &u, index)
+		return d.userMessage(b, g, u, index), false
 	case !p.ChunkFaults.Any() && !p.Faults.Any() && (state == sctp.Held || !sctp.Notable(p.Type)):
-		return false
+		return false, state == sctp.Control
+	case !mayTell:
+		p.Gather()
+		return false, true
 	}
 	m := d.chunkMessage(b, g, index)
-	o := b.AddOp(op.ProtoSCTP)
-	o.Code = uint32(p.Type)
-	o.Present[0] |= presentOverTransport | 1<<op.ColCode
-	o.Length = uint16(min(len(p.Value), 0xFFFF))
+	addChunk(b, p.Type, 0, len(p.Value))
 	m.Payload = p.Value
-	return true
+	return true, true
+}
+
+// addChunk adds the operation of a chunk that is no user message, whose value
+// starts at an offset of the message's payload.
+func addChunk(b *op.Batch, typ uint8, start, length int) {
+	o := b.AddOp(op.ProtoSCTP)
+	o.Code = uint32(typ)
+	o.Present[0] |= presentOverTransport | 1<<op.ColCode
+	o.Start, o.Length = uint16(min(start, 0xFFFF)), uint16(min(length, 0xFFFF))
+}
+
+// gathered adds the message of the chunks that were gathered, and of the end of the
+// walk: its faults are those of all of them, and each type of chunk that may matter
+// to a filter is an operation. Its payload is the packet.
+func (d *Decoder) gathered(b *op.Batch, g *datagram, index int32) {
+	p := &d.transport.packet
+	m := d.chunkMessage(b, g, index)
+	m.Payload = g.payload
+	m.Faults.Merge(&p.Gathered.Faults)
+	for e, ok := p.Gathered.Next(); ok; e, ok = p.Gathered.Next() {
+		addChunk(b, e.Type, e.Offset-g.at, e.Length)
+	}
 }
 
 // chunkMessage adds a message with the faults of the packet and of the chunk.
@@ -118,7 +157,7 @@ func (d *Decoder) userMessage(b *op.Batch, g *datagram, u *sctp.UserMessage, ind
 		return false
 	}
 	for i := first; i < len(b.Ops); i++ {
-		b.Ops[i].Present[0] |= presentOverTransport
+		b.Ops[i].Present[0] |= presentOverTransport | 1<<op.ColPpid | 1<<op.ColStream
 	}
 	return true
 }
@@ -129,13 +168,15 @@ const wholeMessage = 3
 
 // Ports of SCTP user protocols (IANA).
 const (
-	portM2PA = 3565
+	portM2UA = 2904
 	portM3UA = 2905
+	portM2PA = 3565
+	portSUA  = 14001
 )
 
 // upper decodes what SCTP carries, by payload protocol identifier. Where that is
 // not the one of the port's protocol, the port tells what a receiver that does not
-// look at identifiers would read.
+// look at identifiers would read, or on a port of nobody's the octets themselves.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
 	m.PPID, m.Stream = u.PPID, u.Stream
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
@@ -144,13 +185,18 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 		overSCTP(b, m, ppid)
 		return false
 	}
-	s := d.signalling()
-	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
+	s := d.signalling(b)
 	switch {
 	case ppid == sctp.PPIDM3UA, ppid != sctp.PPIDM2PA && at(portM3UA):
 		return s.m3ua(b, m)
-	case ppid == sctp.PPIDM2PA, at(portM2PA):
+	case ppid == sctp.PPIDM2PA, ppid != sctp.PPIDSUA && ppid != sctp.PPIDM2UA && at(portM2PA):
 		return s.m2pa(b, m)
+	case ppid == sctp.PPIDSUA, ppid != sctp.PPIDM2UA && at(portSUA):
+		return s.sua(b, m)
+	case ppid == sctp.PPIDM2UA, at(portM2UA):
+		return s.m2ua(b, m)
+	case m3ua.Is(m.Payload):
+		return s.m3ua(b, m)
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false
@@ -178,12 +224,7 @@ func overSCTP(b *op.Batch, m *op.Message, ppid uint32) {
 	if ppid != sctp.PPIDDiameter {
 		m.Faults.Add(op.DiameterPPID, 0)
 	}
-	first := len(b.Ops)
 	diameter.Decode(b, m.Payload)
-	for i := first; i < len(b.Ops); i++ {
-		b.Ops[i].Has(op.ColPpid)
-		b.Ops[i].Has(op.ColStream)
-	}
 }
 
 // expireSCTP reports what waits too long for its rest.

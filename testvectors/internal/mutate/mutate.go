@@ -1,6 +1,7 @@
-// Package mutate generates GTP messages without end for differential tests:
-// valid ones of every common type with random but sensible elements, and the same
-// with octets, lengths, order and multiplicity of elements changed.
+// Package mutate generates messages of GTP (Messages) and SS7 (Signals) without end
+// for differential tests: valid ones of every common type with random but sensible
+// elements, and the same with octets, lengths, order and multiplicity of elements
+// changed.
 //
 // Everything follows from the seed. Message number i is the same whatever comes
 // before it and however many are asked for, so a finding is named by seed and

@@ -28,7 +28,7 @@ const (
 // them, as a relay of a laboratory does.
 var (
 	homeGSN    = netip.MustParseAddr("192.0.2.10")
-	partnerGSN = face{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8:2:1::7")}
+	partnerGSN = face{netip.MustParseAddr("198.51.100.71"), netip.MustParseAddr("2001:db8:2:1::7")}
 	rogueGSN   = face{netip.MustParseAddr("203.0.113.65"), netip.MustParseAddr("2001:db8:3:1::7")}
 )
 
@@ -37,8 +37,8 @@ type face struct{ face4, face6 netip.Addr }
 
 // gsnNetworks are the prefixes of those addresses in the configuration.
 var gsnNetworks = struct{ home, partner, rogue []netip.Prefix }{
-	[]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")},
-	[]netip.Prefix{netip.MustParsePrefix("198.51.100.0/25"), netip.MustParsePrefix("2001:db8:2:1::/64")},
+	[]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("2001:db8:1::/48")},
+	[]netip.Prefix{netip.MustParsePrefix("198.51.100.64/26"), netip.MustParsePrefix("2001:db8:2:1::/64")},
 	[]netip.Prefix{netip.MustParsePrefix("203.0.113.64/28"), netip.MustParsePrefix("2001:db8:3:1::/64")},
 }
 

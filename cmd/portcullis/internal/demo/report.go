@@ -18,11 +18,18 @@ type Report struct {
 	Repeated  int64      `json:"repeated"` // requests that honest nodes sent again for want of an answer
 }
 
-// Protocol is a row of the table. Times are round trips in microseconds:
-// directly, through the firewall, and the difference; 0 where there is no
-// direct path.
+// How a protocol's messages reached the firewall.
+const (
+	fromEndpoints = "endpoints" // sent by one node to another, with the firewall in between
+	fromFrames    = "frames"    // read from captures; no link of this version carries them
+)
+
+// Protocol is a row of the table. Times are in microseconds. Of endpoints they are
+// round trips: directly, through the firewall, and the difference; 0 where there is
+// no direct path. Of frames there is only what judging an honest message adds.
 type Protocol struct {
 	Name           string  `json:"protocol"`
+	Source         string  `json:"source"`        // endpoints or frames
 	HonestPassed   int     `json:"honest_passed"` // exchanges whose answer came back
 	HonestTotal    int     `json:"honest_total"`
 	AttacksStopped int     `json:"attacks_stopped"`
@@ -33,7 +40,7 @@ type Protocol struct {
 	ThroughP99     float64 `json:"through_p99_us"`
 	AddedP50       float64 `json:"added_p50_us"`
 	AddedP99       float64 `json:"added_p99_us"`
-	Operations     float64 `json:"operations_per_second"` // under load, both directions, attacks included
+	Operations     float64 `json:"operations_per_second"` // both directions, attacks included; of endpoints under load, of frames per second of one lane's work
 }
 
 // Attack is one row of the catalogue.
@@ -42,11 +49,13 @@ type Attack struct {
 	Rule     string   `json:"rule"`
 	Protocol string   `json:"protocol"`
 	Name     string   `json:"name"`
+	Vector   string   `json:"vector,omitempty"` // of testvectors/ss7, that it is played from
 	Launched int      `json:"launched"`
 	Stopped  int      `json:"stopped"`
-	Reached  int      `json:"reached"` // the gateway
+	Reached  int      `json:"reached"` // the gateway, or what is behind the firewall
 	By       []string `json:"by"`      // filter and reason
 	Skipped  bool     `json:"skipped,omitempty"`
+	Why      string   `json:"why,omitempty"` // it is skipped
 }
 
 // report draws up the state.
@@ -61,6 +70,8 @@ func (d *demo) report() *Report {
 	for i := range d.attacks {
 		r.Attacks = append(r.Attacks, d.attack(i))
 	}
+	r.Attacks = append(r.Attacks, d.frames.attacks()...)
+	r.Failures = append(r.Failures, d.frames.firstFailures()...)
 	load, messages := d.loaded, d.messages
 	if load == 0 {
 		load, messages = time.Since(d.started), d.received()
@@ -70,6 +81,7 @@ func (d *demo) report() *Report {
 		p.Operations = float64(messages[i]+int64(p.AttacksTotal)) / load.Seconds()
 		r.Protocols = append(r.Protocols, p)
 	}
+	r.Protocols = append(r.Protocols, d.frames.rows(r.Attacks)...)
 	r.OK = r.verdict()
 	return r
 }
@@ -77,26 +89,24 @@ func (d *demo) report() *Report {
 func (d *demo) attack(i int) Attack {
 	a := &d.attacks[i]
 	n, reached := d.assault.result(i)
-	return Attack{
+	row := Attack{
 		ID: a.id, Rule: a.rule, Protocol: a.protocol, Name: a.name, By: append([]string{}, n.by...), Skipped: n.skipped,
 		Launched: n.launched, Reached: reached, Stopped: max(n.launched-reached-n.unproven, 0),
 	}
+	if row.Skipped {
+		row.Why = "no address on this machine to send it from"
+	}
+	return row
 }
 
 func (d *demo) protocol(name string, attacks []Attack) Protocol {
 	t := d.score.tally(name)
-	p := Protocol{Name: name, HonestPassed: t.passed, HonestTotal: t.passed + t.failed}
-	for _, a := range attacks {
-		if a.Protocol == name {
-			p.AttacksTotal += a.Launched
-			p.AttacksStopped += a.Stopped
-		}
-	}
+	p := Protocol{Name: name, Source: fromEndpoints, HonestPassed: t.passed, HonestTotal: t.passed + t.failed}
+	p.count(attacks)
 	l := d.latency[name]
 	if l == nil {
 		return p
 	}
-	us := func(t time.Duration) float64 { return float64(t.Nanoseconds()) / 1000 }
 	p.DirectP50, p.DirectP99 = us(quantile(l.direct, 0.5)), us(quantile(l.direct, 0.99))
 	p.ThroughP50, p.ThroughP99 = us(quantile(l.through, 0.5)), us(quantile(l.through, 0.99))
 	if len(l.direct) > 0 {
@@ -104,6 +114,18 @@ func (d *demo) protocol(name string, attacks []Attack) Protocol {
 	}
 	return p
 }
+
+// count adds up the attacks of the protocol.
+func (p *Protocol) count(attacks []Attack) {
+	for _, a := range attacks {
+		if a.Protocol == p.Name {
+			p.AttacksTotal += a.Launched
+			p.AttacksStopped += a.Stopped
+		}
+	}
+}
+
+func us(t time.Duration) float64 { return float64(t.Nanoseconds()) / 1000 }
 
 // verdict: every attack was stopped, nothing honest was, and there was some of
 // both on every protocol.
@@ -129,7 +151,7 @@ func (r *Report) verdict() bool {
 func (r *Report) Missed() (lines []string) {
 	for _, a := range r.Attacks {
 		if !a.Skipped && a.Stopped != a.Launched {
-			lines = append(lines, fmt.Sprintf("%s %s, %s: %d of %d stopped, %d reached the gateway", a.Protocol, a.ID, a.Name, a.Stopped, a.Launched, a.Reached))
+			lines = append(lines, fmt.Sprintf("%s %s, %s: %d of %d stopped, %d got through", a.Protocol, a.ID, a.Name, a.Stopped, a.Launched, a.Reached))
 		}
 	}
 	lines = append(lines, r.Failures...)

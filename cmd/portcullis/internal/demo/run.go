@@ -1,12 +1,15 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/seed-43cefff0/portcullis/testvectors"
 )
 
 // Ruling is what the firewall recorded about a message that it did not pass.
@@ -24,13 +27,23 @@ type Options struct {
 	// systems that have no more.
 	Scarce bool
 
-	// Start puts a firewall with this configuration in the way and returns what
-	// takes it out again. Every message that is not passed is reported to
-	// blocked, from any goroutine; blocked does not wait.
-	Start func(ctx context.Context, configuration string, blocked func(Ruling)) (stop func() error, err error)
+	// Start puts a firewall with this configuration in the way. Every message that
+	// is not passed is reported to blocked, from any goroutine; blocked does not
+	// wait.
+	Start func(ctx context.Context, configuration string, blocked func(Ruling)) (Firewall, error)
 
 	// Progress, if not nil, is shown the state several times a second.
 	Progress func(*Report)
+}
+
+// Firewall is one that stands in the way.
+type Firewall interface {
+	// Play judges captures frame by frame on a new lane, beside the traffic that it
+	// carries, and tells what became of each frame; an error of each ends it.
+	Play(ctx context.Context, captures []testvectors.Capture, each func(Judged) error) error
+
+	// Stop takes it out of the way.
+	Stop() error
 }
 
 // Workers of the honest partner. They wait for every answer, so this is also
@@ -51,6 +64,7 @@ type demo struct {
 	ledger  *ledger
 	score   *score
 	assault *assault
+	frames  *frames
 	nodes   []*node
 
 	mu       sync.Mutex
@@ -69,12 +83,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer d.close()
-	stop, err := o.Start(ctx, d.plan.configuration(o.Dir), d.assault.blocked)
+	fw, err := o.Start(ctx, d.plan.configuration(o.Dir), d.assault.blocked)
 	if err != nil {
 		return nil, err
 	}
-	err = d.run(ctx, o)
-	if stopped := stop(); err == nil && stopped != nil {
+	err = d.run(ctx, o, fw)
+	if stopped := fw.Stop(); err == nil && stopped != nil {
 		err = fmt.Errorf("firewall: %w", stopped)
 	}
 	if err != nil {
@@ -94,6 +108,9 @@ func newDemo(scarce bool) (*demo, error) {
 	}
 	d := &demo{plan: p, attacks: catalogue(), score: newScore(), latency: map[string]*latency{}}
 	d.ledger = newLedger(len(d.attacks))
+	if d.frames, err = newFrames(); err != nil {
+		return nil, err
+	}
 	var bound [3]*node
 	for i, a := range []netip.Addr{p.gateway, p.partner, p.rogue} {
 		if bound[i], err = newNode(a); err != nil {
@@ -127,7 +144,9 @@ func (d *demo) close() {
 	}
 }
 
-func (d *demo) run(ctx context.Context, o Options) error {
+// run has two acts: nodes that talk GTP through the firewall, and messages of SS7
+// that are played to it.
+func (d *demo) run(ctx context.Context, o Options, fw Firewall) error {
 	if err := d.waitForFirewall(ctx); err != nil {
 		return err
 	}
@@ -139,12 +158,13 @@ func (d *demo) run(ctx context.Context, o Options) error {
 	if o.Progress != nil {
 		watch.Go(func() { d.watch(done, o.Progress) })
 	}
-	quiet := min(2*time.Second, o.Duration/4)
-	d.load(ctx, o.Duration-quiet)
+	quiet, second := min(2*time.Second, o.Duration/4), min(2*time.Second, o.Duration/5)
+	d.load(ctx, o.Duration-quiet-second)
 	d.measure(ctx, quiet)
+	err := d.frames.run(ctx, fw, second)
 	close(done)
 	watch.Wait()
-	return ctx.Err()
+	return cmp.Or(ctx.Err(), err)
 }
 
 // waitForFirewall deletes a context that there is not until that is answered. An

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -41,43 +42,63 @@ func (s *Screen) Clear() {
 	}
 }
 
-// Print writes the whole report.
+// Print writes the whole report, the table last.
 func (r *Report) Print(w io.Writer) {
-	r.table(w)
-	fmt.Fprintln(w)
 	r.reasons(w)
+	r.skipped(w)
+	fmt.Fprintln(w)
+	r.table(w)
+	fmt.Fprint(w, "\nGTP goes from endpoint to endpoint through the firewall; what is added is added to a round trip. No link of this version\n"+
+		"carries SS7 (sctp to cap): its captures, testvectors/ss7, are played frame by frame to a lane of the same firewall; what is\n"+
+		"added is the time in which it judges a message, and operations are those of a second of such work.\n")
 	if missed := r.Missed(); len(missed) > 0 {
 		fmt.Fprintf(w, "\nNOT AS IT SHOULD BE\n%s\n", strings.Join(missed, "\n"))
 	}
+}
+
+// skipped lists the attacks that were left out, by why. --json says for each of SS7
+// which rule it waits for.
+func (r *Report) skipped(w io.Writer) {
+	by := map[string][]string{}
 	for _, a := range r.Attacks {
-		if a.Skipped {
-			fmt.Fprintf(w, "left out: %s %s, %s: no address on this machine to send it from\n", a.Protocol, a.ID, a.Name)
+		switch {
+		case a.Skipped && a.Vector != "":
+			why := "their rules need to remember dialogues, locations or rates, which this version does not"
+			by[why] = append(by[why], a.ID+" "+a.Vector)
+		case a.Skipped:
+			by[a.Why] = append(by[a.Why], a.Protocol+" "+a.ID+" "+a.Name)
 		}
+	}
+	for _, why := range slices.Sorted(maps.Keys(by)) {
+		fmt.Fprintf(w, "\nleft out: %s\n  %s\n", why, strings.Join(by[why], ", "))
 	}
 }
 
 // table is the part that the live display shows as well.
 func (r *Report) table(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(t, "protocol\thonest passed\tattacks stopped\tround trip p50\tp99 (direct -> through, added)\toperations/s")
+	fmt.Fprintln(t, "protocol\thonest passed\tattacks stopped\tadded p50\tadded p99 (round trip)\toperations/s")
 	for _, p := range r.Protocols {
 		fmt.Fprintf(t, "%s\t%d/%d\t%d/%d\t%s\t%s\t%.0f\n", p.Name, p.HonestPassed, p.HonestTotal, p.AttacksStopped, p.AttacksTotal,
-			trip(p.DirectP50, p.ThroughP50, p.AddedP50), trip(p.DirectP99, p.ThroughP99, p.AddedP99), p.Operations)
+			p.trip(p.DirectP50, p.ThroughP50, p.AddedP50), p.trip(p.DirectP99, p.ThroughP99, p.AddedP99), p.Operations)
 	}
 	_ = t.Flush()
 }
 
-func trip(direct, through, added float64) string {
-	if through == 0 {
+// trip prints what the firewall adds, and to what.
+func (p *Protocol) trip(direct, through, added float64) string {
+	switch {
+	case p.Source == fromFrames && added > 0:
+		return fmt.Sprintf("%+.0f us", added)
+	case through == 0:
 		return "-"
+	case direct == 0:
+		return fmt.Sprintf("? (? -> %.0f us)", through)
 	}
-	if direct == 0 {
-		return fmt.Sprintf("? -> %.0f us", through)
-	}
-	return fmt.Sprintf("%.0f -> %.0f us, %+.0f", direct, through, added)
+	return fmt.Sprintf("%+.0f us (%.0f -> %.0f)", added, direct, through)
 }
 
-// reasons lists what stopped the attacks, most frequent first.
+// reasons lists what stopped more than one attack, most frequent first.
 func (r *Report) reasons(w io.Writer) {
 	type row struct {
 		by, example string
@@ -99,8 +120,14 @@ func (r *Report) reasons(w io.Writer) {
 	slices.SortFunc(list, func(a, b *row) int { return cmp.Or(cmp.Compare(b.kinds, a.kinds), cmp.Compare(a.by, b.by)) })
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(t, "stopped by\tattacks\tfor example")
+	rest := 0
 	for _, x := range list {
+		if x.kinds == 1 {
+			rest++
+			continue
+		}
 		fmt.Fprintf(t, "%s\t%d\t%s\n", x.by, x.kinds, x.example)
 	}
 	_ = t.Flush()
+	fmt.Fprintf(w, "and %d more, for one attack each; --json lists them\n", rest)
 }

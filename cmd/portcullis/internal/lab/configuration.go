@@ -23,14 +23,16 @@ const header = `version: 1
 home:
   plmns: ["001-01", "999-02"]
   country_codes: ["999"]
+  global_titles: ["99901"]
   msisdns: ["99902"]
+  point_codes: ["1-1-1"]
   addresses: ["192.0.2.0/24", "2001:db8:1::/48"]
   apns: ["internet"]
 interconnects:
-  - {name: carrier-a, addresses: ["198.51.100.0/24", "2001:db8:2::/48"]}
+  - {name: carrier-a, addresses: ["198.51.100.0/24", "2001:db8:2::/48"], point_codes: ["2-2-2"]}
   - {name: carrier-b, addresses: ["203.0.113.0/25", "2001:db8:3::/48"]}
 operators:
-  - {name: partner-a, via: [carrier-a], plmns: ["999-70"], country_codes: ["998"], gsn_addresses: ["198.51.100.0/25", "2001:db8:2:1::/64"]}
+  - {name: partner-a, via: [carrier-a], plmns: ["999-70"], country_codes: ["998"], global_titles: ["99970"], gsn_addresses: ["198.51.100.0/25", "2001:db8:2:1::/64"]}
   - {name: partner-b, via: [carrier-b], plmns: ["999-71"], country_codes: ["997"], gsn_addresses: ["203.0.113.0/26", "2001:db8:3:1::/64"]}
 `
 

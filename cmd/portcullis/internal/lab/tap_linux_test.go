@@ -1,19 +1,26 @@
 package lab
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
+
+	"github.com/seed-43cefff0/portcullis/testvectors"
 )
 
 // mirror joins a port of the firewall's host, span0, to one that plays a switch,
@@ -108,6 +115,70 @@ func TestTapOnlyListens(t *testing.T) {
 	}
 	if leaks := a.Leaks(who...); leaks != nil {
 		t.Error(leaks[:min(len(leaks), 5)])
+	}
+}
+
+// SS7 is judged on a mirror port, too, what comes in segments included. Subscribers
+// and titles are tokens in everything that is written.
+func TestTapJudgesSS7(t *testing.T) {
+	n := New(t)
+	send := n.mirror(t)
+	a := n.Appliance(t, Setup{Links: "- {name: span, kind: tap, interface: span0}", More: "mode: observe"})
+	all, err := testvectors.SS7()
+	if err != nil {
+		t.Fatal(err)
+	}
+	attacks := 0
+	for _, v := range all {
+		if !slices.Contains([]string{"ul", "s01-locate", "e08-straddle"}, v.Name) {
+			continue
+		}
+		for _, o := range v.Ops {
+			if o.Verdict == "block" {
+				attacks++
+			}
+		}
+		r, err := pcapgo.NewReader(bytes.NewReader(v.Pcap))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			frame, _, err := r.ReadPacketData()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if frame[12] == 0x08 && frame[13] == 0x00 { // the mirror sends IPv4
+				send(frame[14:])
+			}
+		}
+	}
+	events := filepath.Join(a.Dir, "events.jsonl")
+	Eventually(t, 10*time.Second, "an event for each attack", func() bool { return len(blocked(t, events)) >= attacks })
+	page := a.Report("--json")
+	a.Drain()
+	list := blocked(t, events)
+	for _, e := range list {
+		if e.Reason != "map-never-on-interconnect" || e.Ruling != "pass" || e.Link != "span" {
+			t.Errorf("event %+v", e)
+		}
+	}
+	if len(list) != attacks || attacks < 10 {
+		t.Errorf("%d operations blocked, want %d", len(list), attacks)
+	}
+	text, err := os.ReadFile(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, identity := range []string{"99902000001", "99999000147", "99901000006", "001010000000001"} {
+		if strings.Contains(string(text)+page, identity) {
+			t.Errorf("%s stands in clear in events or report", identity)
+		}
+	}
+	if !strings.Contains(page, `"calling_gt":"t:`) {
+		t.Errorf("no title in the report:\n%s", page)
 	}
 }
 

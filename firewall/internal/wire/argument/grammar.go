@@ -16,6 +16,8 @@ type Type struct {
 	open  bool   // newer releases may add elements
 	least int    // elements of a SEQUENCE OF
 	most  int    // 0: no SEQUENCE OF
+
+	index [160]uint8 // 1 + the first rule with a tag, by its slot
 }
 
 // rule is one element of a Type, or one alternative of one.
@@ -23,10 +25,12 @@ type rule struct {
 	tag         uint32 // identifier octets
 	bits        bits   // what the element asks for or provisions by being there
 	kind        kind
+	reads       reads // how much of that there is to do
 	role        uint8 // of an op.Number, or noNumber
 	keep        keep
 	slot        uint8 // position in the SEQUENCE; alternatives share one
 	next        uint8 // first rule that may follow
+	same        uint8 // 1 + the next rule with the same slot in the index
 	versions    uint8 // bit = version of the application context that uses it; 0 all
 	least, most uint16
 	of          *Type
@@ -95,10 +99,58 @@ func (t *Type) finish() {
 			n = 0
 		}
 		t.rules[i].next = uint8(n)
+		t.rules[i].finish()
 	}
-	if len(t.rules) > 255 {
+	if len(t.rules) > 254 {
 		panic("argument: too many rules")
 	}
+	t.index = [160]uint8{}
+	for i := len(t.rules) - 1; i >= 0; i-- {
+		first := &t.index[indexOf(t.rules[i].tag)]
+		t.rules[i].same, *first = *first, uint8(i+1)
+	}
+}
+
+// finish fills what follows from the kind of a rule.
+func (x *rule) finish() {
+	isConstructed := x.tag&0x20 != 0
+	if x.tag > 0xFF {
+		isConstructed = x.tag&0x2000 != 0
+	}
+	switch {
+	case x.kind == kindGroup:
+		x.reads = readsElements
+	case x.kind == kindOpaque && isConstructed:
+		x.reads = readsFraming
+	case (x.kind == kindOpaque || x.kind == kindInteger) && x.keep == keepNothing:
+		x.reads = readsSize
+	default:
+		x.reads = readsValue
+	}
+}
+
+// indexOf returns the slot of a tag, constructed or not, in the index: numbers up to
+// 127 of context-specific ones, which the tables have, then the universal ones. Tags
+// of other classes, and those above, share a slot with one that is not theirs.
+func indexOf(tag uint32) int {
+	switch {
+	case tag > 0xFF:
+		return int(tag & 0x7F)
+	case tag >= 0x80:
+		return int(tag & 0x1F)
+	}
+	return 128 + int(tag&0x1F)
+}
+
+// find returns the position of the first rule with a tag, from one on: -1 if there
+// is none.
+func (t *Type) find(tag uint32, from int) int {
+	for i := int(t.index[indexOf(tag)]); i > 0; i = int(t.rules[i-1].same) {
+		if t.rules[i-1].tag == tag && i > from {
+			return i - 1
+		}
+	}
+	return -1
 }
 
 // Form is what an operation carries one way.

@@ -21,6 +21,16 @@ const (
 	kindBCD     // called party BCD number
 )
 
+// reads says how much of an element is read.
+type reads uint8
+
+const (
+	readsValue    reads = iota
+	readsSize           // its contents say nothing here
+	readsFraming        // nor do the elements in it
+	readsElements       // those in it
+)
+
 // kinds are the types of the notation. 0x20 in the universal tag says that they
 // are constructed.
 var kinds = map[string]struct {

@@ -23,7 +23,9 @@ func read(members ...byte) (*op.Batch, *op.Operation, *op.SS7) {
 	o := b.AddOp(op.ProtoMAP)
 	s := b.AddSS7(o, &op.SS7{})
 	f := everything.Form("All")
-	f.Invoke(b, o, s, parameter, 0, 3)
+	var d Reader
+	d.Begin(b, o, s, 3)
+	d.Invoke(&f, Parameter{parameter, 0, 3})
 	return b, o, s
 }
 
@@ -136,7 +138,9 @@ func TestOffsets(t *testing.T) {
 	o := b.AddOp(op.ProtoMAP)
 	s := b.AddSS7(o, &op.SS7{})
 	f := everything.Form("All")
-	f.Invoke(b, o, s, payload[100:], 100, 0)
+	var d Reader
+	d.Begin(b, o, s, 0)
+	d.Invoke(&f, Parameter{payload[100:], 100, 3})
 	if got := string(b.Bytes(o, s.USSD)); got != "hi" {
 		t.Errorf("USSD %q", got)
 	}
@@ -152,7 +156,9 @@ func TestBatchIsFull(t *testing.T) {
 	o := b.AddOp(op.ProtoMAP)
 	s := b.AddSS7(o, &op.SS7{})
 	f := everything.Form("All")
-	f.Invoke(b, o, s, []byte{0x30, 0}, 0, 0)
+	var d Reader
+	d.Begin(b, o, s, 0)
+	d.Invoke(&f, Parameter{[]byte{0x30, 0}, 0, 3})
 	if !o.Faults.Has(op.MAPLimit) {
 		t.Error("no fault")
 	}

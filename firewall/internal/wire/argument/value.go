@@ -13,10 +13,9 @@ const (
 )
 
 // value reads a primitive element with contents v at an offset.
-func (d *reader) value(x *rule, tag uint8, v []byte, at int) {
+func (d *Reader) value(x *rule, tag uint8, v []byte, at int) {
 	if len(v) < int(x.least) || len(v) > int(x.most) {
-		d.fault(op.MAPElementSize, at)
-		d.unreadable(x)
+		d.size(x, at)
 		return
 	}
 	switch x.kind {
@@ -53,6 +52,14 @@ func (d *reader) value(x *rule, tag uint8, v []byte, at int) {
 	}
 }
 
+// size records that an element is longer or shorter than its type allows.
+//
+//go:noinline
+func (d *Reader) size(x *rule, at int) {
+	d.fault(op.MAPElementSize, at)
+	d.unreadable(x)
+}
+
 // columns of what cannot be read, by kind and by what is kept.
 var (
 	kindColumns = [...]uint8{kindIMSI: op.ColIMSI, kindIMEI: op.ColMEI, kindBCD: 0}
@@ -67,7 +74,7 @@ var (
 // unreadable marks the columns that an element would fill.
 //
 //go:noinline
-func (d *reader) unreadable(x *rule) {
+func (d *Reader) unreadable(x *rule) {
 	d.bad(int(kindColumns[x.kind]))
 	d.bad(int(keepColumns[x.keep]))
 	if x.role == op.NumberMSISDN || x.role == op.NumberSMSMSISDN {
@@ -77,7 +84,7 @@ func (d *reader) unreadable(x *rule) {
 
 // bad marks a column, 0 for none, as there and not readable, unless another
 // element filled it.
-func (d *reader) bad(column int) {
+func (d *Reader) bad(column int) {
 	if column != 0 && !d.o.IsPresent(column) {
 		d.o.Bad(column)
 	}
@@ -85,7 +92,7 @@ func (d *reader) bad(column int) {
 
 // first reports whether a column is to hold this element, of which it marks the
 // column as present: the first one.
-func (d *reader) first(column int) bool {
+func (d *Reader) first(column int) bool {
 	bit := uint64(1) << (column & 63)
 	if (d.o.Present[column>>6]|d.o.Invalid[column>>6])&bit != 0 {
 		return false
@@ -94,7 +101,7 @@ func (d *reader) first(column int) bool {
 	return true
 }
 
-func (d *reader) imsi(v []byte, at int) {
+func (d *Reader) imsi(v []byte, at int) {
 	digits, n, ok := tbcd.Decode(v)
 	if !ok || n < minIMSI || n > maxIMSI {
 		d.fault(op.MAPDigits, at)
@@ -106,7 +113,7 @@ func (d *reader) imsi(v []byte, at int) {
 
 // equipmentIdentity reads 16 digits, or 15 and a filler; of an IMEI without
 // software version the last octet is the digit 0 and a filler.
-func (d *reader) equipmentIdentity(v []byte, at int) {
+func (d *Reader) equipmentIdentity(v []byte, at int) {
 	digits, _, ok := tbcd.Decode(v)
 	if !ok {
 		d.fault(op.MAPDigits, at)
@@ -116,7 +123,7 @@ func (d *reader) equipmentIdentity(v []byte, at int) {
 	}
 }
 
-func (d *reader) plmn(x *rule, v []byte, at int) {
+func (d *Reader) plmn(x *rule, v []byte, at int) {
 	p, ok := op.PLMNFromOctets(v[0], v[1], v[2])
 	if !ok {
 		d.fault(op.MAPDigits, at)
@@ -132,7 +139,7 @@ func (d *reader) plmn(x *rule, v []byte, at int) {
 }
 
 // keep fills the column of an element whose contents are of their type.
-func (d *reader) keep(x *rule, tag uint8, v []byte, at int) {
+func (d *Reader) keep(x *rule, tag uint8, v []byte, at int) {
 	switch x.keep {
 	case keepDA:
 		if d.first(op.ColSmRpDa) {
@@ -162,7 +169,7 @@ func (d *reader) keep(x *rule, tag uint8, v []byte, at int) {
 }
 
 // integer reads an INTEGER or ENUMERATED that is kept.
-func (d *reader) integer(x *rule, v []byte, at int) {
+func (d *Reader) integer(x *rule, v []byte, at int) {
 	var w ber.Walk
 	n, ok := w.Start(nil, 0, &d.o.Faults).Integer(&ber.Element{Value: v, At: at})
 	if ok && (n < 0 || n > int(greatest[x.keep])) {

@@ -17,10 +17,8 @@ func (w *Walk) open(e *Element, p, end int, indefinite uint32) bool {
 	e.Constructed, e.Value = true, nil
 	w.outer[w.level] = w.end
 	w.level++
-	bit := uint32(1) << w.level
 	w.end, w.next = end, p
-	w.failed &^= bit
-	w.indefinite = w.indefinite&^bit | indefinite<<w.level
+	w.indefinite |= indefinite << w.level
 	return true
 }
 
@@ -44,7 +42,7 @@ func (w *Walk) odd(e *Element) bool {
 		return false
 	}
 	if tag := w.b[p]; w.b[p+1] == 0x80 && tag&numberMask != numberMask && tag&constructedBit != 0 && tag != constructedBit {
-		w.unusual(op.BERIndefinite, p+1)
+		w.faults.Add(op.BERIndefinite, w.at+p+1)
 		e.Tag, e.Start, e.At, e.End = uint32(tag), w.at+p, w.at+p+2, 0
 		return w.open(e, p+2, end, 1)
 	}
@@ -53,13 +51,15 @@ func (w *Walk) odd(e *Element) bool {
 		return w.lost(op.BERTag, p)
 	}
 	first := w.b[p]
-	n, v := w.length(q, end)
+	n, v, isLonger := w.length(q, end)
 	e.Tag, e.Start, e.At, e.End = tag, w.at+p, w.at+v, w.at+v+n
 	switch {
 	case v == 0, n < 0 && first&constructedBit == 0:
 		return w.lost(op.BERLength, q)
+	case isLonger:
+		w.faults.Add(op.BERLongForm, w.at+q)
 	case n < 0:
-		w.unusual(op.BERIndefinite, q)
+		w.faults.Add(op.BERIndefinite, w.at+q)
 		e.End = 0
 		return w.open(e, v, end, 1)
 	}
@@ -96,38 +96,38 @@ func (w *Walk) tag(p, end int) (tag uint32, next int) {
 }
 
 // length reads the length octets at p, and returns it, or -1 if indefinite, and
-// the position of the contents, 0 if there is no length that is legal.
-func (w *Walk) length(p, end int) (n, contents int) {
+// the position of the contents: 0 if the length is not legal, or reaches beyond
+// end. isLonger says that it has more octets than it needs.
+func (w *Walk) length(p, end int) (n, contents int, isLonger bool) {
 	if p >= end {
-		return 0, 0
+		return 0, 0, false
 	}
-	first := w.b[p]
+	n = int(w.b[p])
 	p++
 	switch {
-	case first == 0x80:
-		return -1, p
-	case first < 0x80:
-		n = int(first)
-	default:
-		octets := int(first & 0x7F)
-		if octets > 4 || octets > end-p {
-			return 0, 0
-		}
-		var l uint64
-		for _, c := range w.b[p : p+octets] {
-			l = l<<8 | uint64(c)
-		}
-		if l > uint64(end-p-octets) {
-			return 0, 0
-		}
-		n = int(l)
-		if n < 0x80 || w.b[p] == 0 {
-			w.unusual(op.BERLongForm, p-1)
-		}
-		p += octets
+	case n == 0x80:
+		return -1, p, false
+	case n > 0x80:
+		return long(w.b[p:end], n, p)
+	case n > end-p:
+		return 0, 0, false
 	}
-	if n > end-p {
-		return 0, 0
+	return n, p, false
+}
+
+// long is length for the long form: its first octet is given, b starts behind that,
+// at p.
+func long(b []byte, first, p int) (n, contents int, isLonger bool) {
+	octets := first & 0x7F
+	if octets > 4 || octets > len(b) {
+		return 0, 0, false
 	}
-	return n, p
+	var l uint64
+	for _, c := range b[:octets] {
+		l = l<<8 | uint64(c)
+	}
+	if l > uint64(len(b)-octets) {
+		return 0, 0, false
+	}
+	return int(l), p + octets, l < 0x80 || b[0] == 0
 }

@@ -18,7 +18,6 @@ type Walk struct {
 	outer      [MaxDepth]int // the same of the levels around it
 	indefinite uint32        // bit = level: its end is not known yet
 	failed     uint32        // bit = level: framing is lost there
-	quiet      bool          // read ahead: what is only unusual is not recorded
 }
 
 // Start begins with the elements in b, whose first octet has the offset at in
@@ -29,7 +28,7 @@ func (w *Walk) Start(b []byte, at int, f *op.Faults) Reader { return w.StartIn(0
 // already, 0 to MaxDepth.
 func (w *Walk) StartIn(depth int, b []byte, at int, f *op.Faults) Reader {
 	w.b, w.at, w.faults, w.end = b, at, f, len(b)
-	w.next, w.level, w.indefinite, w.failed, w.quiet = 0, depth, 0, 0, false
+	w.next, w.level, w.indefinite, w.failed = 0, depth, 0, 0
 	return Reader{w, depth}
 }
 
@@ -37,8 +36,7 @@ func (w *Walk) StartIn(depth int, b []byte, at int, f *op.Faults) Reader {
 // whatever is wrong in its framing is a fault.
 func (w *Walk) Verify(b []byte, at int, f *op.Faults) bool {
 	r := w.Start(b, at, f)
-	for e := (Element{}); r.Next(&e); {
-	}
+	r.Rest()
 	return r.OK()
 }
 
@@ -89,7 +87,7 @@ func (r Reader) Next(e *Element) bool {
 		w.next = p + 2 + n
 		return true
 	}
-	if w.indefinite|w.failed != 0 || w.level >= len(w.outer) {
+	if w.level >= len(w.outer) {
 		return w.open(e, p+2, p+2+n, 0)
 	}
 	e.Constructed, e.Value = true, nil
@@ -106,6 +104,9 @@ func (r Reader) OK() bool { return r.w.failed>>r.level&1 == 0 }
 // Enter returns the reader of the constructed element that Next returned last.
 // Of a primitive one, or after another Next, it is a reader without elements.
 func (r Reader) Enter() Reader { return Reader{r.w, r.level + 1} }
+
+// Depth returns how many constructed values are around the elements.
+func (r Reader) Depth() int { return r.level }
 
 // Peek returns the tag of the element that Next would return, without what
 // might be wrong with it; 0 at the end.
@@ -130,6 +131,16 @@ func (r Reader) Offset() int {
 	return r.w.at + r.w.next
 }
 
+// Rest walks the elements that are left.
+func (r Reader) Rest() {
+	if r.w.level != r.level && !r.w.leave(r.level) {
+		return
+	}
+	var e Element
+	for r.w.pass(r.level); r.Next(&e); r.w.pass(r.level) {
+	}
+}
+
 // Whole passes over the constructed element that Next returned last, and sets
 // its End and Value. What is inside is not checked: who reads it later does
 // that. It reads ahead to find the end of an indefinite length, so use it once
@@ -146,14 +157,12 @@ func (r Reader) Whole(e *Element) bool {
 	if w.indefinite>>w.level&1 == 0 {
 		w.next = end
 		w.close()
-	} else {
-		w.quiet = true
-		ok := w.leave(r.level)
-		w.quiet = false
-		if !ok {
-			return false
-		}
-		end = w.next - 2
+	} else if next := w.seek(); next != 0 {
+		w.next, end = next, next-2
+		w.close()
+	} else { // it is in vain to look for its end
+		w.leave(r.level)
+		return false
 	}
 	e.Value = w.b[e.At-w.at : end]
 	e.End = w.at + w.next
@@ -174,7 +183,10 @@ func (r Reader) Encoding(e *Element) []byte {
 func (w *Walk) leave(to int) bool {
 	var e Element
 	for w.level > to {
-		w.pass()
+		w.pass(to + 1)
+		if w.level <= to {
+			break
+		}
 		level := w.level
 		if w.next == w.end && w.indefinite>>level&1 == 0 {
 			w.close()
@@ -186,22 +198,13 @@ func (w *Walk) leave(to int) bool {
 	return w.level == to && w.failed>>to&1 == 0
 }
 
-// pass goes on behind the elements that are next, if they are primitive or empty
-// and their tags and lengths are short.
-func (w *Walk) pass() {
-	p, b, deep := w.next, w.b[:w.end], w.level == MaxDepth
-	for len(b)-p >= 2 {
-		tag, n := b[p], int(b[p+1])
-		if tag&numberMask == numberMask || tag&^constructedBit == 0 || n >= 0x80 || n > len(b)-p-2 || tag&constructedBit != 0 && (n > 0 || deep) {
-			break
-		}
-		p += 2 + n
-	}
-	w.next = p
-}
-
-// close goes back to the level around the innermost one.
+// close goes back to the level around the innermost one. The sets of levels have
+// nothing of those that are not open.
 func (w *Walk) close() {
+	if w.indefinite|w.failed != 0 {
+		w.indefinite &^= 1 << w.level
+		w.failed &^= 1 << w.level
+	}
 	w.level--
 	w.end = w.outer[w.level]
 }
@@ -217,11 +220,4 @@ func (w *Walk) lost(c op.FaultCode, position int) bool {
 		w.failed |= 1 << (level - 1)
 	}
 	return false
-}
-
-// unusual records a form that is legal and not the canonical one.
-func (w *Walk) unusual(c op.FaultCode, position int) {
-	if !w.quiet {
-		w.faults.Add(c, w.at+position)
-	}
 }

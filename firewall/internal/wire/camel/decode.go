@@ -35,29 +35,30 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 
 // Decode reads the argument, result or error parameter of operation o, whose
 // Code, and whose ComponentType and Context in s, are known. at is the offset of
-// its first octet in the message's payload; parameter is empty when the component
-// has none.
+// its first octet in the message's payload, depth the number of constructed values
+// around it; parameter is empty when the component has none.
 //
 // It fills service_key, IMSI, MSISDN, MEI and numbers; what is wrong is a fault
 // of o.
-func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
+func Decode(d *argument.Reader, b *op.Batch, o *op.Operation, s *op.SS7, p argument.Parameter) {
 	isKnown, phase := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
+	d.Begin(b, o, s, phase)
 	switch {
 	case s.ComponentType == returnError:
-		errorParameter.Result(b, o, s, parameter, at, phase)
+		d.Result(&errorParameter, p)
 	case !isKnown:
 		if s.ComponentType == invoke {
-			o.Faults.Add(op.MAPOperationUnknown, at)
+			o.Faults.Add(op.MAPOperationUnknown, p.At)
 		}
-		argument.Walk(o, parameter, at)
+		d.Verify(p)
 	case s.ComponentType == invoke:
 		f := &invokes[o.Code]
 		if o.Code == initialDP && (phase == 1 || phase == 2) {
 			f = &initialDP2
 		}
-		f.Invoke(b, o, s, parameter, at, phase)
+		d.Invoke(f, p)
 	case s.ComponentType == returnResultLast, s.ComponentType == returnResultNotLast:
-		results[o.Code].Result(b, o, s, parameter, at, phase)
+		d.Result(&results[o.Code], p)
 	}
 }
 

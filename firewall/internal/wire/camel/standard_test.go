@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -45,7 +46,7 @@ func decode(code uint32, component, phase uint8, parameter []byte) decoded {
 	s := b.AddSS7(o, &op.SS7{ComponentType: component, Context: op.ApplicationContext{Family: op.ContextCAP, Version: phase}})
 	o.Code = code
 	o.Has(op.ColCode)
-	Decode(b, o, s, parameter, 0)
+	Decode(&reader, b, o, s, argument.Parameter{Octets: parameter, At: 0, Depth: 3})
 	return decoded{b, o, s}
 }
 
@@ -132,3 +133,6 @@ func check(t *testing.T, name string, m *argumenttest.Maker, d decoded, v []byte
 
 // notKept are the numbers that no rule compares.
 var notKept = map[string]bool{"locationNumber": true, "chargeNumber": true, "destinationAddress": true}
+
+// reader is used again, as a lane does.
+var reader argument.Reader

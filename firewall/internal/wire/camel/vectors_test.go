@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -271,7 +272,7 @@ func TestDecodeDoesNotAllocate(t *testing.T) {
 	o.Has(op.ColCode)
 	if n := testing.AllocsPerRun(100, func() {
 		b.Numbers = b.Numbers[:0]
-		Decode(b, o, s, v, 0)
+		Decode(&reader, b, o, s, argument.Parameter{Octets: v, At: 0, Depth: 3})
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
@@ -283,7 +284,7 @@ func TestOperationWithoutCode(t *testing.T) {
 	b.AddMessage()
 	o := b.AddOp(op.ProtoCAP)
 	s := b.AddSS7(o, &op.SS7{ComponentType: invoke})
-	Decode(b, o, s, initialDPArg(), 0)
+	Decode(&reader, b, o, s, argument.Parameter{Octets: initialDPArg(), At: 0, Depth: 3})
 	if got := render(decoded{b, o, s}); got != "!map-operation-unknown" {
 		t.Error(got)
 	}
@@ -301,7 +302,7 @@ func BenchmarkInitialDP(b *testing.B) {
 		batch.Numbers = batch.Numbers[:0]
 		o.Present, o.Invalid, o.Faults = [4]uint64{}, [4]uint64{}, op.Faults{}
 		o.Has(op.ColCode)
-		Decode(batch, o, s, v, 0)
+		Decode(&reader, batch, o, s, argument.Parameter{Octets: v, At: 0, Depth: 3})
 	}
 	if o.Faults.Any() {
 		b.Fatal(o.Faults.List())

@@ -66,17 +66,15 @@ func (d *decoder) group(x *avp) (entered bool) {
 		d.c.VectorsUTRAN = 1
 		d.o.Has(op.ColVectorsUtran)
 	}
-	if x.at == x.end {
-		if r := &grammars[x.group].rules; r[0].must|r[1].must != 0 {
-			d.fault(op.DiameterAVPMissing, x.end)
-		}
-		return false
-	}
-	return d.enter(x, in)
+	return x.at < x.end && d.enter(x, in)
 }
 
 // count adds one to a count that ends at 255.
-func count(n *uint8) { *n += *n ^ 0xFF&1 }
+func count(n *uint8) {
+	if *n < 255 {
+		*n++
+	}
+}
 
 // column reads what is at most once at top level.
 func (d *decoder) column(data []byte, x *avp) {

@@ -161,8 +161,7 @@ func (d *decoder) results() {
 // required reports whether a command lacks something that it has to have: one that
 // failed has not more than who says so (RFC 6733 clause 7.2).
 func (d *decoder) required() bool {
-	result := d.c.ResultCode | d.c.ExperimentalCode // one of them
-	if d.o.Kind == op.KindRequest || result/1000 == 2 {
+	if d.o.Kind == op.KindRequest || d.c.ResultCode/1000 == 2 || d.c.ExperimentalCode/1000 == 2 {
 		return true
 	}
 	return d.c.OriginHost.Len == 0 || d.c.OriginRealm.Len == 0

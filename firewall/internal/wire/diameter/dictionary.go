@@ -128,12 +128,12 @@ func compileDictionary(text string) *dictionary {
 	return d
 }
 
-// add enters a line. Of two AVPs of one name, the later is meant where grammars
-// name it.
+// add enters a line. Names are unique, because formats use them: of two AVPs of one
+// name, that of 3GPP is listed.
 func (d *dictionary) add(vendor uint32, f []string) {
 	x, i := definition{vendor: vendor, code: number(f[0]), name: f[1], typ: f[2]}, id(len(d.definitions))
 	e, found := types[x.typ]
-	if !found || int(i) >= len(d.entries) || d.lookup(vendor, x.code) != 0 || vendor != vendorIETF && resembles(x.code) {
+	if !found || int(i) >= len(d.entries) || d.lookup(vendor, x.code) != 0 || d.byName[x.name] != 0 || vendor != vendorIETF && resembles(x.code) {
 		panic(fmt.Sprintf("diameter: AVP %d of %d cannot be listed", x.code, vendor))
 	}
 	if e.kind == identity && vendor != vendorIETF { // nobody routes by it

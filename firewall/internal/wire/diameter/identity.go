@@ -80,6 +80,9 @@ func (d *decoder) number(data []byte, at int) {
 // equipment reads an IMEI of 14 or 15 digits, or an IMEI with its software version,
 // of 16 (TS 29.272 clause 7.3.4). What handsets claim to be is no fault.
 func (d *decoder) equipment(data []byte) {
+	if d.o.IsPresent(op.ColMEI) {
+		return
+	}
 	whole := data
 	if len(data) == op.MaxDigits+1 && data[op.MaxDigits]-'0' <= 9 {
 		whole = data[:op.MaxDigits]

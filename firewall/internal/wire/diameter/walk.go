@@ -100,7 +100,7 @@ func (d *decoder) walk(end int, g *grammar, rows *[op.MaxAVPs]op.AVP) (top int) 
 		before := l.seen[row>>6&1]
 		l.seen[row>>6&1] = before | bit
 		if bit&^r.may|bit&before&^r.many != 0 {
-			d.odd(r.may&bit != 0, at)
+			d.odd(r, bit, before, at)
 		}
 		e := &dict.entries[i]
 		if e.size != 0 && n-header != int(e.size) || e.special || l.in != nothing {
@@ -128,12 +128,14 @@ func (d *decoder) enter(x *avp, in action) (ok bool) {
 // leave goes on with what follows a level, in the one that holds it: at its end, or
 // where its rest cannot be told. There is none that holds the command's own.
 func (d *decoder) leave(at int, isEnd bool) (rest []byte, l *level) {
-	if l = &d.levels[d.depth]; isEnd {
-		d.close(l)
-	} else {
+	l = &d.levels[d.depth]
+	if !isEnd {
 		d.fault(op.DiameterAVPLength, at)
 	}
 	if d.depth == 0 {
+		if isEnd {
+			d.complete(l)
+		}
 		return nil, nil
 	}
 	next := l.next
@@ -142,23 +144,26 @@ func (d *decoder) leave(at int, isEnd bool) (rest []byte, l *level) {
 	return d.data[next:l.end], l
 }
 
-// close checks a level that was read to its end: what has to be there was?
-func (d *decoder) close(l *level) {
+// complete checks that a command has what it has to have. Groups are not asked: of
+// Supported-Features, honest nodes leave out the Vendor-Id.
+func (d *decoder) complete(l *level) {
 	r := &l.grammar.rules
-	if r[0].must&^l.seen[0]|r[1].must&^l.seen[1] != 0 && (d.depth > 0 || d.required()) {
+	if r[0].must&^l.seen[0]|r[1].must&^l.seen[1] != 0 && d.required() {
 		d.fault(op.DiameterAVPMissing, l.end)
 	}
 }
 
-// odd records that an AVP is not one of the command's or group's, or is there again.
+// odd records that an AVP is not one of the command's or group's, or that it is
+// there again.
 //
 //go:noinline
-func (d *decoder) odd(isListed bool, at int) {
-	if isListed {
-		d.fault(op.DiameterAVPRepeated, at)
-		return
+func (d *decoder) odd(r *rule, bit, before uint64, at int) {
+	if bit&^r.may != 0 {
+		d.fault(op.DiameterAVPUnexpected, at)
 	}
-	d.fault(op.DiameterAVPUnexpected, at)
+	if bit&before&^r.many != 0 {
+		d.fault(op.DiameterAVPRepeated, at)
+	}
 }
 
 // resembles reports the codes of base AVPs that name who, where or whom: 1

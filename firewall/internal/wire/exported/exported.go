@@ -43,15 +43,16 @@ const (
 	tagDPC       = 29
 )
 
-// Decode reads the tags of a frame. ok is false, and a fault recorded, when they
+// Decode reads the tags of a frame. It is false, and a fault recorded, when they
 // have no end.
-func Decode(b []byte, f *op.Faults) (p PDU, ok bool) {
+func (p *PDU) Decode(b []byte, f *op.Faults) bool {
+	*p = PDU{}
 	for at := 0; at+4 <= len(b); {
 		tag, length := binary.BigEndian.Uint16(b[at:]), int(binary.BigEndian.Uint16(b[at+2:]))
 		at += 4
 		if tag == tagEnd {
 			p.Data, p.At = b[at:], at
-			return p, true
+			return true
 		}
 		if at+length > len(b) {
 			break
@@ -60,7 +61,8 @@ func Decode(b []byte, f *op.Faults) (p PDU, ok bool) {
 		at += length
 	}
 	f.Add(op.FrameTruncated, len(b))
-	return PDU{}, false
+	*p = PDU{}
+	return false
 }
 
 // tag keeps a value that has the length it should.

@@ -38,7 +38,8 @@ func TestDecode(t *testing.T) {
 		{"empty", "", " :0 :0 0 0 @0", false},
 	} {
 		var f op.Faults
-		p, ok := Decode(octets(v.b), &f)
+		var p PDU
+		ok := p.Decode(octets(v.b), &f)
 		got := fmt.Sprintf("%s %s:%d %s:%d %d %d %x@%d", p.Protocol, p.Src, p.SrcPort, p.Dst, p.DstPort, p.OPC, p.DPC, p.Data, p.At)
 		if got != v.want || ok != v.ok || f.Has(op.FrameTruncated) == ok {
 			t.Errorf("%s: %s, %v", v.name, got, ok)
@@ -50,7 +51,8 @@ func FuzzDecode(f *testing.F) {
 	f.Add(octets("000c 0004 6d337561 0014 0004 c0000201 0000 0000 0102"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var faults op.Faults
-		if p, ok := Decode(b, &faults); ok && p.At+len(p.Data) != len(b) {
+		var p PDU
+		if p.Decode(b, &faults) && p.At+len(p.Data) != len(b) {
 			t.Errorf("%x: %d octets at %d", b, len(p.Data), p.At)
 		}
 	})
@@ -89,7 +91,8 @@ func TestAgainstTshark(t *testing.T) {
 			break
 		}
 		var faults op.Faults
-		p, ok := Decode(b, &faults)
+		var p PDU
+		ok := p.Decode(b, &faults)
 		// All of SIGTRAN starts with its version and zero.
 		if !ok || p.Src.IsZero() || p.Dst.IsZero() || p.SrcPort == 0 || p.DstPort == 0 || len(p.Data) < 8 || p.Data[0] != 1 || p.Data[1] != 0 {
 			t.Fatalf("%x: %+v", b, p)
@@ -104,11 +107,12 @@ func TestAgainstTshark(t *testing.T) {
 func TestDecodeDoesNotAllocate(t *testing.T) {
 	b := octets("000c 0004 6d337561 0014 0004 c0000201 0000 0000 0102")
 	if n := testing.AllocsPerRun(100, func() {
+		var p PDU
 		var f op.Faults
-		if _, ok := Decode(b, &f); !ok {
+		if !p.Decode(b, &f) {
 			t.Fatal("not read")
 		}
-		Decode(b[:9], &f)
+		p.Decode(b[:9], &f)
 	}); n != 0 {
 		t.Errorf("%v allocations", n)
 	}

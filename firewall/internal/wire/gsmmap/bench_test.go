@@ -3,6 +3,7 @@ package gsmmap
 import (
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -54,7 +55,7 @@ func benchmarkDecode(b *testing.B, code uint32, parameter []byte) {
 		o.Present, o.Invalid, o.Faults = [4]uint64{}, [4]uint64{}, op.Faults{}
 		o.Has(op.ColCode)
 		s.TPDU = op.Span{}
-		Decode(batch, o, s, parameter, 0)
+		Decode(&reader, batch, o, s, argument.Parameter{Octets: parameter, At: 0, Depth: 3})
 	}
 	if o.Faults.Any() {
 		b.Fatal(o.Faults.List())

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 )
 
@@ -72,3 +73,6 @@ func deliverTPDU(pid, dcs, text string) []byte {
 func submitTPDU(pid, dcs, text string) []byte {
 	return join(oct("01 07 0b 91 99 79 10 00 00 f1"), oct(pid), oct(dcs), []byte{byte(len(text))}, septets(text))
 }
+
+// reader is used again, as a lane does.
+var reader argument.Reader

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcap"
 )
@@ -42,7 +43,7 @@ func recorded(b []byte) (all []decoded) {
 		s := batch.AddSS7(o, &common)
 		c.Fill(o, s)
 		if common.Context.Family != op.ContextCAP && common.Context.Family != op.ContextOther {
-			Decode(batch, o, s, c.Parameter, c.ParameterAt)
+			Decode(&reader, batch, o, s, argument.Parameter{Octets: c.Parameter, At: c.ParameterAt, Depth: c.Depth})
 			all = append(all, decoded{batch, o, s})
 		}
 	}

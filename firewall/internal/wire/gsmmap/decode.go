@@ -36,34 +36,35 @@ func forms() (invokes, results [maxCode + 1]argument.Form) {
 
 // Decode reads the argument, result or error parameter of operation o, whose
 // Code, and whose ComponentType, Context and ErrorCode in s, are known. at is the
-// offset of its first octet in the message's payload; parameter is empty when
-// the component has none.
+// offset of its first octet in the message's payload, depth the number of
+// constructed values around it; parameter is empty when the component has none.
 //
 // It fills the columns of TS 29.002 clause 17.7 that op.SS7 has, IMSI, MSISDN and
 // MEI, and numbers in b; what is wrong is a fault of o.
-func Decode(b *op.Batch, o *op.Operation, s *op.SS7, parameter []byte, at int) {
-	isKnown, v := o.IsPresent(op.ColCode) && Name(o.Code) != "", version(s)
+func Decode(d *argument.Reader, b *op.Batch, o *op.Operation, s *op.SS7, p argument.Parameter) {
+	isKnown := o.IsPresent(op.ColCode) && Name(o.Code) != ""
+	d.Begin(b, o, s, version(s))
 	switch {
 	case s.ComponentType == returnError && s.ErrorCode == absentSubscriberSM:
-		absentParameter.Result(b, o, s, parameter, at, v)
+		d.Result(&absentParameter, p)
 	case s.ComponentType == returnError:
-		errorParameter.Result(b, o, s, parameter, at, v)
+		d.Result(&errorParameter, p)
 	case !isKnown:
 		if s.ComponentType == invoke {
-			o.Faults.Add(op.MAPOperationUnknown, at)
+			o.Faults.Add(op.MAPOperationUnknown, p.At)
 		}
-		argument.Walk(o, parameter, at)
+		d.Verify(p)
 	case s.ComponentType == invoke:
 		if r := operations[o.Code].requested; r != 0 {
 			s.Requested |= uint64(r)
 			o.Has(op.ColRequested)
 		}
-		invokes[o.Code].Invoke(b, o, s, parameter, at, v)
+		d.Invoke(&invokes[o.Code], p)
 	case s.ComponentType == returnResultLast, s.ComponentType == returnResultNotLast:
-		results[o.Code].Result(b, o, s, parameter, at, v)
+		d.Result(&results[o.Code], p)
 	}
 	if s.TPDU.Len > 0 {
-		shortMessage(o, s, parameter[int(s.TPDU.Off)-at:][:s.TPDU.Len])
+		shortMessage(o, s, p.Octets[int(s.TPDU.Off)-p.At:][:s.TPDU.Len])
 	}
 }
 

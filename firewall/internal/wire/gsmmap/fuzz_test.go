@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -121,7 +122,7 @@ func cost(parameter []byte) time.Duration {
 	for range 200 {
 		b.Numbers, o.Faults, s.TPDU = b.Numbers[:0], op.Faults{}, op.Span{}
 		start := time.Now()
-		Decode(b, o, s, parameter, 0)
+		Decode(&reader, b, o, s, argument.Parameter{Octets: parameter, At: 0, Depth: 3})
 		least = min(least, time.Since(start))
 	}
 	return least

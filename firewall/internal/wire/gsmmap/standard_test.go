@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -80,7 +81,7 @@ func decode(code uint32, component, version uint8, parameter []byte) decoded {
 	s := b.AddSS7(o, &op.SS7{ComponentType: component, Context: op.ApplicationContext{Family: op.ContextMAP, Version: version}})
 	o.Code = code
 	o.Has(op.ColCode)
-	Decode(b, o, s, parameter, 0)
+	Decode(&reader, b, o, s, argument.Parameter{Octets: parameter, At: 0, Depth: 3})
 	return decoded{b, o, s}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument/argumenttest"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -218,7 +219,7 @@ func TestLimits(t *testing.T) {
 	s := b.AddSS7(o, &op.SS7{ComponentType: invoke})
 	o.Code = 2
 	o.Has(op.ColCode)
-	Decode(b, o, s, tlv("30", tbcd("04", "001010000000001")), 65_530)
+	Decode(&reader, b, o, s, argument.Parameter{Octets: tlv("30", tbcd("04", "001010000000001")), At: 65_530, Depth: 3})
 	if !o.Faults.Has(op.MAPLimit) {
 		t.Error("an argument beyond what offsets count")
 	}
@@ -250,7 +251,7 @@ func TestDecodeDoesNotAllocate(t *testing.T) {
 		o.Has(op.ColCode)
 		if n := testing.AllocsPerRun(100, func() {
 			b.Numbers = b.Numbers[:0]
-			Decode(b, o, s, v.parameter, 0)
+			Decode(&reader, b, o, s, argument.Parameter{Octets: v.parameter, At: 0, Depth: 3})
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", Name(v.code), n)
 		}

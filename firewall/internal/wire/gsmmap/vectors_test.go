@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -293,7 +294,7 @@ func TestErrors(t *testing.T) {
 		b.AddMessage().Payload = v.parameter
 		o := b.AddOp(op.ProtoMAP)
 		s := b.AddSS7(o, &op.SS7{ComponentType: returnError, ErrorCode: v.code, Context: op.ApplicationContext{Family: op.ContextMAP, Version: v.version}})
-		Decode(b, o, s, v.parameter, 0)
+		Decode(&reader, b, o, s, argument.Parameter{Octets: v.parameter, At: 0, Depth: 3})
 		if got := render(decoded{b, o, s}); got != v.want {
 			t.Errorf("%s: %q instead of %q", v.name, got, v.want)
 		}
@@ -322,7 +323,7 @@ func TestOperationWithoutCode(t *testing.T) {
 	o := b.AddOp(op.ProtoMAP)
 	s := b.AddSS7(o, &op.SS7{ComponentType: invoke})
 	o.Code = 2
-	Decode(b, o, s, updateLocation(), 0)
+	Decode(&reader, b, o, s, argument.Parameter{Octets: updateLocation(), At: 0, Depth: 3})
 	if got := render(decoded{b, o, s}); got != "!map-operation-unknown" {
 		t.Error(got)
 	}

@@ -99,3 +99,18 @@ func (p *Packet) fragmentHeader(b []byte) bool {
 	p.ID = binary.BigEndian.Uint32(b[4:])
 	return true
 }
+
+// Upper returns the protocol that the chain of headers of the IPv6 packet b leads
+// to, as far as every fragment of the datagram shows it: up to a fragment header.
+func Upper(b []byte) (protocol uint8) {
+	p := Packet{Version: 6, Protocol: b[6], Payload: b[40:]}
+	for ; p.headers < MaxExtensionHeaders && p.isExtension() && p.fragments == 0; p.headers++ {
+		size, ok := p.extension()
+		if !ok {
+			break
+		}
+		p.Protocol = p.Payload[0]
+		p.advance(size)
+	}
+	return p.Protocol
+}

@@ -22,9 +22,10 @@ func BenchmarkDecode(b *testing.B) {
 			b.ReportAllocs()
 			var s op.SS7
 			var o op.Operation
+			var x Message
 			for b.Loop() {
 				o.Present[2] = 0
-				if _, ok := Decode(m.b, &s, &o.Present, &o.Faults); !ok {
+				if !x.Decode(m.b, &s, &o.Present, &o.Faults) {
 					b.Fatal()
 				}
 			}
@@ -61,7 +62,8 @@ func BenchmarkWorst(b *testing.B) {
 	}
 	var s op.SS7
 	var o op.Operation
+	var m Message
 	for b.Loop() {
-		Decode(p, &s, &o.Present, &o.Faults)
+		m.Decode(p, &s, &o.Present, &o.Faults)
 	}
 }

@@ -66,7 +66,7 @@ type decoded struct {
 }
 
 func decode(b []byte) (d decoded) {
-	d.m, d.isOK = Decode(b, &d.SS7, &d.o.Present, &d.o.Faults)
+	d.isOK = d.m.Decode(b, &d.SS7, &d.o.Present, &d.o.Faults)
 	return d
 }
 

@@ -6,32 +6,34 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// Decode reads a message of M3UA: an SCTP user message, or what Framed has cut
-// from a TCP stream. It fills what s has of M3UA and MTP3, with the bits of these
-// columns in present, and records faults with offsets in b. ok is false when not
-// even the header can be read.
-func Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) (m Message, ok bool) {
+// Decode reads a message of M3UA into m: an SCTP user message, or what Framed has
+// cut from a TCP stream. It fills what s has of M3UA and MTP3, with the bits of
+// these columns in present, and records faults with offsets in b. It is false when
+// not even the header can be read.
+func (m *Message) Decode(b []byte, s *op.SS7, present *[4]uint64, f *op.Faults) bool {
+	*m = Message{}
 	class, typ, end, ok := header(b, f)
 	if !ok {
-		return m, false
+		return false
 	}
+	m.Class, m.Type = class, typ
 	r := ruleOf(class, typ)
 	if r == nil {
 		f.Add(op.M3UAMessageUnknown, 2)
 	}
-	d := decoder{b: b[:end], class: class, s: s, present: present, f: f}
+	var d decoder // field by field: a literal is built aside and copied, which takes 8 ns
+	d.b, d.class, d.s, d.present, d.f = b[:end], class, s, present, f
 	whole := d.walk(headerLength, end, r)
 	if rest := len(b) - end; rest != 0 && (!whole || rest != -end&3) {
 		f.Add(op.M3UALength, end)
 	}
-	m.Class, m.Type = class, typ
 	if d.dataAt != 0 {
 		m.Data, m.At = b[d.dataAt:d.dataEnd], d.dataAt
 	}
 	if d.affectedAt != 0 {
 		m.Affected, m.AffectedAt = b[d.affectedAt:d.affectedEnd], d.affectedAt
 	}
-	return m, true
+	return true
 }
 
 // decoder holds what the parameters of a message are read into.

@@ -133,7 +133,7 @@ func TestNames(t *testing.T) {
 		t.Error(got)
 	}
 	if got := strings.Join(sua, ", "); got != "1.1 , 7.1 CLDT, 7.2 CLDR, "+
-		"8.1 CORE, 8.2 COAK, 8.3 COREF, 8.4 RELRE, 8.5 RELCO, 8.6 RESCO, 8.7 RESRE, 8.8 CODT, 8.9 CODA, 8.10 COIT" {
+		"8.1 CORE, 8.2 COAK, 8.3 COREF, 8.4 RELRE, 8.5 RELCO, 8.6 RESCO, 8.7 RESRE, 8.8 CODT, 8.9 CODA, 8.10 COERR, 8.11 COIT" {
 		t.Error(got)
 	}
 	if NameM2PA(1) != "UserData" || NameM2PA(2) != "LinkStatus" || NameM2PA(3) != "" {
@@ -156,13 +156,29 @@ func TestFramed(t *testing.T) {
 		n  int
 		ok bool
 	}{
-		{data, 28, true}, {append(slices.Clone(data), data...), 28, true}, {data[:8], 28, true}, {data[:7], 0, true}, {nil, 0, true},
-		{change(data, 7, 8), 8, true}, {change(data, 7, 7), 0, false}, {change(data, 6, 0x10), 0, false}, {change(data, 4, 0xff), 0, false},
-		{change(data, 0, 2)[:1], 0, false}, {change(data, 6, 0x10, 0), 4096, true},
+		{data, 28, true}, {append(slices.Clone(data), data...), 28, true}, {data[:8], 28, true}, {change(data, 7, 8), 8, true}, {change(data, 7, 7), 0, false},
+		{change(data, 6, 0x10), 4096 + 28, true}, {change(data, 4, 0x7f, 0xff, 0xff, 0xff), 1<<31 - 1, true}, {change(data, 4, 0x80), 0, false}, {change(data, 0, 2), 0, false},
 	} {
-		n, ok := Framed(v.b, 4096)
-		if ok != v.ok || ok && n != v.n {
+		if n, ok := Framed(v.b); n != v.n || ok != v.ok {
 			t.Errorf("%x: %d, %v", v.b, n, ok)
+		}
+	}
+}
+
+func TestIsLikely(t *testing.T) {
+	data := msg(1, 1, protocolData)
+	for _, v := range []struct {
+		name string
+		b    []byte
+		want bool
+	}{
+		{"DATA", data, true}, {"its header", data[:8], true}, {"its header and a part of a tag", data[:11], true}, {"BEAT without parameters", msg(3, 3), true},
+		{"version", change(data, 0, 2), false}, {"reserved", change(data, 1, 1), false}, {"class", change(data, 2, 5), false}, {"type", change(data, 3, 2), false},
+		{"length below the header", change(data, 7, 4), false}, {"length that is no multiple of four", change(data, 7, 27), false},
+		{"tag", change(data, 8, 0x7f), false}, {"length of a parameter below its header", change(data, 10, 0, 3), false}, {"beyond the message", change(data, 10, 0, 21), false},
+	} {
+		if IsLikely(v.b) != v.want {
+			t.Errorf("%s: %x", v.name, v.b)
 		}
 	}
 }
@@ -183,27 +199,6 @@ func TestM2PA(t *testing.T) {
 	} {
 		var d decoded
 		d.m, d.isOK = DecodeM2PA(v.b, &d.o.Faults)
-		if got := d.text(); got != v.want || faults(&d.o.Faults) != v.bad {
-			t.Errorf("%s:\n got %s; %s\nwant %s; %s", v.name, got, faults(&d.o.Faults), v.want, v.bad)
-		}
-	}
-}
-
-func TestSUA(t *testing.T) {
-	for _, v := range []vector{
-		{"CLDT", msg(7, 1, context, par(0x115, "00000000"), par(0x10b, "6203480101")), "7.1", "message-unknown@2"},
-		{"COIT", msg(8, 10, context), "8.10", "message-unknown@2"},
-		{"class 7, type 3", msg(7, 3), "7.3", "message-unknown@2"},
-		{"class 8, type 11", msg(8, 11), "8.11", "message-unknown@2"},
-		{"class 1", msg(1, 1), "1.1", "message-unknown@2"},
-		{"ASPUp", msg(3, 1, info), "3.1", ""},
-		{"ASPUp, padding not counted", change(msg(3, 1, info), 7, 15), "3.1", "padding@15"},
-		{"ASPUp, octets behind", append(msg(3, 1, info), 1), "3.1", "length@16"},
-		{"parameter cut off", msg(3, 1, []byte{0, 4, 0}), "3.1", "parameter@8"},
-		{"version 0", change(msg(3, 1), 0, 0), "", "header@0"},
-	} {
-		var d decoded
-		d.m, d.isOK = DecodeSUA(v.b, &d.o.Faults)
 		if got := d.text(); got != v.want || faults(&d.o.Faults) != v.bad {
 			t.Errorf("%s:\n got %s; %s\nwant %s; %s", v.name, got, faults(&d.o.Faults), v.want, v.bad)
 		}
@@ -239,12 +234,15 @@ func TestManyParameters(t *testing.T) {
 func TestDecodeDoesNotAllocate(t *testing.T) {
 	var s op.SS7
 	var o op.Operation
+	var m Message
+	var u Unitdata
 	if n := testing.AllocsPerRun(100, func() {
 		for i := range vectors {
 			o = op.Operation{}
-			Decode(vectors[i].b, &s, &o.Present, &o.Faults)
+			m.Decode(vectors[i].b, &s, &o.Present, &o.Faults)
 			DecodeM2PA(vectors[i].b, &o.Faults)
-			DecodeSUA(vectors[i].b, &o.Faults)
+			m.DecodeSUA(vectors[i].b, &u, &s, &o.Present, &o.Invalid, &o.Faults)
+			m.DecodeM2UA(vectors[i].b, &o.Faults)
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations", n)

@@ -2,6 +2,7 @@ package m3ua
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -34,22 +35,39 @@ func PointCode(b []byte) (code uint32, mask uint8) {
 	return binary.BigEndian.Uint32(b) & 0xFFFFFF, b[0]
 }
 
-// Framed returns how many octets the message takes that a TCP stream goes on
-// with; 0 when there are too few to tell. ok is false when this is no message of
-// M3UA, M2PA or SUA, or one longer than most: what follows in the stream cannot
-// be told then.
-func Framed(b []byte, most int) (n int, ok bool) {
-	if len(b) > 0 && b[0] != 1 {
-		return 0, false
-	}
-	if len(b) < headerLength {
-		return 0, true
-	}
+// Is reports whether octets that are not said to be M3UA are a message of it: the
+// header, a class and type that are listed, and the length of all that is there. No
+// message of Diameter looks so, whose length stands where class and type do.
+func Is(b []byte) bool {
+	return len(b) >= headerLength && b[0] == 1 && b[1] == 0 && ruleOf(b[2], b[3]) != nil &&
+		(int64(binary.BigEndian.Uint32(b[4:]))+3)&^3 == (int64(len(b))+3)&^3
+}
+
+// Framed returns how many octets the message takes that a TCP stream goes on with,
+// by its header of 8 octets. ok is false when this is no message of M3UA, M2PA or
+// SUA: what follows in the stream cannot be told then.
+func Framed(b []byte) (n int, ok bool) {
 	length := int64(binary.BigEndian.Uint32(b[4:]))
-	if length < headerLength || length > int64(most) {
+	if b[0] != 1 || length < headerLength || length > math.MaxInt32 {
 		return 0, false
 	}
 	return int(length), true
+}
+
+// IsLikely reports whether octets at any place of a stream, 8 or more, are the
+// beginning of a message: one that is listed, of a length that it may have, with
+// parameters that begin like one.
+func IsLikely(b []byte) bool {
+	n, ok := Framed(b)
+	if !ok || b[1] != 0 || n%4 != 0 || ruleOf(b[2], b[3]) == nil {
+		return false
+	}
+	if n == headerLength || len(b) < headerLength+4 {
+		return true
+	}
+	tag, length := binary.BigEndian.Uint16(b[8:]), int(binary.BigEndian.Uint16(b[10:]))
+	_, listed := slotOf(tag)
+	return listed && length >= 4 && headerLength+length <= n
 }
 
 // header reads the common header. end is where the message's parameters end: at

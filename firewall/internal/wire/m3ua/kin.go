@@ -11,6 +11,20 @@ const (
 	TypeM2PALinkStatus = 2
 )
 
+// NameKin returns the name of a message of a class that only the kin of M3UA have
+// (IANA "Signaling User Adaptation Layer Assignments"), or "".
+func NameKin(class, typ uint8) string {
+	switch class {
+	case ClassM2UA:
+		return NameM2UA(class, typ)
+	case ClassSUAConnectionless, ClassSUAConnection:
+		return NameSUA(class, typ)
+	case ClassM2PA:
+		return NameM2PA(typ)
+	}
+	return ""
+}
+
 // DecodeM2PA reads a message of M2PA. Data is the message of MTP3 that User Data
 // carries: none if it only acknowledges.
 //
@@ -69,48 +83,68 @@ func NameM2PA(typ uint8) string {
 	return ""
 }
 
-// Message classes of SUA that M3UA does not have (RFC 3868 clause 3.1.2).
+// The message class of M2UA that carries what MTP3 exchanges with MTP2 (RFC 3331
+// clause 3.1.2), and its message that carries a signal unit.
 const (
-	ClassSUAConnectionless = 7
-	ClassSUAConnection     = 8
+	ClassM2UA    = 6
+	TypeM2UAData = 1
 )
 
-// suaNames of the two classes by type (RFC 3868 clause 3.1.2).
-var suaNames = [2][11]string{
-	{1: "CLDT", 2: "CLDR"},
-	{1: "CORE", 2: "COAK", 3: "COREF", 4: "RELRE", 5: "RELCO", 6: "RESCO", 7: "RESRE", 8: "CODT", 9: "CODA", 10: "COIT"},
+// namesM2UA of that class by type (RFC 3331 clause 3.1.3).
+var namesM2UA = [16]string{
+	1: "Data", 2: "EstablishRequest", 3: "EstablishConfirm", 4: "ReleaseRequest", 5: "ReleaseConfirm", 6: "ReleaseIndication", 7: "StateRequest",
+	8: "StateConfirm", 9: "StateIndication", 10: "DataRetrievalRequest", 11: "DataRetrievalConfirm", 12: "DataRetrievalIndication",
+	13: "DataRetrievalCompleteIndication", 14: "CongestionIndication", 15: "DataAcknowledge",
 }
 
-// NameSUA returns the name of a message of SUA, or "".
-func NameSUA(class, typ uint8) string {
+// NameM2UA returns the name of a message of M2UA, or "".
+func NameM2UA(class, typ uint8) string {
 	switch {
-	case class == ClassTransfer:
-		return ""
-	case class == ClassSUAConnectionless || class == ClassSUAConnection:
-		if int(typ) < len(suaNames[0]) {
-			return suaNames[class-ClassSUAConnectionless][typ]
-		}
-		return ""
+	case class == ClassM2UA && int(typ) < len(namesM2UA):
+		return namesM2UA[typ]
+	case class == ClassManagement || class == ClassState || class == ClassTraffic:
+		return Name(class, typ)
 	}
-	return Name(class, typ)
+	return ""
 }
 
-// DecodeSUA recognises a message of SUA: its header, and that its parameters
-// fill it. Those that carry a user's octets, whose addresses and contents nobody
-// looks at, are unknown messages: operators do not exchange them (RULES T-02).
-func DecodeSUA(b []byte, f *op.Faults) (m Message, ok bool) {
-	var end int
-	if m.Class, m.Type, end, ok = header(b, f); !ok {
-		return m, false
+// Parameters of M2UA that hold a message of MTP3 (RFC 3331 clause 3.3.1.1): as ITU
+// has it, and behind a length indicator that has its priority, as Japan does.
+const (
+	tagDataM2UA = 0x0300
+	tagDataTTC  = 0x0301
+)
+
+// DecodeM2UA reads a message of M2UA. Data is the message of MTP3 that Data
+// carries.
+func (m *Message) DecodeM2UA(b []byte, f *op.Faults) bool {
+	w, ok := m.start(b, f)
+	if !ok {
+		return false
 	}
-	isUser := m.Class == ClassSUAConnectionless || m.Class == ClassSUAConnection
-	if isUser || NameSUA(m.Class, m.Type) == "" {
+	if NameM2UA(m.Class, m.Type) == "" {
 		f.Add(op.M3UAMessageUnknown, 2)
 	}
-	d := decoder{b: b[:end], f: f}
-	whole := d.walk(headerLength, end, nil)
-	if rest := len(b) - end; rest != 0 && (!whole || rest != -end&3) {
-		f.Add(op.M3UALength, end)
+	for w.next() {
+		if w.tag&^1 != tagDataM2UA {
+			continue
+		}
+		from := w.at
+		if w.tag == tagDataTTC {
+			from++
+		}
+		switch {
+		case m.Data != nil:
+			f.Add(op.M3UAParameterRepeated, w.at-4)
+		case from >= w.to:
+			f.Add(op.M3UAParameter, w.at-4)
+		default:
+			m.Data, m.At = b[from:w.to], from
+		}
 	}
-	return m, true
+	w.finish()
+	if m.Class == ClassM2UA && m.Type == TypeM2UAData && m.Data == nil {
+		f.Add(op.M3UAParameter, w.end)
+	}
+	return true
 }

@@ -273,20 +273,24 @@ func TestAgainstSlow(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, v := range vectors {
+	for _, v := range append(append(vectors, suaVectors...), m2uaVectors...) {
 		f.Add(v.b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) <= 4*maxParameters { // the slow reader does not count
 			compare(t, b)
 		}
-		var m2pa, sua op.Faults
+		var m2pa, m2ua op.Faults
 		m, _ := DecodeM2PA(b, &m2pa)
-		if m.Data != nil && m.At+len(m.Data) > len(b) {
-			t.Errorf("data at %d, %d octets of %d", m.At, len(m.Data), len(b))
+		var n Message
+		n.DecodeM2UA(b, &m2ua)
+		sua := decodeSUA(b)
+		for _, m := range []Message{m, n, sua.m} {
+			if m.Data != nil && m.At+len(m.Data) > len(b) {
+				t.Errorf("data at %d, %d octets of %d", m.At, len(m.Data), len(b))
+			}
 		}
-		DecodeSUA(b, &sua)
-		for _, x := range append(m2pa.List(), sua.List()...) {
+		for _, x := range append(append(m2pa.List(), m2ua.List()...), sua.o.Faults.List()...) {
 			if int(x.Offset) > len(b) {
 				t.Errorf("%s at %d of %d", x.Code, x.Offset, len(b))
 			}

@@ -67,7 +67,7 @@ func sharkRead(t *testing.T, path string, fields []string) (rows []map[string]st
 	for line := range strings.Lines(string(out)) {
 		row := map[string]string{}
 		for i, v := range strings.Split(strings.TrimSuffix(line, "\n"), "|") {
-			if n, err := strconv.ParseUint(v, 0, 64); err == nil && fields[i] != "data.data" {
+			if n, err := strconv.ParseUint(v, 0, 64); err == nil && fields[i] != "data.data" && !strings.HasSuffix(fields[i], "digits") {
 				v = fmt.Sprint(n)
 			}
 			row[fields[i]] = v

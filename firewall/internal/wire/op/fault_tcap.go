@@ -34,7 +34,7 @@ var tcapFaults = map[FaultCode]FaultInfo{
 	TCAPTransactionID:  {"tcap-transaction-id", Malformed, "tcap", "Q.773 3.2.1.1", "a transaction identifier of other than one to four octets"},
 	TCAPDialogue:       {"tcap-dialogue", Malformed, "tcap", "Q.773 3.2.3, 4.2.3", "a dialogue portion that breaks its form, or whose PDU does not belong to this message"},
 	TCAPUnknown:        {"tcap-unknown", Unknown, "tcap", "Q.773 4.2.3, TS 29.002 17.4, TS 29.078 4.4", "user information in a syntax, or with an element, that is not listed"},
-	TCAPComponent:      {"tcap-component", Malformed, "tcap", "Q.773 3.2.2, 4.2.2", "a component of unknown type, or one that breaks its form"},
+	TCAPComponent:      {"tcap-component", Malformed, "tcap", "Q.773 3.2.2, 4.2.2", "a component of unknown type, one that breaks its form, or one that is linked to another before there is any"},
 	TCAPOperation:      {"tcap-operation", Malformed, "tcap", "Q.773 3.2.2.4, TS 29.002 17.1.1", "an operation or error code that is global, or a local one that does not fit one octet"},
 	TCAPComponentCount: {"tcap-component-count", Malformed, "tcap", "policy", "more components than any real message carries"},
 }

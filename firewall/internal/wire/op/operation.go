@@ -82,9 +82,9 @@ type Operation struct {
 	Faults Faults // of this operation and of the message around it
 
 	GTP GTP
-	SS7 uint16 // position in Batch.SS7; 0 none
+	SS7 uint32 // position in Batch.SS7; 0 none
 
-	Diameter uint16 // position in Batch.Diameter; 0 none
+	Diameter uint32 // position in Batch.Diameter; 0 none
 
 	// Resolved: who is who, from the operator's configuration.
 	Interconnect ID // that has the source address

@@ -40,9 +40,10 @@ func BenchmarkDecode(b *testing.B) {
 			b.ReportAllocs()
 			var s op.SS7
 			var o op.Operation
+			var u Unit
 			for b.Loop() {
 				s.Called.Present, s.Calling.Present = 0, 0
-				if _, ok := Decode(m.b, 0, &s, &o.Present, &o.Invalid, &o.Faults); !ok {
+				if !u.Decode(m.b, 0, &s, &o.Present, &o.Invalid, &o.Faults) {
 					b.Fatal()
 				}
 			}
@@ -89,7 +90,8 @@ func BenchmarkWorst(b *testing.B) {
 	}
 	var s op.SS7
 	var o op.Operation
+	var u Unit
 	for b.Loop() {
-		Decode(p, 0, &s, &o.Present, &o.Invalid, &o.Faults)
+		u.Decode(p, 0, &s, &o.Present, &o.Invalid, &o.Faults)
 	}
 }

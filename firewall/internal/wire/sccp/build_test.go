@@ -94,7 +94,7 @@ type decoded struct {
 }
 
 func decode(b []byte, at int) (d decoded) {
-	d.u, d.isOK = Decode(b, at, &d.SS7, &d.o.Present, &d.o.Invalid, &d.o.Faults)
+	d.isOK = d.u.Decode(b, at, &d.SS7, &d.o.Present, &d.o.Invalid, &d.o.Faults)
 	return d
 }
 

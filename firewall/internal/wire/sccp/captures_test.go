@@ -198,7 +198,8 @@ func (w *walker) message(t *testing.T, b []byte, ppid uint32) {
 	var at int
 	switch ppid {
 	case 3, 3 << 24: // tshark goes by the port where the number is sent in the wrong octet order
-		m, _ := m3ua.Decode(b, &s, &o.Present, &o.Faults)
+		var m m3ua.Message
+		m.Decode(b, &s, &o.Present, &o.Faults)
 		put("m3ua.message_class", true, m.Class)
 		put("m3ua.message_type", true, m.Type)
 		data, at = m.Data, m.At
@@ -218,7 +219,8 @@ func (w *walker) message(t *testing.T, b []byte, ppid uint32) {
 	put("si", o.IsPresent(op.ColServiceIndicator), s.ServiceIndicator)
 	put("ni", o.IsPresent(op.ColNetworkIndicator), s.NetworkIndicator)
 	if data != nil && s.ServiceIndicator == mtp3.ServiceSCCP {
-		u, _ := sccp.Decode(data, at, &s, &o.Present, &o.Invalid, &o.Faults)
+		var u sccp.Unit
+		u.Decode(data, at, &s, &o.Present, &o.Invalid, &o.Faults)
 		w.total[sccp.Name(u.Type)]++
 		put("sccp.message_type", true, u.Type)
 		put("sccp.called.ssn", o.IsPresent(op.ColCalledSsn), s.Called.SSN)

@@ -191,10 +191,11 @@ func TestNames(t *testing.T) {
 func TestDecodeDoesNotAllocate(t *testing.T) {
 	var s op.SS7
 	var o op.Operation
+	var u Unit
 	if n := testing.AllocsPerRun(100, func() {
 		for i := range vectors {
 			s, o = op.SS7{}, op.Operation{}
-			Decode(vectors[i].b, 0, &s, &o.Present, &o.Invalid, &o.Faults)
+			u.Decode(vectors[i].b, 0, &s, &o.Present, &o.Invalid, &o.Faults)
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations", n)

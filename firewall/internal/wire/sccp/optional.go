@@ -86,7 +86,9 @@ func (d *decoder) parameter(name uint8, v []byte, i int, u *Unit) {
 //
 // Segments come in class 1, whatever the user asked for, because only there they
 // come in order (Q.714 clause 4.1.1.2.1). In class 0 a receiver that waits for
-// order and one that sorts would put different messages together.
+// order and one that sorts would put different messages together. Nor has a XUDT of
+// class 0 any use for the parameter when it is the only one (RULES C-04); in LUDT it
+// helps a relay that has to segment (Q.714 clause 4.1.1.2).
 func (d *decoder) segment(v []byte, i int, u *Unit) {
 	u.Segment = Segment{v[0]&0x80 != 0, v[0]&0x40 != 0, v[0] & 0xF, uint32(v[1])<<16 | uint32(v[2])<<8 | uint32(v[3])}
 	if v[0]&0x30 != 0 {
@@ -98,7 +100,7 @@ func (d *decoder) segment(v []byte, i int, u *Unit) {
 		return
 	}
 	u.IsSegment = true
-	if isPart && d.s.SCCPClass != 1 {
+	if d.s.SCCPClass != 1 && (isPart || u.Type == XUDT) {
 		d.fault(op.SCCPSegment, i)
 	}
 }

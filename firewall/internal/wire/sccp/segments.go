@@ -9,14 +9,14 @@ import (
 // Limits bound what Segments holds. A zero field means its default.
 type Limits struct {
 	Messages     int   // incomplete ones held at once; default 1,024
-	PathMessages int   // of these, that came over one path; default 256
+	PeerMessages int   // of these, that came from one peer; default 256
 	Octets       int   // of one message; default 4,096 (Q.714 clause 1.1.2 has 3,952)
 	TimeoutNS    int64 // from the first segment; default 20 s (Q.714 annex C has 10 to 20)
 }
 
 func (l *Limits) fill() {
 	fill(&l.Messages, 1024)
-	fill(&l.PathMessages, 256)
+	fill(&l.PeerMessages, 256)
 	fill(&l.Octets, 4096)
 	fill(&l.TimeoutNS, 20e9)
 }
@@ -46,26 +46,35 @@ type Stats struct {
 	Incomplete uint64 // given up because the rest never came
 	Spoiled    uint64 // given up because segments contradict each other
 	Refused    uint64 // segments that found no room for a message of their own
+	Foreign    uint64 // segments of another peer under the calling party and reference of one that is held
 }
 
-// Path is what a segment came over: the ends of an association or connection, by
-// the same addresses whichever of its own a multihomed end used. Segments of one
-// message share it.
+// Path is what a segment came over: the ends of an association or connection.
+// Segments of one message may take several: a multihomed end changes its address,
+// and nodes share load over associations, signalling links and point codes.
 type Path struct {
 	Src, Dst         op.Addr
 	SrcPort, DstPort uint16
+	Transport        uint8 // IP protocol number; 0 none
 	Side             op.Side
 }
 
 // Origin is where and when a segment came.
 type Origin struct {
 	Path   Path
+	Peer   op.ID // who is adjacent there, however many paths lead to it; 0: not known
 	Frame  int32
 	TimeNS int64
 }
 
 // Segments puts segmented messages together for one lane (Q.714 clause
 // 4.1.1.2.3).
+//
+// The calling party and its reference say which message a segment belongs to,
+// whatever way it came: so does the receiver tell, and who splits a message over
+// two paths must not be judged on a half. Who sends chooses both. A peer that
+// repeats another one's therefore gets a fault for every such segment, and does
+// not touch what is held; only one that comes first can be in an honest one's way.
 //
 // Segments come in class 1, so in order: the first says how many remain, and
 // every other one less than the one before. Receivers differ in what they make
@@ -74,13 +83,14 @@ type Origin struct {
 // segment that is sent twice: a transport that repeats is dealt with below
 // SCCP.
 //
-// A table that is full refuses newcomers and keeps what it has, and no path gets
-// more than its share. All memory is allocated by NewSegments.
+// A table that is full refuses newcomers and keeps what it has, and no peer gets
+// more than its share; nor does a source (an IPv4 address, or an IPv6 /64 network)
+// of no known peer. All memory is allocated by NewSegments.
 type Segments struct {
 	limits Limits
 	seed   maphash.Seed
 	marks  []uint64 // of the messages, by slot; 0 a free slot
-	paths  []uint64
+	owners []uint64 // whose share each is on, by slot
 	held   []message
 	octets []byte // of all messages, limits.Octets each
 	oldest int32
@@ -96,6 +106,7 @@ type message struct {
 	class        uint8
 	inSequence   bool
 	spoiled      bool
+	peer         op.ID
 	called       uint64 // mark of the called party address
 	octets       int
 	older, newer int32
@@ -121,7 +132,7 @@ func NewSegments(l Limits) *Segments {
 	l.fill()
 	return &Segments{
 		limits: l, seed: maphash.MakeSeed(),
-		marks: make([]uint64, l.Messages), paths: make([]uint64, l.Messages), held: make([]message, l.Messages),
+		marks: make([]uint64, l.Messages), owners: make([]uint64, l.Messages), held: make([]message, l.Messages),
 		octets: make([]byte, l.Messages*l.Octets),
 		oldest: none, newest: none,
 	}
@@ -140,8 +151,13 @@ type Columns struct {
 // of it. Whole: data is what all segments carry, valid until the next Add, and f
 // has the faults of all of them. Spoiled: f says why.
 func (s *Segments) Add(u *Unit, c Columns, o *Origin, f *op.Faults) (data []byte, out Outcome) {
-	mark := s.markOf(u, c.SS7, &o.Path)
+	mark := s.markOf(u, c.SS7, o.Path.Side)
 	at := s.find(mark)
+	if at != none && s.held[at].peer != o.Peer {
+		s.stats.Foreign++
+		f.Add(op.SCCPSegment, u.At)
+		return nil, Spoiled
+	}
 	if at == none && u.Segment.First && u.Segment.Remaining == 0 && len(u.Data) <= s.limits.Octets {
 		s.stats.Whole++
 		return u.Data, Whole // the only segment
@@ -210,13 +226,19 @@ func (m *message) note(u *Unit, c Columns, o *Origin, f *op.Faults) {
 	l.Size += len(u.Data)
 }
 
-// markOf sums up what segments of one message have in common: where they come
-// from, the calling party and its reference (Q.714 clause 4.1.1.2.3). The hash has 64 bits and a seed that nobody knows.
-func (s *Segments) markOf(u *Unit, ss7 *op.SS7, p *Path) uint64 {
+// markOf sums up what segments of one message have in common: the calling party
+// and its reference (Q.714 clause 4.1.1.2.3). A calling party without global title
+// and point code is the node that the routing label names (Q.714 clause 2.2.2).
+// The hash has 64 bits and a seed that nobody knows.
+func (s *Segments) markOf(u *Unit, ss7 *op.SS7, side op.Side) uint64 {
+	opc := ss7.OPC
+	if ss7.Calling.Present&(op.SCCPHasGT|op.SCCPHasPointCode) != 0 {
+		opc = 0
+	}
 	return 1 | maphash.Comparable(s.seed, struct {
-		path                Path
-		opc, dpc, reference uint32
-		network             uint8
-		calling             uint64
-	}{*p, ss7.OPC, ss7.DPC, u.Segment.Reference, ss7.NetworkIndicator, maphash.Bytes(s.seed, u.Calling)})
+		opc, reference uint32
+		network        uint8
+		side           op.Side
+		calling        uint64
+	}{opc, u.Segment.Reference, ss7.NetworkIndicator, side, maphash.Bytes(s.seed, u.Calling)})
 }

@@ -27,6 +27,8 @@ type seg struct {
 	inOrder   bool
 	opc       uint32
 	path      uint64
+	peer      op.ID
+	side      op.Side
 	at        int64 // seconds
 }
 
@@ -54,7 +56,7 @@ func arrive(t interface{ Fatalf(string, ...any) }, s *Segments, x seg) (data []b
 		t.Fatalf("%x is no segment", b)
 	}
 	d.OPC = x.opc
-	o := Origin{Path: Path{Src: op.Addr{Lo: x.path}}, Frame: int32(x.at), TimeNS: x.at * second}
+	o := Origin{Path: Path{Src: op.Addr{Hi: x.path}, Side: x.side}, Peer: x.peer, Frame: int32(x.at), TimeNS: x.at * second}
 	data, out = s.Add(&d.u, Columns{&d.SS7, &d.o.Present, &d.o.Invalid}, &o, &d.o.Faults)
 	return data, out, d.o.Faults
 }
@@ -96,6 +98,8 @@ func (s *Segments) check(t interface{ Fatalf(string, ...any) }) {
 func TestSegments(t *testing.T) {
 	a, b, c := seg{first: true, remaining: 2, data: "one "}, seg{remaining: 1, data: "two "}, seg{data: "three"}
 	with := func(x seg, change func(*seg)) seg { change(&x); return x }
+	nameless := func(x *seg) { x.calling = "4206" }
+	pointed := func(x *seg) { x.calling = "43030106" }
 	for _, v := range []struct {
 		name string
 		list []seg
@@ -111,8 +115,20 @@ func TestSegments(t *testing.T) {
 		{"two references", []seg{a, with(a, func(x *seg) { x.ref, x.data = 1, "1 " }), with(b, func(x *seg) { x.ref = 1 }), b, c, with(c, func(x *seg) { x.ref = 1 })},
 			"held; held; held; held; whole one two three; whole 1 two three"},
 		{"two calling parties", []seg{a, with(a, func(x *seg) { x.calling = home }), b, c}, "held; held; held; whole one two three"},
-		{"two point codes", []seg{a, with(b, func(x *seg) { x.opc = 5 })}, "held; spoiled (segment@74)"},
-		{"two paths", []seg{a, with(b, func(x *seg) { x.path = 5 })}, "held; spoiled (segment@74)"},
+		{"two point codes", []seg{a, with(b, func(x *seg) { x.opc = 5 }), c}, "held; held; whole one two three"},
+		{"two point codes that name the calling party", []seg{with(a, nameless), with(b, func(x *seg) { nameless(x); x.opc = 5 })}, "held; spoiled (segment@64)"},
+		{"the point code of the calling party beside another", []seg{with(a, pointed), with(b, func(x *seg) { pointed(x); x.opc = 5 }), with(c, pointed)},
+			"held; held; whole one two three"},
+		{"two paths", []seg{a, with(b, func(x *seg) { x.path = 5 }), with(c, func(x *seg) { x.path = 6 })}, "held; held; whole one two three"},
+		{"two sides of a link", []seg{a, with(b, func(x *seg) { x.side = op.SideInside })}, "held; spoiled (segment@74)"},
+		{"another peer goes on", []seg{a, with(b, func(x *seg) { x.peer = 5 }), b, with(c, func(x *seg) { x.peer = 5 }), c},
+			"held; spoiled (segment@74); held; spoiled (segment@74); whole one two three"},
+		{"another peer begins anew", []seg{a, with(a, func(x *seg) { x.peer = 5 }), b, c}, "held; spoiled (segment@74); held; whole one two three"},
+		{"another peer's only one", []seg{a, {first: true, data: "all", peer: 5}, b, c}, "held; spoiled (segment@74); held; whole one two three"},
+		{"another peer comes first", []seg{with(a, func(x *seg) { x.peer = 5 }), a, b, c},
+			"held; spoiled (segment@74); spoiled (segment@74); spoiled (segment@74)"},
+		{"another peer afterwards", []seg{a, b, c, with(a, func(x *seg) { x.peer = 5 }), with(b, func(x *seg) { x.peer = 5 }), with(c, func(x *seg) { x.peer = 5 })},
+			"held; held; whole one two three; held; held; whole one two three"},
 		{"the first is missing", []seg{b, c}, "spoiled (segment@74); spoiled (segment@74)"},
 		{"the first comes last", []seg{c, b, a}, "spoiled (segment@74); spoiled (segment@74); spoiled (segment@74)"},
 		{"one is missing", []seg{a, c}, "held; spoiled (segment@74)"},
@@ -126,6 +142,9 @@ func TestSegments(t *testing.T) {
 		{"in class 0", []seg{a, with(b, func(x *seg) { x.kind, x.class = XUDT, 0 })}, "held; spoiled (segment@78 segment@74)"},
 		{"of another type", []seg{a, with(b, func(x *seg) { x.kind, x.class = LUDT, 1 })}, "held; spoiled (segment@79)"},
 		{"for a user of another class", []seg{a, with(b, func(x *seg) { x.inOrder = true })}, "held; spoiled (segment@74)"},
+		{"as many as there can be", sixteen(15), "held; held; held; held; held; held; held; held; held; held; held; held; held; held; held; whole abcdefghijklmnop"},
+		{"the remaining wrap around", append(sixteen(15)[:15], seg{remaining: 15, data: "p"}), strings.Repeat("held; ", 15) + "spoiled (segment@74)"},
+		{"the remaining start below", sixteen(14), strings.Repeat("held; ", 14) + "whole abcdefghijklmno; spoiled (segment@74)"},
 		{"the remaining go up", []seg{a, with(b, func(x *seg) { x.remaining = 3 })}, "held; spoiled (segment@74)"},
 	} {
 		s := NewSegments(Limits{Messages: 4})
@@ -133,6 +152,15 @@ func TestSegments(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", v.name, got, v.want)
 		}
 	}
+}
+
+// sixteen are segments of which the first says that some remain, counted down to 0
+// and then once more.
+func sixteen(remaining int) (list []seg) {
+	for i := range 16 {
+		list = append(list, seg{first: i == 0, remaining: byte(max(remaining-i, 0)), data: string(rune('a' + i))})
+	}
+	return list
 }
 
 // What is wrong with any segment is wrong with the whole.
@@ -145,7 +173,7 @@ func TestFaultsOfSegmentsAreTheWholes(t *testing.T) {
 }
 
 func TestSegmentLimits(t *testing.T) {
-	s := NewSegments(Limits{Messages: 3, PathMessages: 2, Octets: 10})
+	s := NewSegments(Limits{Messages: 3, PeerMessages: 2, Octets: 10})
 	first := func(ref uint32, path uint64) seg {
 		return seg{first: true, remaining: 1, ref: ref, path: path, data: "1234"}
 	}
@@ -158,6 +186,14 @@ func TestSegmentLimits(t *testing.T) {
 	}
 	if s.Stats() != (Stats{Whole: 1, Spoiled: 1, Refused: 4}) {
 		t.Errorf("%+v", s.Stats())
+	}
+	s = NewSegments(Limits{PeerMessages: 2})
+	peer := func(ref uint32, path uint64, peer op.ID) seg {
+		return seg{first: true, remaining: 1, ref: ref, data: "x", path: path, peer: peer}
+	}
+	got = run(t, s, peer(1, 1, 7), peer(2, 2, 7), peer(3, 3, 7), peer(4, 3, 8), peer(5, 1, 0), peer(6, 2, 0))
+	if want = "held; held; spoiled (segment-limit@74); held; held; held"; got != want {
+		t.Errorf("shares of peers: got %s\nwant %s", got, want)
 	}
 	s = NewSegments(Limits{Octets: 10})
 	if got := run(t, s, seg{first: true, data: "12345678901"}); got != "spoiled (segment-limit@74)" {
@@ -176,7 +212,7 @@ func TestExpiry(t *testing.T) {
 		t.Error("expired too early")
 	}
 	l, ok := s.Expired(125 * second)
-	if !ok || l.Frame != 101 || l.TimeNS != 101*second || l.Path.Src.Lo != 7 || l.Segments != 2 || l.Size != 3 || faults(&l.Faults) != "segment-incomplete@0" {
+	if !ok || l.Frame != 101 || l.TimeNS != 101*second || l.Path.Src.Hi != 7 || l.Segments != 2 || l.Size != 3 || faults(&l.Faults) != "segment-incomplete@0" {
 		t.Errorf("%+v", l)
 	}
 	if l.SS7.Calling.Digits.String() != "9997000000001" || l.Present[2]>>(op.ColCallingGt-128)&1 == 0 {
@@ -216,7 +252,10 @@ type slowMessage struct {
 }
 
 func (s slowSegments) add(x seg) (data string, out Outcome) {
-	key := fmt.Sprint(x.ref, x.calling, x.path, x.opc)
+	key := fmt.Sprint(x.ref, x.calling, x.side)
+	if m := s[key]; m != nil && m.came[0].peer != x.peer {
+		return "", Spoiled
+	}
 	m := s[key]
 	if m == nil {
 		m = &slowMessage{}
@@ -249,7 +288,7 @@ func TestSegmentsAgainstSlow(t *testing.T) {
 			n := rapid.IntRange(1, 16).Draw(t, "segments")
 			var q []seg
 			for k := range n {
-				q = append(q, seg{first: k == 0, remaining: byte(n - 1 - k), ref: uint32(i % 3), data: fmt.Sprintf("%d.%d ", i, k), opc: uint32(i / 3), calling: partner, called: home})
+				q = append(q, seg{first: k == 0, remaining: byte(n - 1 - k), ref: uint32(i % 3), data: fmt.Sprintf("%d.%d ", i, k), opc: uint32(k), path: uint64(k), side: op.Side(i / 3), peer: 3, calling: partner, called: home})
 			}
 			switch k := rapid.IntRange(0, n-1).Draw(t, "which"); rapid.IntRange(0, 7).Draw(t, "what") {
 			case 0:
@@ -262,6 +301,8 @@ func TestSegmentsAgainstSlow(t *testing.T) {
 				q[k].inOrder = true
 			case 4:
 				q[k].first = !q[k].first
+			case 5:
+				q[k].peer = 4
 			}
 			queues = append(queues, q)
 		}

@@ -310,7 +310,7 @@ func (s *slow) option(name byte, v []byte, at int, t byte) {
 		if v[0]/16%4 != 0 {
 			s.say("optional", at+2)
 		}
-		if (t == 17 || t == 19) && s.b[1]%16 != 1 && (!x.First || x.Remaining > 0) {
+		if (t == 17 || t == 19) && s.b[1]%16 != 1 && (t == 17 || !x.First || x.Remaining > 0) {
 			s.say("segment", at)
 		}
 	case 0x12:

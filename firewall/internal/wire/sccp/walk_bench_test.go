@@ -24,8 +24,10 @@ func BenchmarkWalk(b *testing.B) {
 		var s op.SS7
 		var present, invalid [4]uint64
 		var f op.Faults
-		m, _ := m3ua.Decode(p, &s, &present, &f)
-		if u, ok := sccp.Decode(m.Data, m.At, &s, &present, &invalid, &f); !ok || f.Any() || len(u.Data) != 16 {
+		var m m3ua.Message
+		m.Decode(p, &s, &present, &f)
+		var u sccp.Unit
+		if !u.Decode(m.Data, m.At, &s, &present, &invalid, &f) || f.Any() || len(u.Data) != 16 {
 			b.Fatalf("%d octets", len(u.Data))
 		}
 	}

@@ -9,18 +9,19 @@ import (
 )
 
 // Limits bound what an Assembler holds. A zero field means its default. Beside
-// Memory octets, 12 for each TSN of the Window of each half are allotted from the
-// start: 12 MiB, which the system does not hand out before they are used.
+// Memory octets, 24 for each TSN of the Window of each half are allotted from the
+// start: 24 MiB, which the system does not hand out before they are used.
 type Limits struct {
-	Halves         int // directions of associations known at once; default 1,024
-	SourceHalves   int // of these, opened by packets from one source; default 128
-	Messages       int // that are not whole, held at once; default 1,024
-	SourceMessages int // of these, from one source; default 128
-	Memory         int // octets held at once; default 4 MiB
-	SourceMemory   int // of these, for messages that are not whole, from one source; default 512 KiB
-	Fragments      int // of one message; default 256
-	Octets         int // of one message; default and most 65,535
-	Window         int // TSNs below the highest one whose content is known again, rounded up to a power of two; default 1,024
+	Halves          int // directions of associations known at once; default 1,024
+	SourceHalves    int // of these, opened by packets from one source; default 128
+	Messages        int // that are not whole, held at once; default 1,024
+	SourceMessages  int // of these, from one source; default 128
+	Memory          int // octets held at once; default 4 MiB
+	SourceMemory    int // of these, for messages that are not whole, from one source; default 512 KiB
+	Fragments       int // of one message; default 256
+	PacketFragments int // for each 1,500 octets of a packet; default 20
+	Octets          int // of one message; default and most 65,535
+	Window          int // TSNs below the highest one whose content is known again, rounded up to a power of two; default 1,024
 
 	// OctetsOf returns the most octets that a message of a payload protocol may
 	// have, beside Octets. The identifier is as it came, see MeantPPID. nil: all the
@@ -45,6 +46,7 @@ func (l *Limits) fill() {
 	fill(&l.Memory, 4<<20)
 	fill(&l.SourceMemory, 512<<10)
 	fill(&l.Fragments, 256)
+	fill(&l.PacketFragments, 20)
 	fill(&l.Octets, 65535)
 	fill(&l.Window, 1024)
 	fill(&l.TimeoutNS, 30e9)
@@ -116,9 +118,8 @@ type Assembler struct {
 	sources    table[op.Addr]
 	shares     []share // by slot of sources
 
-	// What is known of the TSNs of a half, by half and TSN modulo Window.
-	marks  []uint64
-	pieces []int32 // held piece; plus one
+	known []known // of TSNs, by half and TSN modulo Window
+	row   []known // of the half at hand
 
 	places   table[placeKey]
 	placed   []int32 // piece, by slot of places
@@ -132,11 +133,17 @@ type Assembler struct {
 	openRuns int
 	whole    []byte
 
+	chunk fragment // that Add was given
+
 	// The packet that Begin was given.
-	key   pathKey
-	half  int32
-	frame int32
-	nowNS int64
+	key       pathKey
+	half      int32
+	frame     int32
+	nowNS     int64
+	packets   uint64 // so far
+	isCrowded bool   // there was no room for its half
+	turns     int    // fragments of the packet that may still be put together
+	repeated  int    // octets of messages delivered again
 }
 
 // NewAssembler returns an empty one with all the memory it will ever use.
@@ -151,7 +158,7 @@ func NewAssembler(l Limits) *Assembler {
 		paths: newTable[pathKey](2 * l.Halves), pathOf: make([]path, 2*l.Halves), spare: l.Halves,
 		tags: newTable[tagKey](l.Halves), tagOf: make([]int32, l.Halves),
 		sources: newTable[op.Addr](l.Halves), shares: make([]share, l.Halves),
-		marks: make([]uint64, l.Halves*l.Window), pieces: make([]int32, l.Halves*l.Window),
+		known:  make([]known, l.Halves*l.Window),
 		places: newTable[placeKey](len(c.next)), placed: make([]int32, len(c.next)), piece: make([]piece, len(c.next)), cells: c,
 		runs: make([]run, runs), order: make([]neighbours, runs), free: numbers(runs), open: newList(), done: newList(),
 		whole: make([]byte, l.Octets), half: none,
@@ -174,10 +181,16 @@ func (a *Assembler) Stats() Stats { return a.stats }
 // Begin tells which packet the next chunks belong to: p, decoded, between ends,
 // in frame f.
 func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
-	a.key = pathKey{src: e.Src, dst: e.Dst, tag: p.Tag, srcPort: p.SrcPort, dstPort: p.DstPort, side: f.Side}
+	k := &a.key // see pathKey.is
+	k.src, k.dst, k.tag, k.srcPort, k.dstPort, k.side = e.Src, e.Dst, p.Tag, p.SrcPort, p.DstPort, f.Side
 	a.frame, a.nowNS = f.Number, f.TimeNS
-	a.forget()
-	a.half = a.findHalf(&a.key)
+	a.packets++
+	a.isCrowded, a.repeated = false, 0
+	a.turns = a.limits.PacketFragments * (1 + len(p.octets)/1500)
+	if a.done.oldest != none {
+		a.forget()
+	}
+	a.enter(a.findHalf(&a.key))
 	if a.half != none {
 		a.touch(a.half)
 	}
@@ -185,32 +198,48 @@ func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
 
 // Add takes the chunk that Next found in the packet that Begin was given. What it
 // finds wrong, and what was wrong with the fragments before, it adds to
-// p.ChunkFaults.
-func (a *Assembler) Add(p *Packet) (m UserMessage, s State) {
+// p.ChunkFaults. m is valid until the next Add, and empty for a chunk without user
+// data.
+func (a *Assembler) Add(p *Packet) (m *UserMessage, s State) {
+	c := &a.chunk // to hand out a copy would take as long as the rest
+	*c = fragment{}
 	if p.Type != Data && p.Type != IData {
 		a.control(p)
-		return UserMessage{}, Control
+		return &c.UserMessage, Control
 	}
-	var c fragment
 	if !c.read(p) {
-		return c.UserMessage, Spoiled
+		a.isNegotiated(p)
+		return &c.UserMessage, Spoiled
 	}
-	if a.half == none {
-		a.half = a.halfFor(c.TSN)
+	if !c.isWhole() && !a.hasTurn() {
+		p.ChunkFaults.Add(op.SCTPLimit, p.Offset)
+		return &c.UserMessage, Spoiled
+	}
+	if a.half == none && !a.isCrowded {
+		a.enter(a.halfFor(c.TSN))
+		a.isCrowded = a.half == none
 	}
 	c.mark = a.mark(p)
 	if a.half != none {
 		a.agree(p)
 	}
 	if c.isWhole() {
-		s = a.single(p, &c)
+		s = a.single(p, c)
 	} else {
-		s = a.fragment(p, &c)
+		s = a.fragment(p, c)
 	}
 	if s == Spoiled {
 		c.Data = nil
 	}
-	return c.UserMessage, s
+	return &c.UserMessage, s
+}
+
+// hasTurn reports whether a fragment may be put together with others, or is one too
+// many of its packet. Senders cut a message so that a fragment fills a packet (RFC
+// 9260 clause 6.9); somebody who packs 70 into one wants to keep us busy.
+func (a *Assembler) hasTurn() bool {
+	a.turns--
+	return a.turns >= 0
 }
 
 // single takes a user message in one chunk. It is delivered whatever happens, so
@@ -224,9 +253,10 @@ func (a *Assembler) single(p *Packet, c *fragment) State {
 	if a.half == none {
 		return Whole
 	}
-	switch a.recall(c) {
+	m, k := a.recall(c)
+	switch m {
 	case isNew:
-		a.remember(c, none)
+		k.mark, k.tsn, k.piece, k.packet = c.mark, c.TSN, 0, a.packets
 		a.fits(p, c)
 		a.checkForward(p, c)
 		if c.IData {
@@ -237,6 +267,13 @@ func (a *Assembler) single(p *Packet, c *fragment) State {
 	default:
 		a.stats.Retransmitted++
 		c.Retransmitted = true
+		if m == isSame && k.packet == a.packets { // delivered a moment ago, and judged
+			c.Data = nil
+			return Held
+		}
+		if m == isSame {
+			k.packet = a.packets
+		}
 	}
 	return Whole
 }

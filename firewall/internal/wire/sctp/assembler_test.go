@@ -306,7 +306,7 @@ func (x *tap) setUp(offer, answer []byte) {
 
 func TestHandshakeIsFollowed(t *testing.T) {
 	nothing, all := []byte{}, join(tlv(SupportedExtensions, []byte{IData, ReConfig, Asconf, Auth, ForwardTSN}))
-	asconf, reconfig, forward := chunk(Asconf, 0, be(1, 4)), chunk(ReConfig, 0, tlv(SSNTSNReset, be(1, 4))), chunk(ForwardTSN, 0, be(90, 4))
+	asconf, reconfig, forward := chunk(Asconf, 0, be(1, 4), tlv(IPv4Address, be(0, 4))), chunk(ReConfig, 0, tlv(SSNTSNReset, be(1, 4))), chunk(ForwardTSN, 0, be(90, 4))
 	auth := chunk(Auth, 0, be(0, 4))
 	for _, side := range []op.Side{op.SideUnknown, op.SideOutside} {
 		x := newTap(t, Limits{})
@@ -323,15 +323,15 @@ func TestHandshakeIsFollowed(t *testing.T) {
 		x.expect(in(data(BE, 100, "a")), "a: sctp-chunk-order")
 		x.expect(in(chunk(CookieEcho, 0, []byte("cookie")), data(BE, 101, "b")), "-, b")
 		x.expect(out(chunk(CookieAck, 0), data(BE, 200, "c")), "-, c")
-		x.expect(in(asconf, reconfig, forward, auth), "-: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated")
+		x.expect(in(auth, asconf, reconfig, forward), "-: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated, -: sctp-not-negotiated")
 		x.expect(out(idata(BE, 201, 1, 0, "d")), "d: sctp-not-negotiated")
 
 		x = newTap(t, Limits{})
 		x.frame.Side = side
-		x.in(0, handshake(Init, 8, 100, tlv(ForwardTSNSupported, nil), tlv(ChunkList, []byte{0}), all))
+		x.in(0, handshake(Init, 8, 100, tlv(ForwardTSNSupported, nil), tlv(Random, make([]byte, 32)), all))
 		out(handshake(InitAck, 7, 200, cookie, all))
 		x.expect(out(chunk(CookieAck, 0)), "-") // COOKIE ECHO was lost on the way to us
-		x.expect(in(asconf, reconfig, forward, auth, idata(BE, 100, 1, 0, "a")), "-, -, -, -, a")
+		x.expect(in(auth, asconf, reconfig, forward, idata(BE, 100, 1, 0, "a")), "-, -, -, -, a")
 		x.expect(in(data(BE, 101, "b")), "b: sctp-not-negotiated")
 	}
 }
@@ -372,6 +372,56 @@ func TestHandshakesThatAreNone(t *testing.T) {
 	x.between(same, packetTo(0, handshake(Init, 8, 1)))
 	x.between(same, packetTo(8, handshake(InitAck, 8, 1, cookie)))
 	x.expect(x.between(same, packetTo(8, data(BE, 1, "a"))), "a")
+}
+
+// An INIT with a tag in use is somebody who takes an association over: tags are drawn
+// anew. A copy of an INIT is none.
+func TestTagsAreNotReused(t *testing.T) {
+	x := newTap(t, Limits{})
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-")
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-")
+	x.expect(x.in(0, handshake(Init, 8, 101)), "-: sctp-verification-tag")
+	x.expect(x.out(8, data(BE, 1, "a")), "a")
+	x.expect(x.in(0, handshake(Init, 8, 100)), "-: sctp-verification-tag")
+	x.expect(x.between(Ends{partner, op.AddrFrom4([]byte{192, 0, 2, 11})}, packetTo(0, handshake(Init, 8, 100))), "-: sctp-verification-tag")
+	x.expect(x.in(0, handshake(Init, 9, 100)), "-")
+}
+
+// A packet of tiny fragments is not put together without end, and of the same message
+// only one is delivered again.
+func TestPacketsAreBounded(t *testing.T) {
+	x := newTap(t, Limits{})
+	var all [][]byte
+	for i := range uint32(22) {
+		all = append(all, data(B, 2*i, "x"))
+	}
+	if got, want := x.in(7, all...), strings.Repeat("begun, ", 20)+"spoiled: sctp-limit, spoiled: sctp-limit"; got != want {
+		t.Errorf("%q", got)
+	}
+	x.in(8, data(B, 1, strings.Repeat("a", 1000)))
+	x.in(8, data(E, 2, "a"), data(B, 3, strings.Repeat("b", 1000)))
+	x.in(8, data(E, 4, "b"))
+	x.frame.TimeNS += 1e9
+	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), strings.Repeat("a", 1001)+" again, held again")
+	x.expect(x.in(8, data(E, 2, "a"), data(E, 4, "b")), "held again, "+strings.Repeat("b", 1001)+" again")
+}
+
+// When there is no room for an association that is found out once a packet.
+func TestCrowdedPacket(t *testing.T) {
+	x := newTap(t, Limits{Halves: 1, Window: 16, Memory: 1 << 14})
+	x.expect(x.in(7, data(BE, 1, "a")), "a")
+	x.expect(x.in(8, data(BE, 1, "a"), data(B, 2, "b"), data(BE, 1, "a")), "a, spoiled: sctp-limit, a")
+}
+
+// The window does not look at the TSNs on its way: a jump costs no more than a step.
+func TestJumps(t *testing.T) {
+	x := newTap(t, Limits{})
+	x.in(7, data(BE, 5, "a"), data(BE, 5+1<<30, "b"))
+	x.expect(x.in(7, data(BE, 4+1<<30, "c"), data(BE, 5+1<<30, "B"), data(BE, 5, "A")), "c, B: sctp-tsn, A again")
+	// A TSN that comes round without another in its place is remembered still.
+	x = newTap(t, Limits{})
+	x.in(7, data(BE, 5, "a"), data(BE, 7+1<<30, "b"), data(BE, 9+2<<30, "c"), data(BE, 11+3<<30, "d"), data(BE, 13, "e"))
+	x.expect(x.in(7, data(BE, 5, "A")), "A: sctp-tsn")
 }
 
 // A restart with other tags starts anew: the same TSNs mean something else.

@@ -39,6 +39,29 @@ const (
 	filler                // anywhere, RFC 4820 clause 3
 )
 
+// before is what the walk remembers of the chunks in front.
+type before uint8
+
+const (
+	hadChunk    before = 1 << iota
+	hadOther           // anything that COOKIE ECHO and COOKIE ACK have to precede
+	hadUserData        // DATA or I-DATA
+	hadAlone           // a chunk that travels alone
+	hadClosing         // ABORT
+	hadAuth
+)
+
+// placing says for each place what may not be in front, and what the chunk is to
+// those behind.
+var placing = [...]struct{ forbids, leaves before }{
+	anywhere: {hadAlone | hadClosing | hadUserData, 0},
+	userData: {hadAlone | hadClosing, hadUserData},
+	alone:    {hadChunk, hadAlone},
+	leading:  {hadAlone | hadClosing | hadOther, 0},
+	closing:  {hadAlone | hadClosing | hadUserData, hadClosing},
+	filler:   {hadAlone | hadClosing, 0},
+}
+
 // chunkType is what the walk knows of a type. A name that is empty: not
 // registered.
 type chunkType struct {
@@ -46,13 +69,21 @@ type chunkType struct {
 	minimum    uint8 // octets with the chunk header
 	parameters uint8 // where they start, from the chunk's first octet; 0 none
 	place      place
-	extension  extension
+	extension  extension // that it belongs to
+	offers     extension // what a sender that lists it offers (RFC 5061 clause 4.2.7)
 	notable    bool
+
+	// From the others.
+	stops           bool   // and not registered
+	forbids, leaves before // what may not be in front, and what this is to those behind
+	needs           before // what has to be in front
+	isRead          bool   // beyond its header
+	kind            kind
 }
 
 // chunkTypes is indexed by type. To add one: a line here, and in Assembler.Add
 // what it changes.
-var chunkTypes = [256]chunkType{
+var chunkTypes = complete([256]chunkType{
 	Data:             {name: "DATA", minimum: 16, place: userData},
 	Init:             {name: "INIT", minimum: 20, parameters: 20, place: alone, notable: true},
 	InitAck:          {name: "INIT ACK", minimum: 20, parameters: 20, place: alone, notable: true},
@@ -68,14 +99,38 @@ var chunkTypes = [256]chunkType{
 	ECNE:             {name: "ECNE", minimum: 8},
 	CWR:              {name: "CWR", minimum: 8},
 	ShutdownComplete: {name: "SHUTDOWN COMPLETE", minimum: 4, place: alone},
-	Auth:             {name: "AUTH", minimum: 8, extension: authentication},
-	IData:            {name: "I-DATA", minimum: 20, place: userData, extension: interleaving},
+	Auth:             {name: "AUTH", minimum: 8, extension: authentication, offers: authentication},
+	IData:            {name: "I-DATA", minimum: 20, place: userData, extension: interleaving, offers: interleaving},
 	AsconfAck:        {name: "ASCONF-ACK", minimum: 8, parameters: 8, extension: addressChange, notable: true},
-	ReConfig:         {name: "RE-CONFIG", minimum: 8, parameters: 4, extension: reconfiguration, notable: true},
+	ReConfig:         {name: "RE-CONFIG", minimum: 8, parameters: 4, extension: reconfiguration, offers: reconfiguration, notable: true},
 	Pad:              {name: "PAD", minimum: 4, place: filler},
-	ForwardTSN:       {name: "FORWARD-TSN", minimum: 8, extension: partialReliability, notable: true},
-	Asconf:           {name: "ASCONF", minimum: 8, parameters: 8, extension: addressChange, notable: true},
+	ForwardTSN:       {name: "FORWARD-TSN", minimum: 8, extension: partialReliability, offers: partialReliability, notable: true},
+	Asconf:           {name: "ASCONF", minimum: 16, parameters: 8, extension: addressChange, offers: addressChange, notable: true},
 	IForwardTSN:      {name: "I-FORWARD-TSN", minimum: 8, extension: interleaving, notable: true},
+})
+
+// complete fills what follows from the rest of a table.
+func complete(all [256]chunkType) *[256]chunkType {
+	kinds := unlisted
+	for i := range all {
+		t := &all[i]
+		if t.name == "" {
+			t.place, t.notable, t.stops, t.kind = filler, true, StopsPacket(uint8(i)), unlisted
+		} else if t.notable || t.place == userData {
+			kinds++
+			t.kind = kinds
+		}
+		t.isRead = t.parameters != 0 || i == ForwardTSN || i == IForwardTSN
+		t.forbids, t.leaves = placing[t.place].forbids, placing[t.place].leaves|hadChunk|hadOther
+	}
+	// AUTH may precede what else comes first, and comes once (RFC 4895 clauses 6.3
+	// and 5.1).
+	all[Auth].leaves = hadChunk | hadAuth
+	all[Auth].forbids |= hadAuth
+	// Without it receivers discard these (RFC 5061 clauses 4.1.1 and 4.1.2), or do
+	// not.
+	all[Asconf].needs, all[AsconfAck].needs = hadAuth, hadAuth
+	return &all
 }
 
 // ChunkName returns the name of a registered chunk type, else "".
@@ -84,7 +139,7 @@ func ChunkName(t uint8) string { return chunkTypes[t].name }
 // Notable reports whether a chunk of this type deserves a record though it
 // carries no user data: it sets up, ends or changes an association, or nobody
 // knows what it does.
-func Notable(t uint8) bool { return chunkTypes[t].notable || chunkTypes[t].name == "" }
+func Notable(t uint8) bool { return chunkTypes[t].notable }
 
 // The two high bits say what a receiver does that does not know the type of a
 // chunk (RFC 9260 clause 3.2) or parameter (clause 3.2.1).

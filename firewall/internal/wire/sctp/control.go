@@ -10,10 +10,16 @@ import (
 func (a *Assembler) control(p *Packet) {
 	a.isNegotiated(p)
 	switch p.Type {
-	case Init:
-		a.init(p)
-	case InitAck:
-		a.initAck(p)
+	case Init, InitAck:
+		// Receivers discard packets that have more than the handshake (RFC 9260 clause
+		// 6.10).
+		switch {
+		case p.ChunkFaults.Has(op.SCTPChunkOrder):
+		case p.Type == Init:
+			a.init(p)
+		default:
+			a.initAck(p)
+		}
 	case CookieEcho:
 		if a.half != none {
 			a.halves[a.half].needsCookie = false
@@ -30,13 +36,17 @@ func (a *Assembler) control(p *Packet) {
 // isNegotiated records a chunk of an extension that both ends would have had to
 // name in INIT and INIT ACK. When these were not seen, nothing is known.
 func (a *Assembler) isNegotiated(p *Packet) {
-	e := chunkTypes[p.Type].extension
-	if e == 0 || a.half == none {
-		return
-	}
-	if h := &a.halves[a.half]; h.isAgreed && h.agreed&e == 0 {
+	if chunkTypes[p.Type].extension&a.refused() != 0 {
 		p.ChunkFaults.Add(op.SCTPNotNegotiated, p.Offset)
 	}
+}
+
+// refused returns the extensions that both ends did not agree on.
+func (a *Assembler) refused() extension {
+	if a.half == none || !a.halves[a.half].isAgreed {
+		return 0
+	}
+	return ^a.halves[a.half].agreed
 }
 
 // agree checks that a chunk with user data is of the kind that the association
@@ -66,13 +76,35 @@ func (a *Assembler) init(p *Packet) {
 	if !ok || i.Tag == 0 {
 		return
 	}
+	a.checkReuse(p, i)
 	at := a.halfBack(i.Tag)
 	if at == none {
 		return
 	}
 	// An association that is set up is not changed by an INIT with its own tag.
 	if h := &a.halves[at]; !h.isAgreed {
-		h.offered, h.hasOffer, h.firstTSN = p.offers(), true, i.TSN
+		h.offered, h.hasOffer, h.firstTSN = p.offers, true, i.TSN
+	}
+}
+
+// checkReuse records an INIT that names the tag of an association which carries user
+// data already, between these addresses or others, or repeats another INIT's tag
+// without being its copy: tags are drawn anew, also to restart (RFC 9260 clause
+// 5.3.1). Whoever knows the tag of another's association can take it over so.
+func (a *Assembler) checkReuse(p *Packet, i Handshake) {
+	k := a.key.back(i.Tag)
+	at := a.findHalf(&k)
+	if at == none {
+		if t := a.tags.find(k.tagKey()); t != none {
+			at = a.tagOf[t]
+		}
+	}
+	if at == none {
+		return
+	}
+	h := &a.halves[at]
+	if h.hasUserData || h.hasOffer && (h.firstTSN != i.TSN || h.offered != p.offers) {
+		p.ChunkFaults.Add(op.SCTPVerificationTag, p.Offset+chunkHeader)
 	}
 }
 
@@ -92,21 +124,14 @@ func (a *Assembler) initAck(p *Packet) {
 		return
 	}
 	there := &a.halves[at]
-	there.agreed = here.offered & p.offers()
+	there.agreed = here.offered & p.offers
 	here.agreed = there.agreed
 	here.isAgreed, there.isAgreed = true, true
 	there.needsCookie = !there.isStarted
 	here.peer, here.peerBorn = at, there.born
 	there.peer, there.peerBorn = a.half, here.born
-	here.start(i.TSN)
-	there.start(here.firstTSN)
-}
-
-// start sets the TSN before the first one.
-func (h *half) start(first uint32) {
-	if !h.isStarted {
-		h.isStarted, h.high = true, first-1
-	}
+	a.start(a.half, i.TSN)
+	a.start(at, here.firstTSN)
 }
 
 // halfBack returns the half that goes the other way and bears a tag, and opens it

@@ -11,7 +11,9 @@
 //  4. Assembler.Add takes the chunk. A DATA or I-DATA chunk that is or completes
 //     a user message yields it; other chunks tell what the association agreed on.
 //
-// The packet inside UDP (RFC 6951) is the same.
+// The packet inside UDP (RFC 6951) is the same. A caller that has told enough chunks
+// of one packet lets Assembler.Gather take those which carry no user message, up to
+// the next that does: what is to be said of them is in Packet.Gathered.
 //
 // # What is not trusted
 //

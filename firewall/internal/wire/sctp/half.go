@@ -49,6 +49,13 @@ type tagKey struct {
 	side             op.Side
 }
 
+// is compares as the fields were written, each for itself: the processor cannot
+// load at once what was stored in pieces a moment ago.
+func (k *pathKey) is(o *pathKey) bool {
+	return k.tag == o.tag && k.srcPort == o.srcPort && k.dstPort == o.dstPort && k.side == o.side &&
+		k.src.Hi == o.src.Hi && k.src.Lo == o.src.Lo && k.dst.Hi == o.dst.Hi && k.dst.Lo == o.dst.Lo
+}
+
 func (k *pathKey) tagKey() tagKey { return tagKey{k.tag, k.srcPort, k.dstPort, k.side} }
 
 // back is the key of packets that go the other way and bear another tag. Links
@@ -86,7 +93,7 @@ func (a *Assembler) findHalf(k *pathKey) int32 {
 	// Most packets belong to one of the few halves that are busy. Tags are random,
 	// so they are a hash by themselves.
 	recent := &a.recent[k.tag%uint32(len(a.recent))]
-	if at := *recent - 1; at != none && a.paths.slots[at].key == *k {
+	if at := *recent - 1; at != none && a.paths.slots[at].key.is(k) {
 		return a.pathOf[at].half
 	}
 	at := a.paths.find(*k)
@@ -161,9 +168,6 @@ func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 		t := a.tags.insert(k.tagKey())
 		a.tagOf[t], a.halves[h].tag = h, t
 	}
-	n := a.limits.Window
-	clear(a.marks[int(h)*n:][:n])
-	clear(a.pieces[int(h)*n:][:n])
 	return h
 }
 
@@ -171,8 +175,7 @@ func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 func (a *Assembler) touch(h int32) {
 	a.halves[h].lastNS = a.nowNS
 	if a.used.newest != h {
-		a.used.remove(a.halfOrder, h)
-		a.used.push(a.halfOrder, h)
+		a.used.renew(a.halfOrder, h)
 	}
 }
 

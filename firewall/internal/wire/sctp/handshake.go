@@ -42,46 +42,43 @@ func (p *Packet) Handshake() (h Handshake, ok bool) {
 	}, true
 }
 
-// checkParameters records what is wrong with the parameters of a chunk, and with
-// the fixed part of a handshake.
-func (p *Packet) checkParameters() {
-	cookies := 0
+// checkParameters records in f what is wrong with the parameters of a chunk, and
+// with the fixed part of a handshake, and notes the extensions that it offers.
+func (p *Packet) checkParameters(f *op.Faults) {
+	p.offers = 0
+	cookies, count := 0, 0
 	x := p.Parameters()
-	x.faults = &p.ChunkFaults
+	x.faults = f
 	for x.Next() {
-		if x.Type == StateCookie {
+		count++
+		switch x.Type {
+		case StateCookie:
 			cookies++
+		case SupportedExtensions:
+			for _, t := range x.Value[:min(len(x.Value), 256)] {
+				p.offers |= chunkTypes[t].offers
+			}
+		case ForwardTSNSupported:
+			p.offers |= partialReliability
+		case Random: // whoever wants AUTH sends it (RFC 4895 clause 6.1)
+			p.offers |= authentication
 		}
+	}
+	if p.Type == ReConfig && (count == 0 || count > 2) { // RFC 6525 clause 3.1
+		f.Add(op.SCTPParameter, p.Offset)
 	}
 	h, ok := p.Handshake()
 	if !ok {
 		return
 	}
 	if h.Tag == 0 {
-		p.ChunkFaults.Add(op.SCTPVerificationTag, p.Offset+chunkHeader)
+		f.Add(op.SCTPVerificationTag, p.Offset+chunkHeader)
 	}
 	if h.OutStreams == 0 || h.InStreams == 0 {
-		p.ChunkFaults.Add(op.SCTPParameter, p.Offset+chunkHeader+8)
+		f.Add(op.SCTPParameter, p.Offset+chunkHeader+8)
 	}
 	// INIT ACK without a cookie cannot be answered, and INIT has none to give.
 	if cookies != int(p.Type)-Init {
-		p.ChunkFaults.Add(op.SCTPParameter, p.Offset)
+		f.Add(op.SCTPParameter, p.Offset)
 	}
-}
-
-// offers returns the extensions that the sender of an INIT or INIT ACK can use.
-func (p *Packet) offers() (set extension) {
-	for x := p.Parameters(); x.Next(); {
-		switch x.Type {
-		case SupportedExtensions:
-			for _, t := range x.Value {
-				set |= chunkTypes[t].extension
-			}
-		case ForwardTSNSupported:
-			set |= partialReliability
-		case ChunkList:
-			set |= authentication
-		}
-	}
-	return set
 }

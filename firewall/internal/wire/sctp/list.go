@@ -23,6 +23,12 @@ func (l *list) remove(n []neighbours, at int32) {
 	l.join(n, n[at].older, n[at].newer)
 }
 
+// renew makes an entry the newest.
+func (l *list) renew(n []neighbours, at int32) {
+	l.remove(n, at)
+	l.push(n, at)
+}
+
 // replace puts at where was stands, and takes was out.
 func (l *list) replace(n []neighbours, was, at int32) {
 	n[at] = n[was]

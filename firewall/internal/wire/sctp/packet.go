@@ -38,23 +38,16 @@ type Packet struct {
 	// walked, if that is so.
 	ChunkFaults op.Faults
 
+	Gathered Gathered // by Gather
+
 	octets    []byte
 	at        int // of octets[0] in the frame
 	next      int // of the next chunk in octets
 	truncated bool
 	before    before
+	offers    extension // of the handshake that Next found
+	reads     int       // by Gather, of parameters
 }
-
-// before is what Next remembers of the chunks in front.
-type before uint8
-
-const (
-	hadChunk    before = 1 << iota
-	hadOther           // anything that COOKIE ECHO and COOKIE ACK have to precede
-	hadUserData        // DATA or I-DATA
-	hadAlone           // a chunk that travels alone
-	hadClosing         // ABORT
-)
 
 // Decode reads the common header of the packet b, which starts at offset at of
 // its frame. truncated means that the link kept fewer octets than there were:
@@ -99,13 +92,14 @@ func (p *Packet) Decode(b []byte, at int, truncated bool) (ok bool) {
 func (p *Packet) reset() {
 	p.SrcPort, p.DstPort, p.Tag, p.Checksum = 0, 0, 0, 0
 	p.Type, p.Flags, p.Value, p.Offset = 0, 0, nil, 0
-	p.IsBehindStop, p.before = false, 0
+	p.IsBehindStop, p.before, p.reads = false, 0, 0
 	if p.Faults.Any() {
 		p.Faults = op.Faults{}
 	}
 	if p.ChunkFaults.Any() {
 		p.ChunkFaults = op.Faults{}
 	}
+	p.Gathered.reset()
 }
 
 // missing returns the fault of octets that are not there: the link's, if it says
@@ -131,10 +125,11 @@ func (p *Packet) Next() bool {
 		p.ChunkFaults = op.Faults{}
 	}
 	b := p.octets[p.next:]
-	if len(b) < chunkHeader {
-		return p.end(len(b))
-	}
 	p.Offset = p.at + p.next
+	if len(b) < chunkHeader { // none, or fewer octets than a chunk has
+		p.Value = nil
+		return len(b) != 0 && p.unwalkable(p.missing(op.SCTPChunkLength))
+	}
 	p.Type, p.Flags = b[0], b[1]
 	length := int(binary.BigEndian.Uint16(b[2:]))
 	if length < chunkHeader {
@@ -144,23 +139,11 @@ func (p *Packet) Next() bool {
 		return p.unwalkable(p.missing(op.SCTPChunkLength))
 	}
 	p.Value = b[chunkHeader:length]
-	p.next += length
-	if length&3 != 0 {
-		p.padding(b[length:])
+	if p.next += length; length&3 != 0 {
+		p.next = p.padding(p.next, &p.ChunkFaults)
 	}
 	p.check(length)
 	return true
-}
-
-// end ends the walk with the octets that are left: none, or fewer than a chunk
-// has.
-func (p *Packet) end(left int) bool {
-	p.Value = nil
-	if left == 0 {
-		return false
-	}
-	p.Offset = p.at + p.next
-	return p.unwalkable(p.missing(op.SCTPChunkLength))
 }
 
 // unwalkable ends the walk for good.
@@ -171,17 +154,18 @@ func (p *Packet) unwalkable(c op.FaultCode) bool {
 	return false
 }
 
-// padding passes what fills a chunk up to a multiple of four octets. A packet
-// that ends without: receivers differ in whether they take the chunk.
-func (p *Packet) padding(b []byte) {
-	n := min(-p.next&3, len(b))
-	if !isZero(b[:n]) {
-		p.ChunkFaults.Add(op.SCTPPadding, p.at+p.next)
+// padding passes what fills a chunk that ends at a place up to a multiple of four
+// octets, and returns where that ends. A packet that ends without: receivers differ
+// in whether they take the chunk.
+func (p *Packet) padding(at int, f *op.Faults) (end int) {
+	end = min((at+3)&^3, len(p.octets))
+	if !isZero(p.octets[at:end]) {
+		f.Add(op.SCTPPadding, p.at+at)
 	}
-	p.next += n
-	if p.next&3 != 0 {
-		p.ChunkFaults.Add(p.missing(op.SCTPChunkLength), p.at+p.next)
+	if end&3 != 0 {
+		f.Add(p.missing(op.SCTPChunkLength), p.at+end)
 	}
+	return end
 }
 
 func isZero(b []byte) bool {
@@ -204,46 +188,17 @@ func (p *Packet) check(length int) {
 	if (p.Tag == 0) != (p.Type == Init) {
 		p.ChunkFaults.Add(op.SCTPVerificationTag, p.at+4)
 	}
-	place := t.place
-	if t.name == "" {
-		place = filler // nobody knows where it belongs
-		p.IsBehindStop = p.IsBehindStop || StopsPacket(p.Type)
-	}
+	p.IsBehindStop = p.IsBehindStop || t.stops
 	if t.name == "" || p.IsBehindStop {
 		p.ChunkFaults.Add(op.SCTPUnknown, p.Offset)
 	}
-	if !p.mayStandHere(place) {
+	// Receivers differ in what they do with a chunk that stands where it may not
+	// (RFC 9260 clauses 3, 3.3.7, 5.1 and 6.10), and an attacker likes that.
+	if p.before&t.forbids != 0 || t.needs&^p.before != 0 || t.place == alone && p.next != len(p.octets) {
 		p.ChunkFaults.Add(op.SCTPChunkOrder, p.Offset)
 	}
-	if t.parameters != 0 {
-		p.checkParameters()
+	p.before |= t.leaves
+	if t.parameters != 0 && length >= int(t.minimum) {
+		p.checkParameters(&p.ChunkFaults)
 	}
-}
-
-// mayStandHere keeps the rules of bundling (RFC 9260 clauses 3, 3.3.7, 5.1 and
-// 6.10) and remembers the chunk. Receivers differ in what they do with one that
-// stands where it may not, and an attacker likes that.
-func (p *Packet) mayStandHere(is place) bool {
-	had := p.before
-	p.before |= hadChunk
-	if p.Type != Auth {
-		p.before |= hadOther
-	}
-	ok := had&(hadAlone|hadClosing) == 0
-	switch is {
-	case userData:
-		p.before |= hadUserData
-		return ok
-	case alone:
-		p.before |= hadAlone
-		return ok && had&hadChunk == 0 && p.next == len(p.octets)
-	case leading:
-		return ok && had&hadOther == 0
-	case closing:
-		p.before |= hadClosing
-		return ok && had&hadUserData == 0
-	case filler:
-		return ok
-	}
-	return ok && had&hadUserData == 0
 }

@@ -38,35 +38,54 @@ const (
 	AdaptationIndication  = 0xC006
 )
 
+// parameterType says how many octets the value of a parameter may have.
+type parameterType struct {
+	least, most  uint16
+	isRegistered bool
+}
+
 // anyLength stands for the most that a chunk can hold.
 const anyLength = 0xFFFF
 
-// lengthsOf returns how many octets the value of a parameter may have. ok is
-// false for a type that is not registered.
-func lengthsOf(t uint16) (least, most int, ok bool) {
-	switch t {
-	case HeartbeatInfo, UnrecognizedParameter, SupportedAddressTypes, Padding, SupportedExtensions, ChunkList, Random, RequestedHMAC:
-		return 0, anyLength, true
-	case ECNCapable, ForwardTSNSupported:
-		return 0, 0, true
-	case StateCookie, HostName:
-		return 1, anyLength, true
-	case IPv4Address, CookiePreservative, ZeroChecksum, SSNTSNReset, SuccessIndication, AdaptationIndication:
-		return 4, 4, true
-	case IncomingSSNReset, ErrorCauseIndication:
-		return 4, anyLength, true
-	case AddOutgoingStreams, AddIncomingStreams:
-		return 8, 8, true
-	case ReConfigResponse:
-		return 8, 16, true
-	case OutgoingSSNReset:
-		return 12, anyLength, true
-	case AddAddress, DeleteAddress, SetPrimaryAddress:
-		return 12, 24, true // a correlation ID and an address parameter
-	case IPv6Address:
-		return 16, 16, true
+// parameterTypes are by the two high bits of the type and the low ones: all that are
+// registered are among the first of each quarter.
+var parameterTypes = func() (t [4][32]parameterType) {
+	for _, r := range []struct {
+		least, most uint16
+		types       []uint16
+	}{
+		{0, anyLength, []uint16{HeartbeatInfo, UnrecognizedParameter, SupportedAddressTypes, Padding}},
+		{0, 0, []uint16{ECNCapable, ForwardTSNSupported}},
+		{0, 256, []uint16{SupportedExtensions, ChunkList}}, // RFC 4895 clause 3.2; there are no more chunk types
+		{1, anyLength, []uint16{StateCookie}},
+		// RFC 9260 clause 3.3.2.1 forbids host names, which made receivers ask a name
+		// server that the sender chose.
+		{1, 0, []uint16{HostName}},
+		{2, anyLength, []uint16{RequestedHMAC}},
+		{4, 4, []uint16{IPv4Address, CookiePreservative, ZeroChecksum, SSNTSNReset, SuccessIndication, AdaptationIndication}},
+		{4, anyLength, []uint16{IncomingSSNReset, ErrorCauseIndication}},
+		{8, 8, []uint16{AddOutgoingStreams, AddIncomingStreams}},
+		{8, 16, []uint16{ReConfigResponse}},
+		{12, anyLength, []uint16{OutgoingSSNReset}},
+		{12, 24, []uint16{AddAddress, DeleteAddress, SetPrimaryAddress}}, // a correlation ID and an address parameter
+		{16, 16, []uint16{IPv6Address}},
+		{32, 32, []uint16{Random}}, // RFC 4895 clause 6.1
+	} {
+		for _, x := range r.types {
+			t[x>>14][x&0x3FFF] = parameterType{r.least, r.most, true}
+		}
 	}
-	return 0, 0, false
+	return t
+}()
+
+// lacking is the type of parameters that are not registered.
+var lacking parameterType
+
+func parameterOf(t uint16) *parameterType {
+	if i := t & 0x3FFF; i < 32 {
+		return &parameterTypes[t>>14][i]
+	}
+	return &lacking
 }
 
 // Parameters walks the parameters of a chunk (RFC 9260 clause 3.2.1). What is
@@ -115,14 +134,18 @@ func (x *Parameters) Next() bool {
 		return false
 	}
 	x.Type, x.Value = binary.BigEndian.Uint16(b), b[4:length]
-	// Of the last one the padding is that of the chunk.
-	padded := min((length+3)&^3, len(b))
-	if !isZero(b[length:padded]) {
-		x.fault(op.SCTPPadding, x.at+length)
+	end := length
+	if length&3 != 0 { // of the last one the padding is that of the chunk
+		end = min((length+3)&^3, len(b))
+		if !isZero(b[length:end]) {
+			x.fault(op.SCTPPadding, x.at+length)
+		}
 	}
-	x.rest = b[padded:]
-	x.at += padded
-	x.check()
+	x.rest = b[end:]
+	x.at += end
+	if x.faults != nil {
+		x.check()
+	}
 	return true
 }
 
@@ -132,16 +155,14 @@ func (x *Parameters) fault(c op.FaultCode, at int) {
 	}
 }
 
-// check compares the value's length with what the type demands. RFC 9260 clause
-// 3.3.2.1 forbids host names, which made receivers ask a name server that the
-// sender chose.
+// check compares the value's length with what the type demands.
 func (x *Parameters) check() {
-	least, most, known := lengthsOf(x.Type)
+	t, n := parameterOf(x.Type), len(x.Value)
 	switch {
-	case !known:
-		x.fault(op.SCTPUnknown, x.Offset)
-	case len(x.Value) < least || len(x.Value) > most || x.Type == HostName:
-		x.fault(op.SCTPParameter, x.Offset)
+	case !t.isRegistered:
+		x.faults.Add(op.SCTPUnknown, x.Offset)
+	case n < int(t.least) || n > int(t.most):
+		x.faults.Add(op.SCTPParameter, x.Offset)
 	}
 }
 

@@ -79,7 +79,7 @@ func (a *Assembler) fragment(p *Packet, c *fragment) State {
 		p.ChunkFaults.Add(op.SCTPLimit, p.Offset)
 		return Spoiled
 	}
-	known := a.recall(c)
+	known, _ := a.recall(c)
 	at := a.find(c, 0)
 	switch {
 	case known == isOther, at != none && a.piece[at].mark != c.mark:
@@ -96,9 +96,10 @@ func (a *Assembler) fragment(p *Packet, c *fragment) State {
 
 // again takes a fragment that is held already. What was whole is delivered again:
 // the sender may repeat the very chunk that had been withheld. But not twice in a
-// moment, lest small chunks make large messages be judged over and over.
+// moment, and of one packet no more than one message or as many octets as it has,
+// lest small chunks make large messages be judged over and over.
 func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
-	const moment = 10e6 // ns; no sender's retransmission timer is as short
+	const moment = 100e6 // ns; a sender that repeats sooner repeats once more
 	r := &a.runs[at]
 	a.stats.Retransmitted++
 	c.Retransmitted = true
@@ -109,11 +110,11 @@ func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
 	case !r.isDone:
 		c.Begun = r.begun
 		return Held
-	case age >= 0 && age < moment:
+	case age >= 0 && age < moment, a.repeated > 0 && a.repeated+r.octets > len(p.octets):
 		return Held
 	}
-	a.done.remove(a.order, at)
-	a.done.push(a.order, at)
+	a.repeated += r.octets
+	a.done.renew(a.order, at)
 	a.deliver(p, c, r)
 	return Whole
 }

@@ -78,7 +78,7 @@ func TestPacketsOfScapyEqualTshark(t *testing.T) {
 	a := NewAssembler(Limits{Halves: 16, Window: 16})
 	for i, b := range packets {
 		f := &op.Frame{Number: int32(i + 1), TimeNS: int64(i) * 1e6}
-		if got := said(f, decoded(t, b), func(*Packet, UserMessage, State) {}, a, inwards); got != want[i+1] {
+		if got := said(f, decoded(t, b), func(*Packet, *UserMessage, State) {}, a, inwards); got != want[i+1] {
 			t.Errorf("%s, tshark says %s", got, want[i+1])
 		}
 	}

@@ -16,6 +16,8 @@ type slow struct {
 	started  bool
 	high     uint32
 	seen     map[uint32]slowChunk
+	packet   int
+	judged   map[uint32]int // whole messages by TSN: the packet in which they were delivered
 	held     map[slowPlace]*slowPiece
 	kind     int // of chunk that came first
 	forward  *uint32
@@ -23,7 +25,7 @@ type slow struct {
 }
 
 func newSlow(window int) *slow {
-	return &slow{window: int32(window), seen: map[uint32]slowChunk{}, held: map[slowPlace]*slowPiece{}, kind: -1}
+	return &slow{window: int32(window), seen: map[uint32]slowChunk{}, judged: map[uint32]int{}, held: map[slowPlace]*slowPiece{}, kind: -1}
 }
 
 type slowChunk struct {
@@ -142,13 +144,13 @@ func (s *slow) found(c slowChunk, at slowPlace) *slowPiece {
 func (s *slow) chunk(c slowChunk, nowNS int64) (r slowResult) {
 	r.faults = map[op.FaultCode]bool{}
 	orphan := c.kind == IData && !c.has(B) && c.fsn == 0
-	if orphan {
-		r.faults[op.SCTPFragment] = true
-	}
 	if c.user == "" {
 		r.faults[op.SCTPNoData] = true
 		r.state = Spoiled
 		return r
+	}
+	if orphan {
+		r.faults[op.SCTPFragment] = true
 	}
 	if s.kind < 0 {
 		s.kind = c.kind
@@ -178,12 +180,19 @@ func (s *slow) chunk(c slowChunk, nowNS int64) (r slowResult) {
 func (s *slow) single(c slowChunk, r slowResult, isOld, isKnown, isSame bool) slowResult {
 	r.state, r.data = Whole, c.user
 	switch {
-	case isOld || isKnown && isSame:
+	case isOld:
 		r.retransmitted = true
+	case isKnown && isSame:
+		r.retransmitted = true
+		if s.judged[c.tsn] == s.packet {
+			r.state, r.data = Held, ""
+		}
+		s.judged[c.tsn] = s.packet
 	case isKnown:
 		s.contradict(c, r)
 	default:
 		s.seen[c.tsn] = c
+		s.judged[c.tsn] = s.packet
 		s.fits(c, r)
 		s.afterForward(c, r)
 		if c.kind == IData {
@@ -329,7 +338,7 @@ func (s *slow) outcome(at slowPlace, nowNS int64) (r slowResult) {
 func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 	all := s.run(at)
 	r.retransmitted = true
-	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 10e6 {
+	if all[0].spoiled || all[0].done && nowNS-all[0].deliveredNS >= 100e6 {
 		for c := range all[0].faults {
 			r.faults[c] = true
 		}
@@ -339,7 +348,7 @@ func (s *slow) again(at slowPlace, r slowResult, nowNS int64) slowResult {
 		r.state = Spoiled
 	case !all[0].done:
 		r.state, r.begun = Held, all[0].has(B)
-	case nowNS-all[0].deliveredNS < 10e6:
+	case nowNS-all[0].deliveredNS < 100e6:
 		r.state = Held
 	default:
 		r.state = Whole

@@ -80,7 +80,7 @@ func TestNamesEqualTshark(t *testing.T) {
 				t.Errorf("PPID %d: %q, tshark says %q", n, PPIDName(uint32(n)), c[3])
 			}
 		case c[1] == "sctp.parameter_type":
-			if _, _, ok := lengthsOf(uint16(n)); !ok {
+			if !parameterOf(uint16(n)).isRegistered {
 				t.Errorf("parameter %#x is unknown here, tshark says %q", n, c[3])
 			}
 		}
@@ -172,7 +172,7 @@ func dissected(t *testing.T, path string, fields []string, options ...string) ma
 }
 
 // said writes what this package makes of a packet as tshark writes it.
-func said(f *op.Frame, p *Packet, seen func(*Packet, UserMessage, State), a *Assembler, e Ends) string {
+func said(f *op.Frame, p *Packet, seen func(*Packet, *UserMessage, State), a *Assembler, e Ends) string {
 	var types, tsns, streams, ppids, b, end, u []string
 	bit := func(is bool) string { return map[bool]string{true: "1", false: "0"}[is] }
 	a.Begin(p, e, f)
@@ -217,7 +217,7 @@ func TestCaptures(t *testing.T) {
 			}
 			p := decoded(t, packet)
 			repeated, found := 0, op.Faults{}
-			got := said(f, p, func(p *Packet, m UserMessage, s State) {
+			got := said(f, p, func(p *Packet, m *UserMessage, s State) {
 				if m.Retransmitted {
 					repeated++
 				}

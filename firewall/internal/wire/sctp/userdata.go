@@ -79,6 +79,10 @@ func (c *fragment) read(p *Packet) bool {
 	if len(v) < fixed {
 		return false // Packet.Next has recorded it
 	}
+	if len(v) == fixed {
+		p.ChunkFaults.Add(op.SCTPNoData, p.Offset+2)
+		return false
+	}
 	c.begin, c.end, c.Unordered = p.Flags&flagBegin != 0, p.Flags&flagEnd != 0, p.Flags&flagUnordered != 0
 	c.TSN, c.Stream = binary.BigEndian.Uint32(v), binary.BigEndian.Uint16(v[4:])
 	c.PPID = binary.BigEndian.Uint32(v[fixed-4:])
@@ -91,10 +95,7 @@ func (c *fragment) read(p *Packet) bool {
 	if isSwapped(c.PPID) {
 		p.ChunkFaults.Add(op.SCTPPPIDSwapped, c.Offset-4)
 	}
-	if len(c.data) == 0 {
-		p.ChunkFaults.Add(op.SCTPNoData, p.Offset+2)
-	}
-	return len(c.data) != 0
+	return true
 }
 
 func (c *fragment) readIData(p *Packet) {

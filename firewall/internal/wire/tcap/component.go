@@ -16,8 +16,6 @@ const (
 
 const tagLinkedID = 0x80
 
-const depthComponent = 2 // constructed values around it: message, portion
-
 // Tags of the problem of a Reject (Q.773 clause 4.2.2).
 const (
 	tagGeneralProblem     = 0x80
@@ -86,7 +84,9 @@ func (c *Component) Fill(o *op.Operation, s *op.SS7) {
 		s.ErrorCode = c.Error
 		o.Has(op.ColErrorCode)
 	}
-	o.Faults.Merge(&c.Faults)
+	if c.Faults.Any() {
+		o.Faults.Merge(&c.Faults)
+	}
 }
 
 // invoke reads: identifier, linked identifier, operation code, parameter.
@@ -94,18 +94,27 @@ func (t *Transaction) invoke(r ber.Reader, e *ber.Element, c *Component) {
 	if !c.identifier(r, e) {
 		return
 	}
-	if word, bit := c.InvokeID>>6, uint64(1)<<(c.InvokeID&63); !c.HasInvokeID {
-		// A fault already.
-	} else if t.head.invoked[word]&bit != 0 {
-		r.Fault(op.TCAPRepeated, e.Start)
-	} else {
-		t.head.invoked[word] |= bit
+	if c.HasInvokeID {
+		t.invoked(c.InvokeID, e.Start, r.Faults())
 	}
 	if r.Peek() == tagLinkedID && r.Next(e) {
 		c.LinkedID, c.HasLinkedID = c.octet(r, e)
+		if t.head.tag == Begin || t.head.tag == Unidirectional { // nothing was invoked that it could belong to (RULES P-04)
+			r.Fault(op.TCAPComponent, e.Start)
+		}
 	}
 	c.Operation, c.HasOperation = c.code(r, e)
-	c.parameter(r, e, depthComponent+1)
+	c.parameter(r, e, depthComponent)
+}
+
+// invoked notes the identifier of an Invoke, which is at an offset, and that it was
+// there before.
+func (t *Transaction) invoked(id uint8, at int, f *op.Faults) {
+	word, bit := &t.head.invokes[id>>6], uint64(1)<<(id&63)
+	if *word&bit != 0 {
+		f.Add(op.TCAPRepeated, at)
+	}
+	*word |= bit
 }
 
 // result reads: identifier and, if there is a result, a SEQUENCE of operation
@@ -120,7 +129,7 @@ func (c *Component) result(r ber.Reader, e *ber.Element) {
 	}
 	in := r.Enter()
 	c.Operation, c.HasOperation = c.code(in, e)
-	c.parameter(in, e, depthComponent+2)
+	c.parameter(in, e, depthComponent+1)
 	c.end(r, e)
 }
 
@@ -130,7 +139,7 @@ func (c *Component) returnError(r ber.Reader, e *ber.Element) {
 		return
 	}
 	c.Error, c.HasError = c.code(r, e)
-	c.parameter(r, e, depthComponent+1)
+	c.parameter(r, e, depthComponent)
 }
 
 // reject reads: identifier or NULL, problem.

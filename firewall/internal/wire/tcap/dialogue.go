@@ -98,7 +98,7 @@ func syntaxOf(oid []byte) syntax {
 
 // portion reads a dialogue portion, in the usual form or any other.
 func (t *Transaction) portion(r ber.Reader, e *ber.Element) {
-	if whole := r.Encoding(e); whole != nil && t.usual(r, whole[e.At-e.Start:], e.At) {
+	if whole := r.Encoding(e); whole != nil && t.usual(whole[e.At-e.Start:], e.At, r.Faults()) {
 		r.Whole(e)
 	} else {
 		t.dialogue(r.Enter(), e.Start)

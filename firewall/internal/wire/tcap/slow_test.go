@@ -507,7 +507,7 @@ func (d *slow) components(n bertest.Node) {
 		if d.count++; d.count > 16 {
 			d.fault(op.TCAPComponentCount)
 		}
-		if len(d.parts) < 64 {
+		if len(d.parts) < 24 {
 			if k.Broken && !k.Definite { // to the end of what its end must be in
 				k.End = d.limit(n)
 			}
@@ -530,6 +530,9 @@ func (d *slow) component(n bertest.Node) {
 			d.duplicate(n.Children[0])
 			if len(kids) > 0 && kids[0].Tag == 0x80 {
 				p.linked = d.octet(kids[0], "%d")
+				if d.b[0] == 0x61 || d.b[0] == 0x62 {
+					d.fault(op.TCAPComponent)
+				}
 				kids = kids[1:]
 			}
 			p.operation = d.code(&kids, "%d")

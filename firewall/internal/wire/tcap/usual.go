@@ -1,6 +1,6 @@
 package tcap
 
-import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
+import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
 // The usual dialogue portion, in which only lengths L, the PDU and the last
 // three octets of the context name differ:
@@ -29,7 +29,7 @@ const (
 // and reports whether it was. Its dozen elements are compared rather than walked:
 // what they say is known, if they are those. The result is that of the way
 // around, dialogue.
-func (t *Transaction) usual(r ber.Reader, b []byte, at int) bool {
+func (t *Transaction) usual(b []byte, at int, f *op.Faults) bool {
 	n := len(b)
 	if n < usualUser || n > 0x7F || b[0] != tagExternal || int(b[1]) != n-2 || string(b[2:12]) != usualSyntax ||
 		int(b[12]) != n-usualPDU || int(b[14]) != n-usualPDU-2 || string(b[15:27]) != usualContext {
@@ -50,16 +50,16 @@ func (t *Transaction) usual(r ber.Reader, b []byte, at int) bool {
 	t.head.dialoguePDU = b[usualPDU]
 	t.context(oid, at+usualOID)
 	if len(user) > 0 {
-		t.usualUser(r, user[2:], at+n-len(user)+2)
+		t.usualUser(user[2:], at+n-len(user)+2, f)
 	}
 	return true
 }
 
 // usualUser reads user information, if it is what opens a MAP dialogue without
 // walking there.
-func (t *Transaction) usualUser(r ber.Reader, b []byte, at int) {
+func (t *Transaction) usualUser(b []byte, at int, f *op.Faults) {
 	const fields = 15
-	w, f := &t.user, r.Faults()
+	w := &t.user
 	if t.head.dialoguePDU == AARQ && len(b) >= fields && framed(b, tagExternal) && string(b[2:12]) == usualMAPOpen &&
 		int(b[12]) == len(b)-13 && framed(b[13:], tagMAPOpen) {
 		t.head.opened = true

@@ -283,14 +283,14 @@ func TestContexts(t *testing.T) {
 // Components beyond what real messages carry are a fault, and are handed out as
 // long as there is room.
 func TestComponentCount(t *testing.T) {
-	for _, n := range []int{1, 16, 17, 64, 65, 300} {
+	for _, n := range []int{1, 16, 17, 24, 25, 300} {
 		var list [][]byte
 		for i := range n {
 			list = append(list, invoke(byte(i), ati))
 		}
 		b := begin(anyTime, list...)
 		got := fast(b)
-		if len(got.parts) != min(n, 64) || got.faults[op.TCAPComponentCount] != (n > 16) || !strings.HasSuffix(got.header, fmt.Sprintf("components %d", min(n, 255))) {
+		if len(got.parts) != min(n, 24) || got.faults[op.TCAPComponentCount] != (n > 16) || !strings.HasSuffix(got.header, fmt.Sprintf("components %d", min(n, 255))) {
 			t.Errorf("%d: %d handed out, %s, %v", n, len(got.parts), got.header, got.faults)
 		}
 		compare(t, b)

@@ -64,7 +64,10 @@ for i in range(int(sys.argv[2])):
         chunks = []
         if r.randrange(4) == 0:
             chunks.append((SCTPChunkCookieEcho(cookie=octets(60)), "10"))
-        chunks += [(make(), str(kind)) for make, kind in r.choices(controls, k=r.randrange(3))]
+        for make, kind in r.choices(controls, k=r.randrange(3)):
+            if kind in (193, 128) and not any(text == "15" for _, text in chunks):  # RFC 5061 clause 4.1.1
+                chunks.append((SCTPChunkAuthentication(shared_key_id=0, HMAC_function=1, HMAC=bytes(20)), "15"))
+            chunks.append((make(), str(kind)))
         tsn = r.randrange(1 << 32)
         chunks += [data((tsn + k) % (1 << 32)) for k in range(r.randrange(4))]
         chunks = chunks or [(SCTPChunkCookieAck(), "11")]

@@ -1,0 +1,111 @@
+package wire
+
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcp"
+)
+
+// streams is what decoding TCP takes in one lane, made with the first segment of a
+// protocol of signalling.
+type streams struct {
+	reassembler *tcp.Reassembler
+	segment     tcp.Segment
+}
+
+// framers are the protocols of signalling that TCP carries; tcpMessage decodes
+// their messages.
+var framers = []tcp.Framer{
+	{Port: portM3UA, First: 1, Header: 8, Most: mostSS7, Length: m3ua.Framed, IsLikely: m3ua.IsLikely},
+}
+
+// isFramed reports whether a segment is of a protocol of signalling.
+func isFramed(p *ip.Packet) bool {
+	if !p.HasPorts {
+		return false
+	}
+	for i := range framers {
+		if port := framers[i].Port; p.DstPort == port || p.SrcPort == port {
+			return true
+		}
+	}
+	return false
+}
+
+// tcp decodes a segment: a message for each that it completes, and for octets that
+// will never be part of one. A segment that only carries a part yields none.
+func (d *Decoder) tcp(b *op.Batch, g *datagram, length int) {
+	if d.streams == nil {
+		d.streams = &streams{reassembler: tcp.NewReassembler(d.config.TCP, framers...)}
+	}
+	s, r := &d.streams.segment, d.streams.reassembler
+	index := int32(0)
+	if s.Decode(g.payload, g.at, length, g.frame.Truncated) {
+		r.Begin(s, tcp.Ends{Src: g.src, Dst: g.dst}, g.frame)
+		index = d.stream(b, g.slot, g.faults)
+	}
+	if index > 0 || !s.Faults.Any() && !g.faults.Any() {
+		return
+	}
+	m := addMessage(b, g.slot, g.frame)
+	m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport, m.Payload = g.src, g.dst, s.SrcPort, s.DstPort, ip.TCP, s.Payload
+	m.Faults = *g.faults
+	m.Faults.Merge(&s.Faults)
+}
+
+// stream adds the messages that the reassembler hands out, and returns how many
+// they are. faults are those of the layers below.
+func (d *Decoder) stream(b *op.Batch, slot int, faults *op.Faults) (n int32) {
+	r, s := d.streams.reassembler, &d.streams.segment
+	o := r.Origin()
+	for x, ok := r.Next(); ok; x, ok = r.Next() {
+		m := b.AddMessage()
+		m.TimeNS, m.Frame, m.Slot, m.Side, m.Index = o.TimeNS, o.Frame, int32(slot), o.Side, n
+		m.Src, m.Dst, m.SrcPort, m.DstPort, m.Transport = o.Src, o.Dst, o.SrcPort, o.DstPort, ip.TCP
+		for _, f := range [...]*op.Faults{faults, &s.Faults, &x.Faults} {
+			if f.Any() {
+				m.Faults.Merge(f)
+			}
+		}
+		if x.Data != nil && d.streamMessage(b, m, &x, r.Port()) {
+			b.Messages = b.Messages[:len(b.Messages)-1] // a part of what is not whole yet
+			continue
+		}
+		n++
+	}
+	return n
+}
+
+// streamMessage decodes a message of the protocol that has a port.
+func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port uint16) (held bool) {
+	m.Payload = x.Data
+	if !x.InFrame { // the reassembler's memory, good until the next message
+		m.Payload = b.Hold(x.Data)
+	}
+	first := len(b.Ops)
+	switch port {
+	case portM3UA:
+		held = d.signalling(b).m3ua(b, m)
+	}
+	for i := first; i < len(b.Ops); i++ {
+		b.Ops[i].Present[0] |= presentOverTransport
+	}
+	return held
+}
+
+// expireTCP gives up what waits too long for its rest.
+func (d *Decoder) expireTCP(b *op.Batch, nowNS int64) {
+	for d.streams.reassembler.Expire(nowNS) {
+		d.streams.segment.Faults = op.Faults{}
+		d.stream(b, op.NoSlot, &op.Faults{})
+	}
+}
+
+// flushTCP gives up what still waits when no frame will follow.
+func (d *Decoder) flushTCP(b *op.Batch) {
+	for d.streams != nil && d.streams.reassembler.Drain() {
+		d.streams.segment.Faults = op.Faults{}
+		d.stream(b, op.NoSlot, &op.Faults{})
+	}
+}

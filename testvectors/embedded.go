@@ -1,0 +1,53 @@
+package testvectors
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
+)
+
+//go:embed ss7/*.pcap ss7/*.txt
+var files embed.FS
+
+// Vector says what has to be decided about a capture, and Op about one operation
+// in it.
+type (
+	Vector = vector.Vector
+	Op     = vector.Op
+)
+
+// Capture is a vector together with its pcap file.
+type Capture struct {
+	Vector
+	Pcap []byte
+}
+
+// SS7 returns the vectors of SS7 as they are committed, by name: for who plays them
+// and has no folder to read, such as portcullis demo.
+func SS7() ([]Capture, error) {
+	names, err := fs.Glob(files, "ss7/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	var list []Capture
+	for _, path := range names {
+		text, err := files.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		base := strings.TrimSuffix(path, ".txt")
+		v, err := vector.Parse(strings.TrimPrefix(base, "ss7/"), text)
+		if err != nil {
+			return nil, err
+		}
+		pcap, err := files.ReadFile(base + ".pcap")
+		if err != nil {
+			return nil, fmt.Errorf("vector %s: %w", v.Name, err)
+		}
+		list = append(list, Capture{*v, pcap})
+	}
+	return list, nil
+}

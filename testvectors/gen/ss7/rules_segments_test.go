@@ -1,0 +1,121 @@
+package ss7
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
+)
+
+// inParts sends a message in n segments, each edited.
+func inParts(m message, n int, edit func(i int, s *SCCP)) step {
+	return step{ops: m.describe(), write: func(l *line) {
+		octets := m.tcap.TLV().Bytes()
+		l.reference++
+		for i := range n {
+			from, to := len(octets)*i/n, len(octets)*(i+1)/n
+			s := SCCP{Type: TypeXUDT, Class: 1, Called: m.called, Calling: m.calling, Octets: octets[from:to], Segmentation: Segmentation(i == 0, true, n-1-i, l.reference)}
+			edit(i, &s)
+			packets(l, []parcel{{octets: m.transfer(s.Bytes()), ppid: PPIDM3UA, stream: 1}})
+		}
+	}}
+}
+
+func asItIs(int, *SCCP) {}
+
+// TestEveryNumberOfSegments: rule C-04: two to sixteen segments that count down by
+// one; and each way in which one of them is out of step.
+func TestEveryNumberOfSegments(t *testing.T) {
+	data := toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))
+	var trials []trial
+	for n := 1; n <= 16; n++ {
+		trials = append(trials, trial{fmt.Sprintf("%d segments", n), inParts(data, n, asItIs), verdict(false)})
+		trials = append(trials, trial{fmt.Sprintf("%d segments of an attack", n), inParts(locate(rogue), n, asItIs), verdict(true)})
+		for at := range n {
+			for name, edit := range spoilt {
+				x := trial{fmt.Sprintf("%s of segment %d of %d", name, at, n), inParts(data, n, func(i int, s *SCCP) {
+					if i == at {
+						edit(s)
+					}
+				}), verdict(true)}
+				x.step.gap = time.Second // more unfinished ones than one peer may have would be refused
+				trials = append(trials, x)
+			}
+		}
+	}
+	check(t, rulesYAML(t, "", ""), trials)
+}
+
+// spoilt are edits of one segment that the others do not go with.
+var spoilt = map[string]func(*SCCP){
+	"first bit":       func(s *SCCP) { s.Segmentation[0] ^= 0x80 },
+	"remaining":       func(s *SCCP) { s.Segmentation[0] = s.Segmentation[0]&0xF0 | (s.Segmentation[0]+1)&0xF },
+	"spare bits":      func(s *SCCP) { s.Segmentation[0] |= 0x10 },
+	"class":           func(s *SCCP) { s.Class = 0 },
+	"length 3":        func(s *SCCP) { s.Segmentation = s.Segmentation[:3] },
+	"length 5":        func(s *SCCP) { s.Segmentation = append(s.Segmentation, 0) },
+	"no segmentation": func(s *SCCP) { s.Segmentation = nil; s.Octets = s.Octets[:1] },
+}
+
+// TestEveryPauseBetweenSegments: rule C-04: the rest has to come in 20 seconds.
+func TestEveryPauseBetweenSegments(t *testing.T) {
+	for pause, bad := range map[time.Duration]bool{time.Second: false, 19 * time.Second: false, 21 * time.Second: true, time.Hour: true} {
+		t.Run(pause.String(), func(t *testing.T) {
+			data := toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))
+			whole := inParts(data, 2, asItIs)
+			half := func(n int) step {
+				return step{write: func(l *line) {
+					if n == 0 {
+						whole.write(l)
+						l.frames, rest = l.frames[:1], l.frames[1:]
+						return
+					}
+					l.frames = rest
+				}}
+			}
+			second := half(1)
+			second.gap = pause
+			first := finding{verdict: "held"}
+			if bad {
+				first = verdict(true) // given up, at the frame that began it
+			}
+			check(t, rulesYAML(t, "", ""), []trial{{"first", half(0), first}, {"second", second, verdict(bad)}})
+		})
+	}
+}
+
+var rest [][]byte
+
+// TestReferencesOfSegments: rule C-04's key: calling party and local reference.
+func TestReferencesOfSegments(t *testing.T) {
+	data := toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))
+	woven := func(second message, reference func(*line) uint32) step {
+		return step{write: func(l *line) {
+			l.reference++
+			one, two := data.parts(l, l.reference), second.parts(l, reference(l))
+			for i := range one {
+				packets(l, []parcel{one[i]})
+				packets(l, []parcel{two[i]})
+			}
+		}}
+	}
+	other := toVLR(partnerB, 16, 3, 7, InsertSubscriberData(imsiB, "99970200002", Barring()))
+	next := func(l *line) uint32 { l.reference++; return l.reference }
+	same := func(l *line) uint32 { return l.reference }
+	check(t, rulesYAML(t, "", ""), []trial{
+		{"woven, two references", woven(data, next), verdict(false)},
+		{"woven, one reference of two calling parties", woven(other, same), verdict(false)},
+		{"woven, one reference of one calling party", woven(data, same), verdict(true)},
+	})
+}
+
+// parts are two segments.
+func (m message) parts(l *line, reference uint32) (out []parcel) {
+	octets := m.tcap.TLV().Bytes()
+	for i := range 2 {
+		s := SCCP{Type: TypeXUDT, Class: 1, Called: m.called, Calling: m.calling, Octets: octets[len(octets)*i/2 : len(octets)*(i+1)/2], Segmentation: Segmentation(i == 0, true, 1-i, reference)}
+		out = append(out, parcel{octets: m.transfer(s.Bytes()), ppid: PPIDM3UA, stream: 1})
+	}
+	return out
+}
