@@ -113,11 +113,13 @@ func sameAsTshark(t *testing.T, where string, p []byte, row []string) {
 		return
 	}
 	var codes []string
-	closed := -1 // depth of a group that tshark does not open
+	strange := false // tshark may know it for a group
+	closed := -1     // depth of a group that tshark does not open
 	Elements(p, func(x Element) bool {
 		if closed >= 0 && x.Depth > closed {
 			return true
 		}
+		strange = strange || x.Name == ""
 		if closed = -1; slices.Contains(tsharkCloses, x.Name) {
 			closed = x.Depth
 		}
@@ -126,6 +128,9 @@ func sameAsTshark(t *testing.T, where string, p []byte, row []string) {
 	})
 	got := strings.Join(codes, ",")
 	if row[8] != "" && strings.HasPrefix(got, row[6]) { // tshark gives up what an AVP holds, and the rest with it
+		return
+	}
+	if strange {
 		return
 	}
 	if got != row[6] {
@@ -147,8 +152,8 @@ func sameAsTshark(t *testing.T, where string, p []byte, row []string) {
 				got[i] = fmt.Sprint(uint32(n))
 			}
 		}
-		if slices.ContainsFunc(want, isPrintedOtherwise) || f.name == "Experimental-Result-Code" && c.ExperimentalOwner != vendor3GPP {
-			continue
+		if slices.ContainsFunc(want, isPrintedOtherwise) || f.name == "Experimental-Result-Code" && (len(want) > 1 || c.ExperimentalOwner != vendor3GPP) {
+			continue // tshark has a field for each vendor
 		}
 		if !slices.Equal(want, got) {
 			t.Errorf("%s: %s is %q, tshark says %q, of %x", where, f.name, want, got, p)
