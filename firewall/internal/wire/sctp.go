@@ -181,8 +181,11 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	m.PPID, m.Stream = u.PPID, u.Stream
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
 	ppid := sctp.MeantPPID(u.PPID)
-	if isDiameter(ppid, at(diameter.Port), m.Payload) && !at(portM3UA) && !at(portM2PA) {
-		overSCTP(b, m, ppid)
+	if isDiameter(ppid, at, m.Payload) {
+		if ppid != sctp.PPIDDiameter {
+			m.Faults.Add(op.DiameterPPID, 0)
+		}
+		diameter.Decode(b, m.Payload) // one command (RFC 6733 clause 2.1)
 		return false
 	}
 	s := d.signalling(b)
@@ -202,29 +205,22 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	return false
 }
 
-// isDiameter tells a message of Diameter by its payload protocol identifier, or by
-// the port if that is not one of SS7: freeDiameter among others sends 0. What 47
-// announces is DTLS and cannot be read, unless it is Diameter after all: a record of
-// DTLS starts with another octet (RFC 6347 clause 4.1).
-func isDiameter(ppid uint32, atPort bool, payload []byte) bool {
+// isDiameter tells a message of Diameter by its payload protocol identifier, else by
+// the port, or on a port of nobody's by its octets: freeDiameter among others sends
+// an identifier of 0. What 47 announces is DTLS and cannot be read, unless it is
+// Diameter after all: a record of DTLS starts with another octet (RFC 6347 clause
+// 4.1).
+func isDiameter(ppid uint32, at func(uint16) bool, payload []byte) bool {
 	switch ppid {
-	case sctp.PPIDDiameter:
-		return true
-	case sctp.PPIDDiameterDTLS:
-		n, ok := diameter.Framed(payload, mostOther)
-		return ok && n == len(payload)
 	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
 		return false
+	case sctp.PPIDDiameterDTLS:
+		return diameter.Is(payload)
 	}
-	return atPort
-}
-
-// overSCTP decodes a user message of Diameter: one command (RFC 6733 clause 2.1).
-func overSCTP(b *op.Batch, m *op.Message, ppid uint32) {
-	if ppid != sctp.PPIDDiameter {
-		m.Faults.Add(op.DiameterPPID, 0)
+	if at(portM3UA) || at(portM2PA) || at(portSUA) || at(portM2UA) {
+		return false
 	}
-	diameter.Decode(b, m.Payload)
+	return ppid == sctp.PPIDDiameter || at(diameter.Port) || diameter.Is(payload)
 }
 
 // expireSCTP reports what waits too long for its rest.

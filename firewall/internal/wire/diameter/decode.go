@@ -22,21 +22,41 @@ const (
 	maxAVPs  = 2048
 )
 
-// Framed returns how many octets the message takes that a TCP stream goes on with;
-// 0 when there are too few to tell. ok is false when this is no Diameter, or longer
-// than most: what follows in the stream cannot be told then.
-func Framed(b []byte, most int) (length int, ok bool) {
-	if len(b) > 0 && b[0] != 1 {
-		return 0, false
+// Framed returns how many octets the message takes that a TCP stream goes on with,
+// by its header of 20 octets. ok is false when this is no Diameter: what follows in
+// the stream cannot be told then.
+func Framed(b []byte) (n int, ok bool) {
+	n = int(binary.BigEndian.Uint32(b) & 0xFFFFFF)
+	return n, b[0] == 1 && n >= headerLength
+}
+
+// IsLikely reports whether octets at any place of a stream, 20 or more, are the
+// beginning of a message: of a length that it may have, without reserved flags, of a
+// command or application that is listed, with an AVP that begins like one.
+func IsLikely(b []byte) bool {
+	n, ok := Framed(b)
+	if !ok || n&3 != 0 || b[4]&reservedFlags != 0 {
+		return false
 	}
-	if len(b) < 4 {
-		return 0, true
+	code, app := binary.BigEndian.Uint32(b[4:])&0xFFFFFF, binary.BigEndian.Uint32(b[8:])
+	if commands.position(code) == 0 && commands.application(app).name == "" {
+		return false
 	}
-	length = int(binary.BigEndian.Uint32(b) & 0xFFFFFF)
-	if length < headerLength || length > most {
-		return 0, false
+	if len(b) < headerLength+8 {
+		return true
 	}
-	return length, true
+	first := int(binary.BigEndian.Uint32(b[headerLength+4:]) & 0xFFFFFF)
+	return first >= 8 && headerLength+first <= n
+}
+
+// Is reports whether octets are a whole message of Diameter and look like nothing
+// else: for where neither a port nor an identifier says what they are.
+func Is(b []byte) bool {
+	if len(b) < headerLength || !IsLikely(b) {
+		return false
+	}
+	n, _ := Framed(b)
+	return n == len(b)
 }
 
 // Decode appends the operation of the batch's last message, whose payload is given:

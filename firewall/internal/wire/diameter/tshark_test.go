@@ -176,7 +176,7 @@ var tsharkCloses = []string{
 // isPrintedOtherwise reports the values that tshark cuts at a NUL, escapes or
 // replaces octets of, or that hold what separates values.
 func isPrintedOtherwise(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' || r == '|' || r == ',' || r == '\\' || r == '"' })
+	return s == "" || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' || r == '|' || r == ',' || r == '\\' || r == '"' })
 }
 
 // hasIMSI are the applications whose User-Names tshark 4.0 reads as IMSIs.
