@@ -48,8 +48,9 @@ func IsDiameter(b *op.Batch, m *op.Message) bool {
 
 // OfDiameter returns the answer that refuses message m of batch b with a cause; 0
 // is DIAMETER_UNABLE_TO_COMPLY. ok is false when there is none: for an answer, for
-// a command that names nobody who was asked, as those between neighbours do not,
-// and where the header cannot be trusted.
+// a command between neighbours, for one that names nobody who was asked, where the
+// header cannot be trusted, and where so much is wrong that it is not known what is
+// not.
 //
 // It may be longer than the command: Diameter runs over associations and
 // connections, whose other end has shown that it has its address.
@@ -63,7 +64,10 @@ func OfDiameter(b *op.Batch, m *op.Message, cause uint32) (a Answer, ok bool) {
 		cause = unableToComply
 	}
 	asked := d.DestinationRealm
-	if d.Flags&op.DiameterRequest == 0 || asked.Len == 0 || !o.IsPresent(op.ColHopByHop) || intersects(&o.Faults, &untrustedHeader) || !RefusesDiameter(cause) {
+	if d.Flags&op.DiameterRequest == 0 || asked.Len == 0 || !o.IsPresent(op.ColHopByHop) || isBetweenNeighbours(o.Code) {
+		return a, false
+	}
+	if intersects(&o.Faults, &untrustedHeader) || len(o.Faults.List()) == op.MaxFaults || !RefusesDiameter(cause) {
 		return a, false
 	}
 	a = Answer{Operation: o, Diameter: d, Payload: m.Payload, AVPs: b.AVPs[d.AVPs.First:][:d.AVPs.Count], Cause: cause, Realm: b.Bytes(o, asked)}
@@ -73,6 +77,11 @@ func OfDiameter(b *op.Batch, m *op.Message, cause uint32) (a Answer, ok bool) {
 	a.Failed = a.offending(o)
 	return a, a.Length(len(a.Host), len(a.Realm)) <= maxDiameter
 }
+
+// isBetweenNeighbours reports the commands that concern a connection and not who is
+// behind it: Capabilities-Exchange, Device-Watchdog, Disconnect-Peer (RFC 6733
+// clauses 5.3 to 5.5).
+func isBetweenNeighbours(code uint32) bool { return code == 257 || code == 280 || code == 282 }
 
 // untrustedHeader leave it open where a command ends, or whether it is one.
 var untrustedHeader = setOf(op.DiameterLength, op.DiameterTrailing)
@@ -100,12 +109,30 @@ func (a *Answer) offending(o *op.Operation) *op.AVP {
 	}
 	for _, f := range o.Faults.List() {
 		for i := range a.AVPs {
-			if x := &a.AVPs[i]; int(f.Offset) >= int(x.Offset)-HeaderOf(x) && int(f.Offset) < int(x.Offset)+max(int(x.Length), 1) && x.Length <= maxFailed {
+			if x := &a.AVPs[i]; liesIn(f, x) && x.Length <= maxFailed {
 				return x
 			}
 		}
 	}
 	return nil
+}
+
+func liesIn(f op.Fault, x *op.AVP) bool {
+	at := int(f.Offset)
+	return at >= int(x.Offset)-HeaderOf(x) && at < int(x.Offset)+max(int(x.Length), 1)
+}
+
+// isSpoiled reports an AVP with a fault that would be in the answer, too: it is
+// there for the second time, say, or has a value that nobody can read. A Session-Id
+// in the wrong place is in the right one in the answer.
+func (a *Answer) isSpoiled(x *op.AVP) bool {
+	for _, f := range a.Operation.Faults.List() {
+		class := f.Code.Info().Class
+		if (class == op.Malformed || class == op.Ambiguous) && f.Code != op.DiameterSessionOrder && liesIn(f, x) {
+			return true
+		}
+	}
+	return false
 }
 
 // HeaderOf returns the octets in front of an AVP's data (RFC 6733 clause 4.1).
@@ -127,16 +154,17 @@ const (
 
 // Repeats reports whether an answer has an AVP of its command: the session, and the
 // state that proxies left (RFC 6733 clauses 6.2, 6.7.2); of an application's own
-// answer also what its grammar requires (TS 29.272 clause 7.2).
+// answer also what its grammar requires (TS 29.272 clause 7.2). What is wrong in the
+// command is not repeated.
 func (a *Answer) Repeats(x *op.AVP) bool {
 	if x.Vendor != 0 {
 		return false
 	}
 	switch x.Code {
 	case avpSessionID, avpProxyInfo:
-		return true
+		return !a.isSpoiled(x)
 	case avpSessionState, avpVendorApplication:
-		return !a.IsProtocolError()
+		return !a.IsProtocolError() && !a.isSpoiled(x)
 	}
 	return false
 }
