@@ -36,6 +36,7 @@ func Elements(b *op.Batch, m *op.Message) []Element {
 	case o.Protocol == op.ProtoDiameter:
 		l := lister{b: m.Payload}
 		l.diameter()
+		return l.list
 	case o.Protocol == op.ProtoSCTP:
 		l := lister{b: m.Payload}
 		l.chunks(b.Ops[m.FirstOp:][:m.NumOps])

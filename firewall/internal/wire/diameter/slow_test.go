@@ -143,7 +143,7 @@ func slowly(p []byte) *slow {
 		s.faults[op.DiameterCommandUnknown] = knownApp || !slowCodes[s.code]
 	}
 	common := slowCommands[side]
-	s.avps, s.whole = s.read(p[:end], 20, end, 0, func(name string) (bool, bool) {
+	s.avps, s.whole = s.read(p[:end], 20, end, 0, false, func(name string) (bool, bool) {
 		if r, found := s.format[name]; found {
 			return true, r.many
 		}
@@ -158,8 +158,8 @@ func slowly(p []byte) *slow {
 }
 
 // read makes the tree of p[at:end]. rule says whether an AVP may be there, and there
-// again.
-func (s *slow) read(p []byte, at, end, depth int, rule func(string) (may, many bool)) (list []slowAVP, whole bool) {
+// again; lenient, that what a group holds is not listed.
+func (s *slow) read(p []byte, at, end, depth int, lenient bool, rule func(string) (may, many bool)) (list []slowAVP, whole bool) {
 	seen := map[string]int{}
 	for at < end {
 		if end-at < 8 {
@@ -209,7 +209,7 @@ func (s *slow) read(p []byte, at, end, depth int, rule func(string) (may, many b
 			}
 		case !a.hasVendor && slowAVPs[[2]uint32{10415, a.code}].name != "":
 			s.faults[op.DiameterAVPVendor] = true
-		case a.flags/64%2 == 1:
+		case a.flags/64%2 == 1 && !lenient:
 			s.faults[op.DiameterAVPMandatory] = true
 		}
 		switch {
@@ -224,7 +224,7 @@ func (s *slow) read(p []byte, at, end, depth int, rule func(string) (may, many b
 				s.faults[op.DiameterDepth] = true
 			} else {
 				format := slowGroups[a.name]
-				a.members, _ = s.read(p, a.at, at+n, depth+1, func(name string) (bool, bool) {
+				a.members, _ = s.read(p, a.at, at+n, depth+1, format == nil, func(name string) (bool, bool) {
 					r, found := format[name]
 					return found || format == nil, r.many || !found
 				})

@@ -176,7 +176,8 @@ func resembles(code uint32) bool {
 }
 
 // stranger judges an AVP that is not listed, or has the IETF for a vendor, who has
-// none in AVPs.
+// none in AVPs. In a group of which the contents are not listed, an AVP need not be
+// either.
 //
 //go:noinline
 func (d *decoder) stranger(code, vendor uint32, flags uint8, at int) {
@@ -189,7 +190,7 @@ func (d *decoder) stranger(code, vendor uint32, flags uint8, at int) {
 	case flags&flagVendor != 0 && vendor == vendorIETF:
 		d.fault(op.DiameterAVPFlags, at)
 	}
-	if flags&flagMandatory != 0 && listed.lookup(vendor, code) == 0 {
+	if flags&flagMandatory != 0 && listed.lookup(vendor, code) == 0 && d.levels[d.depth].grammar != grammars[0] {
 		d.fault(op.DiameterAVPMandatory, at)
 	}
 }
