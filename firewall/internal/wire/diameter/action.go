@@ -15,7 +15,6 @@ const (
 	destinationHost
 	destinationRealm
 	userName
-	vendorApplication
 	resultCode
 	experimentalResult
 	visitedPLMN
@@ -34,6 +33,7 @@ const (
 	// At top level, each time.
 	authApplication
 	acctApplication
+	vendorApplication
 	routeRecord
 	hostAddress
 	userID

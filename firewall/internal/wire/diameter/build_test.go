@@ -42,13 +42,13 @@ func (a pair) encode(p []byte) []byte {
 
 // code finds an AVP's place by name.
 func code(name string) (code, vendor uint32) {
-	x := listed.definitions[named(name)]
+	x := listed.definitions[listed.named(name)]
 	return x.code, x.vendor
 }
 
 // avpOf is an AVP with the flags that its definition has.
 func avpOf(name string, data []byte) pair {
-	x := listed.definitions[named(name)]
+	x := listed.definitions[listed.named(name)]
 	a := pair{code: x.code, vendor: x.vendor, data: data}
 	if x.vendor != 0 {
 		a.flags |= flagVendor

@@ -68,20 +68,25 @@ type block struct {
 
 const maxCommands = 80
 
-var commands = compileCommands(commandText)
+var commands = compileCommands(listed, commandText)
 
 // application returns an application, the first if it is not listed.
 func (c *catalogue) application(id uint32) *application {
-	return &c.applications[*within(&c.base, &c.tgpp, id)]
+	if p := within(&c.base, &c.tgpp, id); p != nil {
+		return &c.applications[*p]
+	}
+	return &c.applications[0]
 }
 
 // position returns where a command is in the tables, 0 if it is not listed.
-func (c *catalogue) position(code uint32) uint8 { return *within(&c.low, &c.high, code) }
+func (c *catalogue) position(code uint32) uint8 {
+	if p := within(&c.low, &c.high, code); p != nil {
+		return *p
+	}
+	return 0
+}
 
-// nowhere is the place of what is in neither block.
-var nowhere uint8
-
-// within finds the place of a number in one of two blocks.
+// within finds the place of a number in one of two blocks, nil if it is in neither.
 func within(low, high *block, n uint32) *uint8 {
 	if i := n - low.first; i < uint32(len(low.position)) {
 		return &low.position[i]
@@ -89,7 +94,7 @@ func within(low, high *block, n uint32) *uint8 {
 	if i := n - high.first; i < uint32(len(high.position)) {
 		return &high.position[i]
 	}
-	return &nowhere
+	return nil
 }
 
 // singles are there at most once in whatever command (RULES D-15): all that has a
@@ -102,25 +107,23 @@ var singles = []string{
 }
 
 // compileCommands reads the formats of commands.
-func compileCommands(text string) *catalogue {
-	c := &catalogue{applications: make([]application, 1, 64), names: make([]string, 1)}
+func compileCommands(d *dictionary, text string) *catalogue {
+	c := &catalogue{applications: make([]application, 1), names: make([]string, 1)}
 	c.tgpp.first, c.low.first, c.high.first = 16777216, 256, 8388608
 	for i := range c.every {
 		c.every[i] = *none()
 		for _, name := range singles {
-			c.every[i].row(named(name))
+			c.every[i].row(d.byName[name])
 		}
 	}
-	into := &c.every
-	side := request
+	into, side := &c.every, request
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
 		switch {
 		case len(f) == 0 || f[0] == "#" || f[0] == "every":
 			continue
 		case f[0] == "application":
-			c.applications = append(c.applications, application{id: number(f[1]), name: f[2], userName: forms[strings.Join(f[3:], "")]})
-			*within(&c.base, &c.tgpp, number(f[1])) = uint8(len(c.applications) - 1)
+			c.add(number(f[1]), f[2], forms[strings.Join(f[3:], "")])
 			continue
 		case f[0][0] >= '0' && f[0][0] <= '9':
 			into = c.command(number(f[0]), f[1])
@@ -131,7 +134,7 @@ func compileCommands(text string) *catalogue {
 			side, f = answer, f[1:]
 		}
 		for _, word := range f {
-			into[side].add(word)
+			into[side].add(d, word)
 		}
 	}
 	for i := range c.every { // from here on it is of what is not listed
@@ -140,15 +143,25 @@ func compileCommands(text string) *catalogue {
 	return c
 }
 
+// add enters an application.
+func (c *catalogue) add(id uint32, name string, f form) {
+	p := within(&c.base, &c.tgpp, id)
+	if p == nil || *p != 0 {
+		panic("diameter: an application that is listed already, or cannot be: " + name)
+	}
+	*p = uint8(len(c.applications))
+	c.applications = append(c.applications, application{id: id, name: name, userName: f})
+}
+
 // command makes room for a command of the last application.
 func (c *catalogue) command(code uint32, name string) *command {
 	p := within(&c.low, &c.high, code)
-	if *p == 0 {
+	if p != nil && *p == 0 {
 		*p = uint8(len(c.names))
 		c.names = append(c.names, name)
 	}
 	a := &c.applications[len(c.applications)-1]
-	if p == &nowhere || c.names[*p] != name || *p >= maxCommands || a.commands[*p] != nil {
+	if p == nil || c.names[*p] != name || *p >= maxCommands || a.commands[*p] != nil {
 		panic("diameter: a command that is listed otherwise already, or cannot be: " + name)
 	}
 	x := c.every

@@ -52,15 +52,15 @@ func (g *grammar) row(x id) uint8 {
 }
 
 // grammars are those of groups, by entry.group. The first is of what has none.
-var grammars = compileGroups(groupText)
+var grammars = compileGroups(listed, groupText)
 
 // compileGroups reads the formats of groups. As with the other lists, what cannot
 // be read panics when the program starts.
-func compileGroups(text string) []*grammar {
+func compileGroups(d *dictionary, text string) []*grammar {
 	all := []*grammar{anything()}
 	for _, word := range strings.Fields(text) {
 		if name, found := strings.CutSuffix(word, ":"); found {
-			e := &listed.entries[named(name)]
+			e := &d.entries[d.named(name)]
 			if e.kind != grouped || e.group != 0 {
 				panic("diameter: no group, or one that is listed twice: " + name)
 			}
@@ -68,15 +68,15 @@ func compileGroups(text string) []*grammar {
 			all = append(all, none())
 			continue
 		}
-		all[len(all)-1].add(word)
+		all[len(all)-1].add(d, word)
 	}
 	return all
 }
 
 // add enters a word of the notation.
-func (g *grammar) add(word string) {
+func (g *grammar) add(d *dictionary, word string) {
 	format, many := strings.CutPrefix(word, "*")
-	row := g.row(named(format[1 : len(format)-1]))
+	row := g.row(d.named(format[1 : len(format)-1]))
 	r, bit := &g.rules[row>>6], uint64(1)<<(row&63)
 	r.may |= bit
 	if r.many &^= bit; many {
@@ -92,8 +92,8 @@ func (g *grammar) add(word string) {
 }
 
 // named finds an AVP that has to be in the dictionary.
-func named(name string) id {
-	x := listed.byName[name]
+func (d *dictionary) named(name string) id {
+	x := d.byName[name]
 	if x == 0 {
 		panic("diameter: no AVP " + name)
 	}

@@ -385,7 +385,7 @@ func (s *slow) group(a *slowAVP, application func(*slowAVP, string, int)) {
 		n, _ := strconv.Atoi(s.columns[a.name])
 		s.columns[a.name] = fmt.Sprint(min(n+1, 255))
 	}
-	if a.index > 0 && !(a.name == "Proxy-Info") {
+	if a.index > 0 && a.name != "Vendor-Specific-Application-Id" {
 		return
 	}
 	vectors := map[string]string{"Requested-EUTRAN-Authentication-Info": "eutran", "Requested-UTRAN-GERAN-Authentication-Info": "utran"}[a.name]
