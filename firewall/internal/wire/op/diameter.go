@@ -28,7 +28,7 @@ type Diameter struct {
 	IDRFlags         uint32
 	NORFlags         uint32
 	CancellationType uint32
-	VectorsEUTRAN    uint32 // Number-Of-Requested-Vectors in 1408
+	VectorsEUTRAN    uint32 // Number-Of-Requested-Vectors in 1408, 1 if it has none
 	VectorsUTRAN     uint32 // the same in 1409
 	Subscription     uint64 // what Subscription-Data holds, see DiameterSubscription*
 
