@@ -18,8 +18,9 @@ const reservedFlags = 0x0F
 
 // Limits of a command: what exceeds them is a fault, and is not read.
 const (
-	maxDepth = 8 // groups in groups
-	maxAVPs  = 2048
+	maxDepth  = 8 // groups in groups
+	maxAVPs   = 2048
+	maxFaults = 64
 )
 
 // Framed returns how many octets the message takes that a TCP stream goes on with,
@@ -65,7 +66,7 @@ func Decode(b *op.Batch, payload []byte) {
 	payload = payload[:min(len(payload), math.MaxUint16)] // offsets have 16 bits
 	o := b.AddOp(op.ProtoDiameter)
 	o.Length = uint16(len(payload))
-	d := decoder{b: b, o: o, c: b.AddDiameter(o), data: payload}
+	d := decoder{b: b, o: o, c: b.AddDiameter(o), data: payload, limit: maxAVPs}
 	if len(payload) < headerLength {
 		d.fault(op.DiameterLength, len(payload))
 		return
@@ -89,15 +90,23 @@ type decoder struct {
 	app  *application
 
 	levels [maxDepth + 1]level
-	depth  int  // in levels; 0 the command's own
+	depth  int // in levels; 0 the command's own
+	faults int
+	limit  int  // AVPs that may be read, in groups too
 	acct   bool // the column has an Acct-Application-Id
 }
 
 // fault records an anomaly. It is kept out of the callers' way: most commands have
-// none.
+// none. A command with more than anybody's mistakes explain is not read on, so that a
+// packet full of them costs no more than any other.
 //
 //go:noinline
-func (d *decoder) fault(c op.FaultCode, at int) { d.o.Faults.Add(c, at) }
+func (d *decoder) fault(c op.FaultCode, at int) {
+	d.o.Faults.Add(c, at)
+	if d.faults++; d.faults > maxFaults {
+		d.limit = 0
+	}
+}
 
 // always are the columns that every command has.
 const always = 1<<(op.ColCommandFlags-192) | 1<<(op.ColHopByHop-192) | 1<<(op.ColEndToEnd-192) | 1<<(op.ColAVPs-192) |

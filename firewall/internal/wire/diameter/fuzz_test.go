@@ -90,6 +90,14 @@ func compare(t testing.TB, p []byte) {
 	t.Helper()
 	b, o, c := one(t, p)
 	s := slowly(p)
+	if o.Faults.Has(op.DiameterAVPCount) { // what was read so far is; the second decoder counts no faults
+		for _, name := range strings.Fields(faults(o)) {
+			if c, _ := op.FaultByName(name); c != op.DiameterAVPCount && !s.faults[c] {
+				t.Errorf("fault %s, the second decoder has %q, of %x", name, s.String(), p)
+			}
+		}
+		return
+	}
 	if got, want := faults(o), s.String(); got != want {
 		t.Errorf("faults %q, the second decoder has %q, of %x", got, want, p)
 	}

@@ -2,6 +2,8 @@ package diameter
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tbcd"
@@ -9,16 +11,31 @@ import (
 
 // digits packs 1 to 15 decimal digits in ASCII.
 func digits(b []byte) (x op.Digits, ok bool) {
-	if len(b) == 0 || len(b) > op.MaxDigits {
+	n := len(b)
+	switch {
+	case n == 0 || n > op.MaxDigits:
 		return 0, false
+	case n < 8:
+		var padded [8]byte
+		copy(padded[8-n:], b)
+		low, ok := eightDigits(binary.LittleEndian.Uint64(padded[:]) | '0'*each>>(8*uint(n)&63))
+		return op.Digits(n)<<60 | op.Digits(low)<<(60-4*n), ok
 	}
-	for _, c := range b {
-		if c-'0' > 9 {
-			return 0, false
-		}
-		x = x<<4 | op.Digits(c-'0')
-	}
-	return op.Digits(len(b))<<60 | x<<(60-4*len(b)), true
+	high, okHigh := eightDigits(binary.LittleEndian.Uint64(b))
+	low, okLow := eightDigits(binary.LittleEndian.Uint64(b[n-8:])) // some of them once more
+	packed := op.Digits(high)<<28 | op.Digits(low)<<(60-4*n)
+	return op.Digits(n)<<60 | packed, okHigh && okLow
+}
+
+// eightDigits packs eight decimal digits in ASCII, the first in the low octet of x,
+// into as many nibbles, the first in the highest.
+func eightDigits(x uint64) (packed uint64, ok bool) {
+	x ^= '0' * each
+	ok = (x|(x+(0x80-10)*each))&top == 0
+	x = bits.ReverseBytes64(x)
+	x = (x | x>>4) & 0x00FF00FF00FF00FF
+	x = (x | x>>8) & 0x0000FFFF0000FFFF
+	return (x | x>>16) & 0xFFFFFFFF, ok
 }
 
 // shortestIMSI is an MCC, an MNC of two digits and one of the subscriber. How many

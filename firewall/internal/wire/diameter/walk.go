@@ -17,7 +17,6 @@ const (
 // level is a run of AVPs: the command's own, or those in a group.
 type level struct {
 	end     int // of the run
-	next    int // where what holds it goes on
 	grammar *grammar
 	seen    [2]uint64 // rows of the grammar
 	in      action    // of the group, if its members have columns
@@ -28,7 +27,6 @@ type avp struct {
 	*entry
 	start   int // of its header
 	at, end int // of its data
-	next    int // behind its padding
 	again   bool
 }
 
@@ -45,38 +43,39 @@ func (d *decoder) walk(end int, g *grammar, rows *[op.MaxAVPs]op.AVP) (top int) 
 	dict := listed
 	l := &d.levels[0]
 	l.end, l.grammar = end, g
-	rest := d.data[headerLength:end]
+	data, next := d.data[:end], headerLength
 	for count := 0; ; {
-		at := l.end - len(rest)
-		if len(rest) < 8 {
-			if rest, l = d.leave(at, len(rest) == 0); l == nil {
+		at := next
+		if len(data)-at < 8 {
+			if next, l = d.leave(at, len(data) == at); l == nil {
 				return top
 			}
+			data = data[:l.end]
 			continue
 		}
-		head := binary.BigEndian.Uint64(rest)
+		head := binary.BigEndian.Uint64(data[at : at+8])
 		code, flags, n := uint32(head>>32), uint8(head>>24), int(head&0xFFFFFF)
 		vendor, header := uint32(vendorIETF), 8
 		if flags&flagVendor != 0 {
-			if header = 12; len(rest) >= 12 {
-				vendor = binary.BigEndian.Uint32(rest[8:])
+			if header = 12; len(data)-at >= 12 {
+				vendor = binary.BigEndian.Uint32(data[at+8 : at+12])
 			}
 		}
-		padded := (n + 3) &^ 3
-		if n < header || padded > len(rest) {
-			if rest, l = d.leave(at, false); l == nil {
+		next = at + (n+3)&^3
+		if n < header || next > len(data) {
+			if next, l = d.leave(at, false); l == nil {
 				return top
 			}
+			data = data[:l.end]
 			continue
 		}
-		if n&3 != 0 && binary.BigEndian.Uint32(rest[padded-4:])&padMask[n&3] != 0 {
+		if binary.BigEndian.Uint32(data[next-4:next])&padMask[n&3] != 0 {
 			d.fault(op.DiameterAVPPadding, at+n)
 		}
-		rest = rest[padded:]
 		if flags&flagsReserved != 0 {
 			d.fault(op.DiameterAVPFlags, at)
 		}
-		if count++; count > maxAVPs {
+		if count++; count > d.limit {
 			d.fault(op.DiameterAVPCount, at)
 			return top
 		}
@@ -104,10 +103,10 @@ func (d *decoder) walk(end int, g *grammar, rows *[op.MaxAVPs]op.AVP) (top int) 
 		}
 		e := &dict.entries[i]
 		if e.size != 0 && n-header != int(e.size) || e.special || l.in != nothing {
-			x.entry, x.start, x.at, x.end, x.next, x.again = e, at, at+header, at+n, at+padded, before&bit != 0
+			x.entry, x.start, x.at, x.end, x.again = e, at, at+header, at+n, before&bit != 0
 			if d.value(&x, l) {
 				l = &d.levels[d.depth]
-				rest = d.data[x.at:x.end]
+				data, next = data[:l.end], x.at
 			}
 		}
 	}
@@ -121,13 +120,13 @@ func (d *decoder) enter(x *avp, in action) (ok bool) {
 	}
 	d.depth++
 	l := &d.levels[d.depth]
-	l.end, l.next, l.grammar, l.seen, l.in = x.end, x.next, grammars[x.group], [2]uint64{}, in
+	l.end, l.grammar, l.seen, l.in = x.end, grammars[x.group], [2]uint64{}, in
 	return true
 }
 
 // leave goes on with what follows a level, in the one that holds it: at its end, or
 // where its rest cannot be told. There is none that holds the command's own.
-func (d *decoder) leave(at int, isEnd bool) (rest []byte, l *level) {
+func (d *decoder) leave(at int, isEnd bool) (next int, l *level) {
 	l = &d.levels[d.depth]
 	if !isEnd {
 		d.fault(op.DiameterAVPLength, at)
@@ -136,12 +135,11 @@ func (d *decoder) leave(at int, isEnd bool) (rest []byte, l *level) {
 		if isEnd {
 			d.complete(l)
 		}
-		return nil, nil
+		return at, nil
 	}
-	next := l.next
+	next = (l.end + 3) &^ 3 // behind its padding: a command has 20 octets in front
 	d.depth--
-	l = &d.levels[d.depth]
-	return d.data[next:l.end], l
+	return next, &d.levels[d.depth]
 }
 
 // complete checks that a command has what it has to have. Groups are not asked: of
