@@ -28,7 +28,7 @@ var worlds = []*world{
 	{"ss7", "ss7/config.yaml", []string{"ss7", "independent/ss7"}, []string{
 		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck"`,
 		`name: smsguard, module: "builtin:smsguard", config: {ussd_transfer_services: ["*140*"]}`}},
-	{"diameter", "diameter/config.yaml", []string{"diameter"}, []string{
+	{"diameter", "diameter/config.yaml", []string{"diameter", "independent/diameter"}, []string{
 		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck"`}},
 }
 

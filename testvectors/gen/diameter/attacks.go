@@ -70,7 +70,8 @@ func attackService(c *catalogue) {
 		send(insert(rogue, partnerA.imsi, subscriptionData(msisdn("88213000000")))).note("number"))
 	c.attack("a07-notify", "A-7 D-10", "A notification about a subscriber who is not ours", "nor", imsiOurs,
 		send(notify(rogue, norFlags(1)).set(1, partnerA.imsi)), send(notify(rogue, tgpp(1434, U32(0))).set(1, partnerA.imsi)).note("alert"),
-		send(notify(rogue, tgpp(1423, U32(1)), accessPoint("internet"), pgw("pgw1."+rogue.realm, rogue.realm)).set(1, partnerA.imsi)).note("gateway"))
+		send(notify(rogue, tgpp(1423, U32(1)), accessPoint("internet"), pgw("pgw1."+rogue.realm, rogue.realm)).set(1, partnerA.imsi)).note("gateway"),
+		send(notify(partnerB, norFlags(1<<1)).set(1, partnerB.imsi)).note("its own"), send(notify(rogue, norFlags(1<<8)).set(1, nobody.imsi)).note("nobody's"))
 	c.attack("a09-charging", "A-9 D-02", "Charging and policy from who has no agreement", "agreements", applicationAgreed,
 		send(charge(appGy, rogue)).note("Gy"), send(charge(appGy, partnerA)).note("Gy"), send(charge(appGx, rogue)).also(faultUnexpected).note("Gx"), send(charge(appGx, partnerB)).also(faultUnexpected).note("Gx, whatever the agreements"),
 		send(charge(appS9, rogue).with(authSessionState())).also(faultUnexpected).note("S9"))

@@ -15,6 +15,7 @@ func evasions(c *catalogue) {
 	evadeRoute(c)
 	evadeLength(c)
 	evadeFragments(c)
+	evadeStream(c)
 }
 
 func evadeTwice(c *catalogue) {

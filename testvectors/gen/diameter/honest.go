@@ -15,6 +15,7 @@ func honest(c *catalogue) {
 	honestAnswers(c)
 	honestAgreements(c)
 	honestCarriage(c)
+	honestStream(c)
 }
 
 // relayed is the command as two agents have passed it on (RFC 6733 clause 6.1.9).

@@ -43,8 +43,8 @@ func TestCommandsOfApplications(t *testing.T) {
 	check(t, rulesYAML(t, ""), trials, commandBelongs)
 }
 
-// opened is the table of rule D-02: which agreement opens an application.
-var opened = map[uint32]string{
+// openedBy is the table of rule D-02: which agreement opens an application.
+var openedBy = map[uint32]string{
 	appBase: "roaming", appS6a: "roaming", appS6c: "sms", appSGd: "sms", appSTa: "wifi", 16777264: "wifi",
 	appS9: "breakout", appRx: "breakout", appGy: "breakout", appS6b: "breakout", appSLg: "lcs", appSLh: "lcs",
 
@@ -61,7 +61,7 @@ func TestAgreements(t *testing.T) {
 		speakers[agreement] = n
 	}
 	var trials []trial
-	for application, agreement := range opened {
+	for application, agreement := range openedBy {
 		for has, n := range speakers {
 			lcs := application == appSLg || application == appSLh
 			allowed := agreement == "roaming" || agreement != "" && (has == agreement || has == "all")
