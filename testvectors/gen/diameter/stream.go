@@ -82,6 +82,7 @@ func honestStream(c *catalogue) {
 		capabilities(agent, appRelay).by(streamed(1400)), watchdog(agent).by(streamed(1400)), ulr.by(streamed(1400)),
 		ulr.by(streamed(100)).note("segments of 100"), ulr.by(streamed(7)).note("of 7"), ulr.by(streamedAgain(200)).note("sent again"),
 		ulr.succeed().by(streamed(1400)).note("an answer"))
+	c.honest("tcp-midstream", "D-00", "A connection that is open when the capture begins", watchdog(agent).by(streamed(1400)).flag("faults/tcp-midstream"), ulr.by(streamed(1400)))
 }
 
 func evadeStream(c *catalogue) {
