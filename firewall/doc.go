@@ -11,14 +11,16 @@
 //     parts waits, bounded in octets, count and time, until it is whole: IP
 //     fragments, DATA chunks of SCTP, TCP streams, segments of SCCP. Out come
 //     messages, the operations in them, and faults: everything that was odd, with its offset.
-//     A message is what is ruled on: a datagram of GTP, a user message of SCTP.
-//     An operation is what is judged: a message of GTP, a component of TCAP, and
+//     A message is what is ruled on: a datagram of GTP, a user message of SCTP, a
+//     command of Diameter that a stream of TCP was cut into. An operation is what
+//     is judged: a message of GTP, a component of TCAP, a command of Diameter, and
 //     what carries none, such as a message of M3UA's own. Nothing is discarded
 //     here, not even what cannot be read.
 //  3. resolve (internal/resolve) adds what the operator knows: which
 //     interconnect sent this, who owns the IMSI, the addresses, the serving
-//     network, the global titles and point codes. Configured names become small
-//     numbers, so that filters compare and never ask.
+//     network, the global titles and point codes, the Diameter hosts and realms.
+//     Configured names become small numbers, so that filters compare and never
+//     ask.
 //  4. chain (internal/chain) runs each filter once for the batch. Only the
 //     columns that the filter declared are copied into its memory
 //     (internal/guest); one call; out come the reasons that apply, per

@@ -132,7 +132,7 @@ func (e *explainer) elements(b *op.Batch, o *op.Operation) {
 	}
 }
 
-// tree prints the parts of a message of SS7, which its operations share.
+// tree prints the parts of a message of SS7 or Diameter, which its operations share.
 func (e *explainer) tree(b *op.Batch, m *op.Message) {
 	list := wire.Elements(b, m)
 	if len(list) == 0 {
@@ -142,7 +142,7 @@ func (e *explainer) tree(b *op.Batch, m *op.Message) {
 	s := b.SS7Of(o)
 	carried := ""
 	if o.IsPresent(op.ColPpid) {
-		carried = fmt.Sprintf(" in SCTP, stream %d, payload protocol %d", s.Stream, s.PPID)
+		carried = fmt.Sprintf(" in SCTP, stream %d, payload protocol %d", m.Stream, m.PPID)
 	}
 	switch {
 	case o.IsPresent(op.ColSccpType) && s.Transaction.Off == 0 && s.Transaction.Len > 0:

@@ -33,6 +33,9 @@ func (e *explainer) columns(b *op.Batch, o *op.Operation) {
 		if text == "" {
 			continue
 		}
+		if octets := chain.Text(c, b, o); octets != nil {
+			text = strconv.QuoteToASCII(string(octets))
+		}
 		named := e.named(c, text)
 		if name := wire.ValueName(b, o, c.Number); name != "" {
 			named = text + " (" + name + ")"
@@ -40,6 +43,9 @@ func (e *explainer) columns(b *op.Batch, o *op.Operation) {
 		e.printf("    %-18s %s\n", c.Name, named)
 	}
 }
+
+// rolesName: the roles of nodes are named once.
+var rolesName = strings.NewReplacer("dst_roles", "src_roles", "destination_roles", "src_roles")
 
 // named puts the name of a value behind it, if it has one that does not depend on
 // the protocol.
@@ -55,7 +61,7 @@ func (e *explainer) named(c sdk.Column, text string) string {
 	case strings.HasPrefix(c.Name, "invalid_"):
 		name = columnNames(c, v)
 	case c.Kind != sdk.Digits:
-		name = valueNames(strings.Replace(c.Name, "dst_roles", "src_roles", 1), v)
+		name = valueNames(rolesName.Replace(c.Name), v)
 	}
 	if name == "" {
 		return text

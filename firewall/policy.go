@@ -270,6 +270,15 @@ func matcher(m config.Condition) chain.Matcher {
 			return of(b, o) == m.Text
 		}
 	}
+	name := func(column int, of func(*op.Diameter) op.Span) chain.Matcher {
+		return func(b *op.Batch, o *op.Operation) bool {
+			if !o.IsPresent(column) {
+				return false
+			}
+			name := strings.ToLower(string(b.Bytes(o, of(b.DiameterOf(o)))))
+			return m.Prefix && strings.HasPrefix(name, m.Text) || name == m.Text
+		}
+	}
 	number := func(column int, of func(*op.Operation) uint32) chain.Matcher {
 		return func(_ *op.Batch, o *op.Operation) bool { return o.IsPresent(column) && of(o) == m.Number }
 	}
@@ -286,6 +295,12 @@ func matcher(m config.Condition) chain.Matcher {
 		return text(func(b *op.Batch, o *op.Operation) string { return strings.ToLower(wire.APN(b, o)) })
 	case "operation":
 		return text(func(_ *op.Batch, o *op.Operation) string { return wire.OperationName(o) })
+	case "origin_host":
+		return name(op.ColOriginHost, func(d *op.Diameter) op.Span { return d.OriginHost })
+	case "origin_realm":
+		return name(op.ColOriginRealm, func(d *op.Diameter) op.Span { return d.OriginRealm })
+	case "application":
+		return number(op.ColApplication, func(o *op.Operation) uint32 { return o.Application })
 	case "src":
 		return func(b *op.Batch, o *op.Operation) bool { return m.Net.Contains(b.Messages[o.Message].Src.NetIP()) }
 	case "dst":

@@ -79,6 +79,43 @@ func TestExceptionsMatchTitles(t *testing.T) {
 	}
 }
 
+// An exception holds for the Diameter host, realm and application that it names, and
+// for nothing of another protocol.
+func TestExceptionsMatchDiameter(t *testing.T) {
+	dir := filepath.Join("..", "testvectors", "diameter")
+	config, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	capture := []Capture{CaptureFile(filepath.Join(dir, "a01-foreign.pcap"))} // four commands of one host, one of another
+	for match, want := range map[string]int{
+		`origin_host: "hss1.epc.mnc071.mcc999.3gppnetwork.org"`: 4, `origin_host: "HSS1.EPC.MNC071.*"`: 4, `origin_host: "hss1.epc.mnc099*"`: 1, `origin_host: "hss1*"`: 5,
+		`origin_host: "hss1"`: 0, `origin_host: "epc.mnc071*"`: 0, `origin_realm: "epc.mnc071.mcc999.3gppnetwork.org"`: 4, `origin_realm: "Epc*"`: 5, `origin_realm: "hss1*"`: 0,
+		`application: 16777251`: 5, `application: 16777255`: 0, `application: 16777251, origin_realm: "epc.mnc099*"`: 1,
+		`calling_gt: "*"`: 0, `teid: 0`: 0, `code: 319`: 5, `protocol: diameter`: 5, `operation: "InsertSubscriberData*"`: 5,
+	} {
+		text := string(config) + "exceptions: [{filter: homecheck, reason: subscriber-not-theirs, match: {" + match + "}, until: 2099-01-01}]\n"
+		cfg, _, err := ParseConfig("config.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fw, err := New(t.Context(), cfg, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		excepted := 0
+		_, err = fw.Replay(t.Context(), capture, func(r *Record) error {
+			if len(r.Also) > 0 && r.Also[0].Excepted && r.Verdict == "pass" {
+				excepted++
+			}
+			return nil
+		})
+		if fw.Close(); err != nil || excepted != want {
+			t.Errorf("%s: %d commands are excepted, want %d; %v", match, excepted, want, err)
+		}
+	}
+}
+
 // Events never go into another file that the appliance needs.
 func TestEventsHaveAFileOfTheirOwn(t *testing.T) {
 	for file, want := range map[string]string{

@@ -66,7 +66,7 @@ type Column struct {
 	Doc    string // meaning and unit
 	When   string // when it is present; empty: always
 	Source string // document and clause
-	Field  string // Go expression on the operation o, its message m or SS7 part s, or on the child row c
+	Field  string // Go expression on the operation o, its message m, SS7 part s or Diameter part d, or on the child row c
 }
 
 // List returns the name of the list whose table c is a column of, or "".
@@ -109,6 +109,8 @@ var Columns = []Column{
 	{25, "msisdn_owner", ID, "operator whose number range holds the MSISDN; 0 unknown, 1 home", "msisdn", "configuration", "uint16(o.MSISDNOwner)"},
 	{26, "mei", Digits, "mobile equipment identity, IMEI or IMEISV", "carried", "TS 23.003 6", "uint64(o.MEI)"},
 	{27, "raw", Bytes, "the operation as received", "", "", "op.Span{Off: o.Start, Len: o.Length}"},
+	{28, "ppid", U32, "SCTP payload protocol identifier; 3 M3UA, 46 Diameter", "SCTP", "RFC 9260 3.3.1", "m.PPID"},
+	{29, "stream", U16, "SCTP stream", "SCTP", "RFC 9260 3.3.1", "m.Stream"},
 	{40, "faults_0", Bits, "faults 0-63", "", "docs/faults.md", "o.Faults.Bits[0]"},
 	{41, "faults_1", Bits, "faults 64-127", "", "docs/faults.md", "o.Faults.Bits[1]"},
 	{42, "faults_2", Bits, "faults 128-191", "", "docs/faults.md", "o.Faults.Bits[2]"},
@@ -153,8 +155,6 @@ var Columns = []Column{
 	{92, "inner_src_port", U16, "source port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerSrcPort"},
 	{93, "inner_dst_port", U16, "destination port of the tunnelled packet", "G-PDU with UDP, TCP, SCTP", "TS 29.281 5", "o.GTP.InnerDstPort"},
 
-	{128, "ppid", U32, "SCTP payload protocol identifier; 3 M3UA", "SCTP", "RFC 9260 3.3.1", "s.PPID"},
-	{129, "stream", U16, "SCTP stream", "SCTP", "RFC 9260 3.3.1", "s.Stream"},
 	{130, "opc", U32, "originating point code", "MTP3, M3UA", "RFC 4666 3.3.1", "s.OPC"},
 	{131, "dpc", U32, "destination point code", "MTP3, M3UA", "RFC 4666 3.3.1", "s.DPC"},
 	{132, "opc_interconnect", ID, "interconnect that has the originating point code; 0 none, 65535 home", "opc", "configuration", "uint16(s.OPCInterconnect)"},
@@ -215,6 +215,46 @@ var Columns = []Column{
 	{187, "ss7_flags", U16, "bit 0: calling_owner is reached through this interconnect; 1: the interconnect keeps point codes and translation types of others (transit); 2: calling_owner may not send short messages (sms: false); 3: network_indicator is not the interconnect's; 4: routing_context is none of the interconnect's; 5: an affected point code of M3UA or SCMG is ours; 6: an affected point code is not the interconnect's", "", "configuration", "s.Flags"},
 	{188, "scmg_type", U8, "message of SCCP management: 1 SSA, 2 SSP, 3 SST, 4 SOR, 5 SOG, 6 SSC", "SCCP management", "Q.713 5.3", "s.ManagementType"},
 
+	{192, "command_flags", U8, "bit 7 request, 6 proxiable, 5 error, 4 possibly retransmitted", "Diameter", "RFC 6733 3", "d.Flags"},
+	{193, "hop_by_hop", U32, "hop-by-hop identifier", "Diameter", "RFC 6733 3", "d.HopByHop"},
+	{194, "end_to_end", U32, "end-to-end identifier", "Diameter", "RFC 6733 3", "d.EndToEnd"},
+	{195, "session_id", Bytes, "Session-Id", "carried", "RFC 6733 8.8", "d.SessionID"},
+	{196, "origin_host", Bytes, "Origin-Host, as written", "carried", "RFC 6733 6.3", "d.OriginHost"},
+	{197, "origin_realm", Bytes, "Origin-Realm, as written", "carried", "RFC 6733 6.4", "d.OriginRealm"},
+	{198, "destination_host", Bytes, "Destination-Host, as written", "carried", "RFC 6733 6.5", "d.DestinationHost"},
+	{199, "destination_realm", Bytes, "Destination-Realm, as written", "carried", "RFC 6733 6.6", "d.DestinationRealm"},
+	{200, "user_name", Bytes, "User-Name, as written", "carried", "RFC 6733 8.14", "d.UserName"},
+	{201, "auth_application", U32, "Auth-Application-Id, else Acct-Application-Id", "carried at top level", "RFC 6733 6.8", "d.AuthApplication"},
+	{202, "vendor_application", U32, "the same in Vendor-Specific-Application-Id", "carried", "RFC 6733 6.11", "d.VendorApplication"},
+	{203, "result_code", U32, "Result-Code", "carried", "RFC 6733 7.1", "d.ResultCode"},
+	{204, "experimental_result", U32, "Experimental-Result-Code", "carried", "RFC 6733 7.7", "d.ExperimentalCode"},
+	{205, "experimental_vendor", U32, "vendor of experimental_result; 10415 3GPP", "experimental_result", "RFC 6733 7.6", "d.ExperimentalOwner"},
+	{206, "visited_plmn", PLMN, "Visited-PLMN-Id", "carried", "TS 29.272 7.3.9", "uint32(d.VisitedPLMN)"},
+	{207, "visited_owner", ID, "operator of visited_plmn; 0 unknown, 1 home", "visited_plmn", "configuration", "uint16(d.VisitedOwner)"},
+	{208, "origin_plmn", PLMN, "network that Origin-Realm names", "origin_realm of the form epc.mncNNN.mccNNN.3gppnetwork.org", "TS 23.003 19.2", "uint32(d.OriginPLMN)"},
+	{209, "origin_plmn_owner", ID, "operator of origin_plmn; 0 unknown, 1 home", "origin_plmn", "configuration", "uint16(d.OriginPLMNOwner)"},
+	{210, "origin_owner", ID, "operator of Origin-Realm; 0 unknown, 1 home", "origin_realm", "configuration", "uint16(d.OriginOwner)"},
+	{211, "origin_host_owner", ID, "operator in whose realms Origin-Host lies; 0 unknown, 1 home", "origin_host", "configuration", "uint16(d.OriginHostOwner)"},
+	{212, "destination_owner", ID, "operator of Destination-Realm; 0 unknown, 1 home", "destination_realm", "configuration", "uint16(d.DestinationOwner)"},
+	{213, "destination_roles", U16, "roles of the home node that Destination-Host names, as in src_roles; 0 not known", "destination_host", "configuration", "d.DestinationRoles"},
+	{214, "diameter_flags", Bits, "bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm", "", "configuration", "uint64(d.ResolvedFlags)"},
+	{215, "routes", List, "Route-Records, in the order travelled", "carried", "RFC 6733 6.7.1", "d.Routes"},
+	{216, "avps", List, "AVPs of the top level, in wire order", "Diameter", "RFC 6733 4.1", "d.AVPs"},
+	{217, "applications", List, "applications that a capabilities exchange offers", "carried", "RFC 6733 5.3", "d.Applications"},
+	{218, "hosts", List, "addresses that a capabilities exchange names", "carried", "RFC 6733 5.3.5", "d.HostAddresses"},
+	{219, "rat_type", U32, "RAT-Type", "carried", "TS 29.212 5.3.31", "d.RAT"},
+	{220, "ulr_flags", U32, "ULR-Flags", "carried", "TS 29.272 7.3.7", "d.ULRFlags"},
+	{221, "idr_flags", U32, "IDR-Flags", "carried", "TS 29.272 7.3.103", "d.IDRFlags"},
+	{222, "nor_flags", U32, "NOR-Flags", "carried", "TS 29.272 7.3.49", "d.NORFlags"},
+	{223, "s6a_cancellation", U32, "Cancellation-Type: 0 MME update, 1 SGSN update, 2 withdrawal, 3 IWF update, 4 initial attach", "carried", "TS 29.272 7.3.24", "d.CancellationType"},
+	{224, "vectors_eutran", U32, "Number-Of-Requested-Vectors for E-UTRAN", "Requested-EUTRAN-Authentication-Info", "TS 29.272 7.3.14", "d.VectorsEUTRAN"},
+	{225, "vectors_utran", U32, "Number-Of-Requested-Vectors for UTRAN and GERAN", "Requested-UTRAN-GERAN-Authentication-Info", "TS 29.272 7.3.14", "d.VectorsUTRAN"},
+	{226, "subscription_data", Bits, "what Subscription-Data holds: bit 0 MSISDN, 1 barring, 2 access points, 3 AMBR, 4 charging, 5 LCS, 6 teleservices, 7 trace, 8 other", "carried", "TS 29.272 7.3.2", "d.Subscription"},
+	{227, "user_ids", List, "User-Ids: digits that IMSIs start with", "carried", "TS 29.272 7.3.50", "d.UserIDs"},
+	{228, "reset_ids", U8, "Reset-IDs", "", "TS 29.272 7.3.184", "d.ResetIDs"},
+	{229, "proxy_infos", U8, "Proxy-Infos", "", "RFC 6733 6.7.2", "d.ProxyInfos"},
+	{230, "redirect_hosts", U8, "Redirect-Hosts", "", "RFC 6733 6.12", "d.RedirectHosts"},
+
 	{256, "fteids.interface", U8, "F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic", "", "TS 29.274 8.22", "c.Interface"},
 	{257, "fteids.instance", U8, "instance of the IE", "", "TS 29.274 8.22", "c.Instance"},
 	{258, "fteids.context", U8, "0 top level, else 1 + instance of the bearer context around it, 255 in another group", "", "TS 29.274 8.28", "c.Context"},
@@ -235,6 +275,19 @@ var Columns = []Column{
 	{290, "numbers.nai", U8, "nature of address; 1 international", "", "TS 29.002 17.7.8", "c.NAI"},
 	{291, "numbers.np", U8, "numbering plan; 1 E.164", "", "TS 29.002 17.7.8", "c.NP"},
 	{292, "numbers.owner", ID, "operator whose numbers hold the digits; 0 unknown, 1 home", "", "configuration", "uint16(c.Owner)"},
+	{304, "routes.owner", ID, "operator in whose realms the host lies; 0 unknown, 1 home", "", "configuration", "uint16(c.Owner)"},
+	{305, "routes.flags", U8, "bit 0 an agent of an interconnect, 1 of this one, 2 ourselves", "", "configuration", "c.Flags"},
+	{312, "avps.code", U32, "code", "", "RFC 6733 4.1", "c.Code"},
+	{313, "avps.vendor", U32, "vendor; 0 without the V flag", "", "RFC 6733 4.1", "c.Vendor"},
+	{314, "avps.flags", U8, "V 0x80, M 0x40, P 0x20", "", "RFC 6733 4.1", "c.Flags"},
+	{315, "avps.offset", U16, "of the data, from the start of the message's payload", "", "", "c.Offset"},
+	{316, "avps.length", U16, "octets of the data", "", "", "c.Length"},
+	{320, "applications.id", U32, "application; 0xFFFFFFFF relay", "", "RFC 6733 2.4", "c.ID"},
+	{321, "applications.kind", U8, "1 Auth-Application-Id, 2 Acct-Application-Id, 3 and 4 the same in Vendor-Specific-Application-Id", "", "RFC 6733 5.3", "c.Kind"},
+	{324, "hosts.addr", Addr, "address", "", "RFC 6733 5.3.5", "c.Addr"},
+	{325, "hosts.interconnect", ID, "interconnect that has the address; 0 none", "", "configuration", "uint16(c.Interconnect)"},
+	{328, "user_ids.digits", Digits, "the digits", "", "TS 29.272 7.3.50", "uint64(c.Digits)"},
+	{329, "user_ids.owner", ID, "operator whose network the digits name; 0 unknown, 1 home", "", "configuration", "uint16(c.Owner)"},
 }
 
 // ByName finds a column.

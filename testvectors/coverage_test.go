@@ -74,6 +74,50 @@ func TestSignalAttacksHaveVectors(t *testing.T) {
 	}
 }
 
+// diameterAttacks are the rows of the attack catalogue for Diameter of which something
+// can be stopped without memory, diameterRules the rules of which something is
+// decided; A-8 is SMS without agreement, A-10 answers of strangers.
+const (
+	diameterAttacks = "A-1 A-2 A-3 A-4 A-5 A-6 A-7 A-8 A-9 A-10 A-11 E-20 E-21 E-22 E-23 E-25 E-28"
+	diameterRules   = "T-02 T-04 D-00 D-01 D-02 D-03 D-04 D-05 D-06 D-07 D-08 D-09 D-10 D-12 D-13 D-15 D-16 D-17 D-19"
+	diameterWaiting = "D-01 D-07 D-08 D-09 D-11 D-12 D-13 D-14 D-17"
+)
+
+// TestDiameterHasVectors: each row of the catalogue has at least five variants that
+// are stopped, each rule attacks and honest twins, and what needs memory a vector
+// that waits.
+func TestDiameterHasVectors(t *testing.T) {
+	variants, stopped, honest, pending := map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	for _, v := range diameterWorld.load(t) {
+		for _, r := range v.Rules {
+			switch {
+			case v.Pending != "":
+				pending[r]++
+			case v.Kind == vector.Honest:
+				honest[r]++
+			default:
+				stopped[r]++
+				variants[r] += blockedFrames(v)
+			}
+		}
+	}
+	for _, r := range strings.Fields(diameterAttacks) {
+		if variants[r] < 5 {
+			t.Errorf("%s has %d variants", r, variants[r])
+		}
+	}
+	for _, r := range strings.Fields(diameterRules) {
+		if stopped[r] == 0 || honest[r] == 0 {
+			t.Errorf("%s has %d attacks that are stopped and %d honest vectors", r, stopped[r], honest[r])
+		}
+	}
+	for _, r := range strings.Fields(diameterWaiting) {
+		if pending[r] == 0 {
+			t.Errorf("%s has no vector that waits", r)
+		}
+	}
+}
+
 // blockedFrames counts the frames of which something has to be blocked.
 func blockedFrames(v *loaded) int {
 	frames := map[int]bool{}

@@ -28,10 +28,12 @@ var worlds = []*world{
 	{"ss7", "ss7/config.yaml", []string{"ss7", "independent/ss7"}, []string{
 		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck", config: {premium_prefixes: ["882"], country_codes: ["999"]}`,
 		`name: smsguard, module: "builtin:smsguard", config: {ussd_transfer_services: ["*140*"]}`}},
+	{"diameter", "diameter/config.yaml", []string{"diameter", "independent/diameter"}, []string{
+		`name: opgate, module: "builtin:opgate"`, `name: spoofguard, module: "builtin:spoofguard"`, `name: homecheck, module: "builtin:homecheck"`}},
 }
 
-// gtpWorld is the one that tests of GTP alone are about, and ss7World the other.
-var gtpWorld, ss7World = worlds[0], worlds[1]
+// The worlds of tests that are about one of them alone.
+var gtpWorld, ss7World, diameterWorld = worlds[0], worlds[1], worlds[2]
 
 // loaded is a vector with its capture.
 type loaded struct {

@@ -30,6 +30,25 @@ func TestScapyWritesTheSame(t *testing.T) {
 	}
 }
 
+// TestScapyWritesTheSameDiameter does it with the script that wrote
+// independent/diameter.
+func TestScapyWritesTheSameDiameter(t *testing.T) {
+	python := lookScapy(t)
+	folder := t.TempDir()
+	if out, err := exec.Command(python, "independent/diameter_vectors.py", folder).CombinedOutput(); err != nil {
+		t.Fatalf("diameter_vectors.py: %v\n%s", err, out)
+	}
+	written, committed := glob(t, folder), glob(t, filepath.Join("independent", "diameter"))
+	if len(written) < 30 || len(written) != len(committed) {
+		t.Errorf("the script writes %d files, %d are committed", len(written), len(committed))
+	}
+	for name, octets := range written {
+		if !bytes.Equal(octets, committed[name]) {
+			t.Errorf("independent/diameter/%s differs from what diameter_vectors.py writes", name)
+		}
+	}
+}
+
 // lookScapy finds the interpreter that has scapy 2.5: the system's first.
 func lookScapy(t *testing.T) string {
 	t.Helper()

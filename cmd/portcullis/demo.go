@@ -30,8 +30,8 @@ func demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Attack a home network on loopback, with the firewall in between",
 		Long: "demo starts a home gateway, an honest partner and a compromised one as UDP endpoints on loopback, " +
-			"with the firewall and its filter modules between them, and lets them talk GTP. Then it plays SS7, which no link of this version " +
-			"carries, from captures to the same firewall. It exits with 0 if every attack was stopped and nothing honest was.",
+			"with the firewall and its filter modules between them, and lets them talk GTP. Then it plays SS7 and Diameter, which no link of this " +
+			"version carries, from captures. It exits with 0 if every attack was stopped and nothing honest was.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			length := time.Duration(seconds * float64(time.Second))
@@ -52,7 +52,7 @@ func runDemo(c *cobra.Command, length time.Duration, asJSON bool) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall}
+	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall, Judge: judgeFirewall}
 	out := c.OutOrStdout()
 	var done func(*demo.Report)
 	switch {
@@ -137,6 +137,19 @@ func startFirewall(ctx context.Context, configuration string, blocked func(demo.
 		cancel()
 		return errors.Join(<-ended, fw.Close())
 	}}, nil
+}
+
+// judgeFirewall makes a firewall that nothing runs through.
+func judgeFirewall(ctx context.Context, configuration string) (demo.Firewall, error) {
+	cfg, _, err := firewall.ParseConfig("demo.yaml", []byte(configuration))
+	if err != nil {
+		return nil, err
+	}
+	fw, err := firewall.New(ctx, cfg, firewall.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return &barrier{fw, fw.Close}, nil
 }
 
 // Stop implements demo.Firewall.

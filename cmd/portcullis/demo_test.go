@@ -16,14 +16,17 @@ import (
 // honest traffic is answered as before, and every attack is seen to arrive.
 func TestDemoNoticesAFirewallThatPassesAll(t *testing.T) {
 	filters := regexp.MustCompile(`(?m)^filters:\n(  - .*\n)+`)
+	const all = "filters: []\nunknown_source: pass\nfaults: {malformed: pass, ambiguous: pass, noncanonical: pass, unknown: pass}\n"
 	open := func(ctx context.Context, configuration string, blocked func(demo.Ruling)) (demo.Firewall, error) {
 		if !filters.MatchString(configuration) {
 			t.Error("there are no filters to take away")
 		}
-		all := "filters: []\nunknown_source: pass\nfaults: {malformed: pass, ambiguous: pass, noncanonical: pass, unknown: pass}\n"
 		return startFirewall(ctx, filters.ReplaceAllString(configuration, all), blocked)
 	}
-	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Start: open})
+	judge := func(ctx context.Context, configuration string) (demo.Firewall, error) {
+		return judgeFirewall(ctx, filters.ReplaceAllString(configuration, all))
+	}
+	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Start: open, Judge: judge})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +42,7 @@ func TestDemoNoticesAFirewallThatPassesAll(t *testing.T) {
 
 // Systems with one loopback address have a demo, too.
 func TestDemoOnFewAddresses(t *testing.T) {
-	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Scarce: true, Start: startFirewall})
+	r, err := demo.Run(t.Context(), demo.Options{Duration: 4 * time.Second, Dir: t.TempDir(), Scarce: true, Start: startFirewall, Judge: judgeFirewall})
 	if err != nil {
 		t.Skipf("this machine has too few addresses: %v", err)
 	}

@@ -179,6 +179,20 @@
 #define PC_PRESENT_raw row_present_common
 #define PC_INVALID_raw row_invalid_common
 
+// SCTP payload protocol identifier; 3 M3UA, 46 Diameter
+// Present when: SCTP
+#define PC_READ_ppid PC_READS_U32
+#define PC_NUMBER_ppid 28
+#define PC_PRESENT_ppid row_present_common
+#define PC_INVALID_ppid row_invalid_common
+
+// SCTP stream
+// Present when: SCTP
+#define PC_READ_stream PC_READS_U16
+#define PC_NUMBER_stream 29
+#define PC_PRESENT_stream row_present_common
+#define PC_INVALID_stream row_invalid_common
+
 // faults 0-63
 #define PC_READ_faults_0 PC_READS_BITS
 #define PC_NUMBER_faults_0 40
@@ -457,20 +471,6 @@
 #define PC_NUMBER_inner_dst_port 93
 #define PC_PRESENT_inner_dst_port row_present_gtp
 #define PC_INVALID_inner_dst_port row_invalid_gtp
-
-// SCTP payload protocol identifier; 3 M3UA
-// Present when: SCTP
-#define PC_READ_ppid PC_READS_U32
-#define PC_NUMBER_ppid 128
-#define PC_PRESENT_ppid row_present_ss7
-#define PC_INVALID_ppid row_invalid_ss7
-
-// SCTP stream
-// Present when: SCTP
-#define PC_READ_stream PC_READS_U16
-#define PC_NUMBER_stream 129
-#define PC_PRESENT_stream row_present_ss7
-#define PC_INVALID_stream row_invalid_ss7
 
 // originating point code
 // Present when: MTP3, M3UA
@@ -884,6 +884,275 @@
 #define PC_PRESENT_scmg_type row_present_ss7
 #define PC_INVALID_scmg_type row_invalid_ss7
 
+// bit 7 request, 6 proxiable, 5 error, 4 possibly retransmitted
+// Present when: Diameter
+#define PC_READ_command_flags PC_READS_U8
+#define PC_NUMBER_command_flags 192
+#define PC_PRESENT_command_flags row_present_diameter
+#define PC_INVALID_command_flags row_invalid_diameter
+
+// hop-by-hop identifier
+// Present when: Diameter
+#define PC_READ_hop_by_hop PC_READS_U32
+#define PC_NUMBER_hop_by_hop 193
+#define PC_PRESENT_hop_by_hop row_present_diameter
+#define PC_INVALID_hop_by_hop row_invalid_diameter
+
+// end-to-end identifier
+// Present when: Diameter
+#define PC_READ_end_to_end PC_READS_U32
+#define PC_NUMBER_end_to_end 194
+#define PC_PRESENT_end_to_end row_present_diameter
+#define PC_INVALID_end_to_end row_invalid_diameter
+
+// Session-Id
+// Present when: carried
+#define PC_READ_session_id PC_READS_BYTES
+#define PC_NUMBER_session_id 195
+#define PC_PRESENT_session_id row_present_diameter
+#define PC_INVALID_session_id row_invalid_diameter
+
+// Origin-Host, as written
+// Present when: carried
+#define PC_READ_origin_host PC_READS_BYTES
+#define PC_NUMBER_origin_host 196
+#define PC_PRESENT_origin_host row_present_diameter
+#define PC_INVALID_origin_host row_invalid_diameter
+
+// Origin-Realm, as written
+// Present when: carried
+#define PC_READ_origin_realm PC_READS_BYTES
+#define PC_NUMBER_origin_realm 197
+#define PC_PRESENT_origin_realm row_present_diameter
+#define PC_INVALID_origin_realm row_invalid_diameter
+
+// Destination-Host, as written
+// Present when: carried
+#define PC_READ_destination_host PC_READS_BYTES
+#define PC_NUMBER_destination_host 198
+#define PC_PRESENT_destination_host row_present_diameter
+#define PC_INVALID_destination_host row_invalid_diameter
+
+// Destination-Realm, as written
+// Present when: carried
+#define PC_READ_destination_realm PC_READS_BYTES
+#define PC_NUMBER_destination_realm 199
+#define PC_PRESENT_destination_realm row_present_diameter
+#define PC_INVALID_destination_realm row_invalid_diameter
+
+// User-Name, as written
+// Present when: carried
+#define PC_READ_user_name PC_READS_BYTES
+#define PC_NUMBER_user_name 200
+#define PC_PRESENT_user_name row_present_diameter
+#define PC_INVALID_user_name row_invalid_diameter
+
+// Auth-Application-Id, else Acct-Application-Id
+// Present when: carried at top level
+#define PC_READ_auth_application PC_READS_U32
+#define PC_NUMBER_auth_application 201
+#define PC_PRESENT_auth_application row_present_diameter
+#define PC_INVALID_auth_application row_invalid_diameter
+
+// the same in Vendor-Specific-Application-Id
+// Present when: carried
+#define PC_READ_vendor_application PC_READS_U32
+#define PC_NUMBER_vendor_application 202
+#define PC_PRESENT_vendor_application row_present_diameter
+#define PC_INVALID_vendor_application row_invalid_diameter
+
+// Result-Code
+// Present when: carried
+#define PC_READ_result_code PC_READS_U32
+#define PC_NUMBER_result_code 203
+#define PC_PRESENT_result_code row_present_diameter
+#define PC_INVALID_result_code row_invalid_diameter
+
+// Experimental-Result-Code
+// Present when: carried
+#define PC_READ_experimental_result PC_READS_U32
+#define PC_NUMBER_experimental_result 204
+#define PC_PRESENT_experimental_result row_present_diameter
+#define PC_INVALID_experimental_result row_invalid_diameter
+
+// vendor of experimental_result; 10415 3GPP
+// Present when: experimental_result
+#define PC_READ_experimental_vendor PC_READS_U32
+#define PC_NUMBER_experimental_vendor 205
+#define PC_PRESENT_experimental_vendor row_present_diameter
+#define PC_INVALID_experimental_vendor row_invalid_diameter
+
+// Visited-PLMN-Id
+// Present when: carried
+#define PC_READ_visited_plmn PC_READS_PLMN
+#define PC_NUMBER_visited_plmn 206
+#define PC_PRESENT_visited_plmn row_present_diameter
+#define PC_INVALID_visited_plmn row_invalid_diameter
+
+// operator of visited_plmn; 0 unknown, 1 home
+// Present when: visited_plmn
+#define PC_READ_visited_owner PC_READS_ID
+#define PC_NUMBER_visited_owner 207
+#define PC_PRESENT_visited_owner row_present_diameter
+#define PC_INVALID_visited_owner row_invalid_diameter
+
+// network that Origin-Realm names
+// Present when: origin_realm of the form epc.mncNNN.mccNNN.3gppnetwork.org
+#define PC_READ_origin_plmn PC_READS_PLMN
+#define PC_NUMBER_origin_plmn 208
+#define PC_PRESENT_origin_plmn row_present_diameter
+#define PC_INVALID_origin_plmn row_invalid_diameter
+
+// operator of origin_plmn; 0 unknown, 1 home
+// Present when: origin_plmn
+#define PC_READ_origin_plmn_owner PC_READS_ID
+#define PC_NUMBER_origin_plmn_owner 209
+#define PC_PRESENT_origin_plmn_owner row_present_diameter
+#define PC_INVALID_origin_plmn_owner row_invalid_diameter
+
+// operator of Origin-Realm; 0 unknown, 1 home
+// Present when: origin_realm
+#define PC_READ_origin_owner PC_READS_ID
+#define PC_NUMBER_origin_owner 210
+#define PC_PRESENT_origin_owner row_present_diameter
+#define PC_INVALID_origin_owner row_invalid_diameter
+
+// operator in whose realms Origin-Host lies; 0 unknown, 1 home
+// Present when: origin_host
+#define PC_READ_origin_host_owner PC_READS_ID
+#define PC_NUMBER_origin_host_owner 211
+#define PC_PRESENT_origin_host_owner row_present_diameter
+#define PC_INVALID_origin_host_owner row_invalid_diameter
+
+// operator of Destination-Realm; 0 unknown, 1 home
+// Present when: destination_realm
+#define PC_READ_destination_owner PC_READS_ID
+#define PC_NUMBER_destination_owner 212
+#define PC_PRESENT_destination_owner row_present_diameter
+#define PC_INVALID_destination_owner row_invalid_diameter
+
+// roles of the home node that Destination-Host names, as in src_roles; 0 not known
+// Present when: destination_host
+#define PC_READ_destination_roles PC_READS_U16
+#define PC_NUMBER_destination_roles 213
+#define PC_PRESENT_destination_roles row_present_diameter
+#define PC_INVALID_destination_roles row_invalid_diameter
+
+// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
+#define PC_READ_diameter_flags PC_READS_BITS
+#define PC_NUMBER_diameter_flags 214
+#define PC_PRESENT_diameter_flags row_present_diameter
+#define PC_INVALID_diameter_flags row_invalid_diameter
+
+// Route-Records, in the order travelled
+// Present when: carried
+#define PC_READ_routes PC_READS_LIST
+#define PC_NUMBER_routes 215
+#define PC_PRESENT_routes row_present_diameter
+#define PC_INVALID_routes row_invalid_diameter
+
+// AVPs of the top level, in wire order
+// Present when: Diameter
+#define PC_READ_avps PC_READS_LIST
+#define PC_NUMBER_avps 216
+#define PC_PRESENT_avps row_present_diameter
+#define PC_INVALID_avps row_invalid_diameter
+
+// applications that a capabilities exchange offers
+// Present when: carried
+#define PC_READ_applications PC_READS_LIST
+#define PC_NUMBER_applications 217
+#define PC_PRESENT_applications row_present_diameter
+#define PC_INVALID_applications row_invalid_diameter
+
+// addresses that a capabilities exchange names
+// Present when: carried
+#define PC_READ_hosts PC_READS_LIST
+#define PC_NUMBER_hosts 218
+#define PC_PRESENT_hosts row_present_diameter
+#define PC_INVALID_hosts row_invalid_diameter
+
+// RAT-Type
+// Present when: carried
+#define PC_READ_rat_type PC_READS_U32
+#define PC_NUMBER_rat_type 219
+#define PC_PRESENT_rat_type row_present_diameter
+#define PC_INVALID_rat_type row_invalid_diameter
+
+// ULR-Flags
+// Present when: carried
+#define PC_READ_ulr_flags PC_READS_U32
+#define PC_NUMBER_ulr_flags 220
+#define PC_PRESENT_ulr_flags row_present_diameter
+#define PC_INVALID_ulr_flags row_invalid_diameter
+
+// IDR-Flags
+// Present when: carried
+#define PC_READ_idr_flags PC_READS_U32
+#define PC_NUMBER_idr_flags 221
+#define PC_PRESENT_idr_flags row_present_diameter
+#define PC_INVALID_idr_flags row_invalid_diameter
+
+// NOR-Flags
+// Present when: carried
+#define PC_READ_nor_flags PC_READS_U32
+#define PC_NUMBER_nor_flags 222
+#define PC_PRESENT_nor_flags row_present_diameter
+#define PC_INVALID_nor_flags row_invalid_diameter
+
+// Cancellation-Type: 0 MME update, 1 SGSN update, 2 withdrawal, 3 IWF update, 4 initial attach
+// Present when: carried
+#define PC_READ_s6a_cancellation PC_READS_U32
+#define PC_NUMBER_s6a_cancellation 223
+#define PC_PRESENT_s6a_cancellation row_present_diameter
+#define PC_INVALID_s6a_cancellation row_invalid_diameter
+
+// Number-Of-Requested-Vectors for E-UTRAN
+// Present when: Requested-EUTRAN-Authentication-Info
+#define PC_READ_vectors_eutran PC_READS_U32
+#define PC_NUMBER_vectors_eutran 224
+#define PC_PRESENT_vectors_eutran row_present_diameter
+#define PC_INVALID_vectors_eutran row_invalid_diameter
+
+// Number-Of-Requested-Vectors for UTRAN and GERAN
+// Present when: Requested-UTRAN-GERAN-Authentication-Info
+#define PC_READ_vectors_utran PC_READS_U32
+#define PC_NUMBER_vectors_utran 225
+#define PC_PRESENT_vectors_utran row_present_diameter
+#define PC_INVALID_vectors_utran row_invalid_diameter
+
+// what Subscription-Data holds: bit 0 MSISDN, 1 barring, 2 access points, 3 AMBR, 4 charging, 5 LCS, 6 teleservices, 7 trace, 8 other
+// Present when: carried
+#define PC_READ_subscription_data PC_READS_BITS
+#define PC_NUMBER_subscription_data 226
+#define PC_PRESENT_subscription_data row_present_diameter
+#define PC_INVALID_subscription_data row_invalid_diameter
+
+// User-Ids: digits that IMSIs start with
+// Present when: carried
+#define PC_READ_user_ids PC_READS_LIST
+#define PC_NUMBER_user_ids 227
+#define PC_PRESENT_user_ids row_present_diameter
+#define PC_INVALID_user_ids row_invalid_diameter
+
+// Reset-IDs
+#define PC_READ_reset_ids PC_READS_U8
+#define PC_NUMBER_reset_ids 228
+#define PC_PRESENT_reset_ids row_present_diameter
+#define PC_INVALID_reset_ids row_invalid_diameter
+
+// Proxy-Infos
+#define PC_READ_proxy_infos PC_READS_U8
+#define PC_NUMBER_proxy_infos 229
+#define PC_PRESENT_proxy_infos row_present_diameter
+#define PC_INVALID_proxy_infos row_invalid_diameter
+
+// Redirect-Hosts
+#define PC_READ_redirect_hosts PC_READS_U8
+#define PC_NUMBER_redirect_hosts 230
+#define PC_PRESENT_redirect_hosts row_present_diameter
+#define PC_INVALID_redirect_hosts row_invalid_diameter
+
 // F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic
 #define PC_READ_fteids_interface PC_READS_CHILD_U8
 
@@ -943,6 +1212,45 @@
 
 // operator whose numbers hold the digits; 0 unknown, 1 home
 #define PC_READ_numbers_owner PC_READS_CHILD_ID
+
+// operator in whose realms the host lies; 0 unknown, 1 home
+#define PC_READ_routes_owner PC_READS_CHILD_ID
+
+// bit 0 an agent of an interconnect, 1 of this one, 2 ourselves
+#define PC_READ_routes_flags PC_READS_CHILD_U8
+
+// code
+#define PC_READ_avps_code PC_READS_CHILD_U32
+
+// vendor; 0 without the V flag
+#define PC_READ_avps_vendor PC_READS_CHILD_U32
+
+// V 0x80, M 0x40, P 0x20
+#define PC_READ_avps_flags PC_READS_CHILD_U8
+
+// of the data, from the start of the message's payload
+#define PC_READ_avps_offset PC_READS_CHILD_U16
+
+// octets of the data
+#define PC_READ_avps_length PC_READS_CHILD_U16
+
+// application; 0xFFFFFFFF relay
+#define PC_READ_applications_id PC_READS_CHILD_U32
+
+// 1 Auth-Application-Id, 2 Acct-Application-Id, 3 and 4 the same in Vendor-Specific-Application-Id
+#define PC_READ_applications_kind PC_READS_CHILD_U8
+
+// address
+#define PC_READ_hosts_addr PC_READS_CHILD_ADDR
+
+// interconnect that has the address; 0 none
+#define PC_READ_hosts_interconnect PC_READS_CHILD_ID
+
+// the digits
+#define PC_READ_user_ids_digits PC_READS_CHILD_DIGITS
+
+// operator whose network the digits name; 0 unknown, 1 home
+#define PC_READ_user_ids_owner PC_READS_CHILD_ID
 
 // Names of values; those of bits are masks.
 #define PC_PROTOCOL_GTPV1 1
@@ -1043,6 +1351,45 @@
 #define PC_NUMBER_ROLE_SMS_MSISDN 12
 #define PC_NUMBER_ROLE_SRF 13
 #define PC_NUMBER_ROLE_MLC 14
+#define PC_DIAMETER_FLAGS_ORIGIN_REACHED (UINT64_C(1) << 0)
+#define PC_DIAMETER_FLAGS_PEER_HOST (UINT64_C(1) << 1)
+#define PC_DIAMETER_FLAGS_PEER_REALM (UINT64_C(1) << 2)
+#define PC_DIAMETER_FLAGS_HOST_IN_REALM (UINT64_C(1) << 3)
+#define PC_DIAMETER_FLAGS_REALM_3GPP (UINT64_C(1) << 4)
+#define PC_DIAMETER_FLAGS_REALM_BAD (UINT64_C(1) << 5)
+#define PC_DIAMETER_FLAGS_ORIGIN_HOME (UINT64_C(1) << 6)
+#define PC_DIAMETER_FLAGS_DESTINATION_HOME (UINT64_C(1) << 7)
+#define PC_DIAMETER_FLAGS_DESTINATION_HOST_HOME (UINT64_C(1) << 8)
+#define PC_DIAMETER_FLAGS_SESSION_ORIGIN (UINT64_C(1) << 9)
+#define PC_DIAMETER_FLAGS_SESSION_HOME (UINT64_C(1) << 10)
+#define PC_DIAMETER_FLAGS_APPLICATION_AGREED (UINT64_C(1) << 11)
+#define PC_DIAMETER_FLAGS_HOSTS_INSIDE (UINT64_C(1) << 12)
+#define PC_DIAMETER_FLAGS_ROUTE_HOME (UINT64_C(1) << 13)
+#define PC_DIAMETER_FLAGS_ROUTE_UNKNOWN (UINT64_C(1) << 14)
+#define PC_DIAMETER_FLAGS_ROUTE_ORIGIN (UINT64_C(1) << 15)
+#define PC_DIAMETER_FLAGS_MNC_LENGTH (UINT64_C(1) << 16)
+#define PC_DIAMETER_FLAGS_SESSION_REALM (UINT64_C(1) << 17)
+#define PC_COMMAND_FLAGS_REQUEST (UINT64_C(1) << 7)
+#define PC_COMMAND_FLAGS_PROXIABLE (UINT64_C(1) << 6)
+#define PC_COMMAND_FLAGS_ERROR (UINT64_C(1) << 5)
+#define PC_COMMAND_FLAGS_RETRANSMITTED (UINT64_C(1) << 4)
+#define PC_S6A_CANCELLATION_MME_UPDATE 0
+#define PC_S6A_CANCELLATION_SGSN_UPDATE 1
+#define PC_S6A_CANCELLATION_WITHDRAWAL 2
+#define PC_S6A_CANCELLATION_IWF_UPDATE 3
+#define PC_S6A_CANCELLATION_INITIAL_ATTACH 4
+#define PC_ROUTE_FLAGS_AGENT (UINT64_C(1) << 0)
+#define PC_ROUTE_FLAGS_PEER (UINT64_C(1) << 1)
+#define PC_ROUTE_FLAGS_HOME (UINT64_C(1) << 2)
+#define PC_SUBSCRIPTION_DATA_MSISDN (UINT64_C(1) << 0)
+#define PC_SUBSCRIPTION_DATA_BARRING (UINT64_C(1) << 1)
+#define PC_SUBSCRIPTION_DATA_ACCESS_POINTS (UINT64_C(1) << 2)
+#define PC_SUBSCRIPTION_DATA_AMBR (UINT64_C(1) << 3)
+#define PC_SUBSCRIPTION_DATA_CHARGING (UINT64_C(1) << 4)
+#define PC_SUBSCRIPTION_DATA_LCS (UINT64_C(1) << 5)
+#define PC_SUBSCRIPTION_DATA_TELESERVICES (UINT64_C(1) << 6)
+#define PC_SUBSCRIPTION_DATA_TRACE (UINT64_C(1) << 7)
+#define PC_SUBSCRIPTION_DATA_OTHER (UINT64_C(1) << 8)
 
 #ifdef PC_TEST
 enum pc_element { PC_ELEMENT_U8, PC_ELEMENT_U16, PC_ELEMENT_U32, PC_ELEMENT_U64, PC_ELEMENT_BITS, PC_ELEMENT_DIGITS, PC_ELEMENT_PLMN, PC_ELEMENT_ID, PC_ELEMENT_ADDR, PC_ELEMENT_BYTES, PC_ELEMENT_LIST, PC_ELEMENTS };
@@ -1078,6 +1425,8 @@ static const struct {
     {"msisdn_owner", PC_ELEMENT_ID},
     {"mei", PC_ELEMENT_DIGITS},
     {"raw", PC_ELEMENT_BYTES},
+    {"ppid", PC_ELEMENT_U32},
+    {"stream", PC_ELEMENT_U16},
     {"faults_0", PC_ELEMENT_BITS},
     {"faults_1", PC_ELEMENT_BITS},
     {"faults_2", PC_ELEMENT_BITS},
@@ -1120,8 +1469,6 @@ static const struct {
     {"inner_protocol", PC_ELEMENT_U8},
     {"inner_src_port", PC_ELEMENT_U16},
     {"inner_dst_port", PC_ELEMENT_U16},
-    {"ppid", PC_ELEMENT_U32},
-    {"stream", PC_ELEMENT_U16},
     {"opc", PC_ELEMENT_U32},
     {"dpc", PC_ELEMENT_U32},
     {"opc_interconnect", PC_ELEMENT_ID},
@@ -1181,6 +1528,45 @@ static const struct {
     {"cancellation_type", PC_ELEMENT_U8},
     {"ss7_flags", PC_ELEMENT_U16},
     {"scmg_type", PC_ELEMENT_U8},
+    {"command_flags", PC_ELEMENT_U8},
+    {"hop_by_hop", PC_ELEMENT_U32},
+    {"end_to_end", PC_ELEMENT_U32},
+    {"session_id", PC_ELEMENT_BYTES},
+    {"origin_host", PC_ELEMENT_BYTES},
+    {"origin_realm", PC_ELEMENT_BYTES},
+    {"destination_host", PC_ELEMENT_BYTES},
+    {"destination_realm", PC_ELEMENT_BYTES},
+    {"user_name", PC_ELEMENT_BYTES},
+    {"auth_application", PC_ELEMENT_U32},
+    {"vendor_application", PC_ELEMENT_U32},
+    {"result_code", PC_ELEMENT_U32},
+    {"experimental_result", PC_ELEMENT_U32},
+    {"experimental_vendor", PC_ELEMENT_U32},
+    {"visited_plmn", PC_ELEMENT_PLMN},
+    {"visited_owner", PC_ELEMENT_ID},
+    {"origin_plmn", PC_ELEMENT_PLMN},
+    {"origin_plmn_owner", PC_ELEMENT_ID},
+    {"origin_owner", PC_ELEMENT_ID},
+    {"origin_host_owner", PC_ELEMENT_ID},
+    {"destination_owner", PC_ELEMENT_ID},
+    {"destination_roles", PC_ELEMENT_U16},
+    {"diameter_flags", PC_ELEMENT_BITS},
+    {"routes", PC_ELEMENT_LIST},
+    {"avps", PC_ELEMENT_LIST},
+    {"applications", PC_ELEMENT_LIST},
+    {"hosts", PC_ELEMENT_LIST},
+    {"rat_type", PC_ELEMENT_U32},
+    {"ulr_flags", PC_ELEMENT_U32},
+    {"idr_flags", PC_ELEMENT_U32},
+    {"nor_flags", PC_ELEMENT_U32},
+    {"s6a_cancellation", PC_ELEMENT_U32},
+    {"vectors_eutran", PC_ELEMENT_U32},
+    {"vectors_utran", PC_ELEMENT_U32},
+    {"subscription_data", PC_ELEMENT_BITS},
+    {"user_ids", PC_ELEMENT_LIST},
+    {"reset_ids", PC_ELEMENT_U8},
+    {"proxy_infos", PC_ELEMENT_U8},
+    {"redirect_hosts", PC_ELEMENT_U8},
     {"fteids.interface", PC_ELEMENT_U8},
     {"fteids.instance", PC_ELEMENT_U8},
     {"fteids.context", PC_ELEMENT_U8},
@@ -1201,6 +1587,19 @@ static const struct {
     {"numbers.nai", PC_ELEMENT_U8},
     {"numbers.np", PC_ELEMENT_U8},
     {"numbers.owner", PC_ELEMENT_ID},
+    {"routes.owner", PC_ELEMENT_ID},
+    {"routes.flags", PC_ELEMENT_U8},
+    {"avps.code", PC_ELEMENT_U32},
+    {"avps.vendor", PC_ELEMENT_U32},
+    {"avps.flags", PC_ELEMENT_U8},
+    {"avps.offset", PC_ELEMENT_U16},
+    {"avps.length", PC_ELEMENT_U16},
+    {"applications.id", PC_ELEMENT_U32},
+    {"applications.kind", PC_ELEMENT_U8},
+    {"hosts.addr", PC_ELEMENT_ADDR},
+    {"hosts.interconnect", PC_ELEMENT_ID},
+    {"user_ids.digits", PC_ELEMENT_DIGITS},
+    {"user_ids.owner", PC_ELEMENT_ID},
 };
 #endif
 

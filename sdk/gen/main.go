@@ -48,11 +48,11 @@ func goFile(text string) []byte {
 
 // valueNames are under what names the values of some columns go: roles are those
 // of both ends, and a child column's name is no identifier.
-var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role")
+var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role", "routes.flags", "route_flags")
 
 // ident turns a column's name into a Go identifier.
 func ident(name string) string {
-	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7"}
+	short := map[string]string{"imsi": "IMSI", "msisdn": "MSISDN", "mei": "MEI", "teid": "TEID", "rat": "RAT", "ebi": "EBI", "pdn": "PDN", "apn": "APN", "plmn": "PLMN", "id": "ID", "ns": "NS", "fteids": "FTEIDs", "ies": "IEs", "gtp": "GTP", "ss7": "SS7", "avps": "AVPs", "ids": "IDs", "nor": "NOR", "idr": "IDR", "ulr": "ULR", "s6a": "S6a"}
 	var b strings.Builder
 	for _, w := range strings.Split(name, "_") {
 		if s, ok := short[w]; ok {
@@ -119,41 +119,44 @@ func children(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\n// scatterChild copies the child rows r of one list column's table into a guest array, from element at on.\nfunc scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {\nfirst, end := int(r.First), int(r.First)+int(r.Count)\nswitch column {\n%s}\n}\n", copyCases)
 }
 
-// usesMessage and usesSS7 tell which parts of an operation an expression names.
+// These tell which parts of an operation an expression names.
 var (
-	usesMessage = regexp.MustCompile(`\bm\.`)
-	usesSS7     = regexp.MustCompile(`\bs\.`)
+	usesMessage  = regexp.MustCompile(`\bm\.`)
+	usesSS7      = regexp.MustCompile(`\bs\.`)
+	usesDiameter = regexp.MustCompile(`\bd\.`)
 )
 
-// rowsOf names the rows that a column is read from, and one of them.
-func rowsOf(c sdk.Column) (rows, row string) {
-	if usesSS7.MatchString(c.Field) {
-		return "r.parts", "s"
+// loop is the head of a loop over the rows that a column is read from, and what
+// has their number.
+func loop(c sdk.Column) (head, rows string) {
+	switch {
+	case usesSS7.MatchString(c.Field):
+		return "for i := range r.parts {\ns := r.parts[i].ss7\n", "r.parts"
+	case usesDiameter.MatchString(c.Field):
+		return "for i := range r.parts {\nd := r.parts[i].diameter\n", "r.parts"
+	case usesMessage.MatchString(c.Field):
+		return "for i, o := range r.ops {\nm := &b.Messages[o.Message]\n", "r.ops"
 	}
-	return "r.ops", "o"
+	return "for i, o := range r.ops {\n", "r.ops"
 }
 
 // placeCase notes where the contents of a column of octets, or a list, are.
 func placeCase(c sdk.Column) string {
-	rows, row := rowsOf(c)
+	head, rows := loop(c)
 	size := "Len"
 	if c.Kind == sdk.List {
 		size = "Count"
 	}
-	return fmt.Sprintf("case %d: // %s\ndst = dst[:len(%s)]\nfor i, %s := range %s {\nx := %s\ndst[i], all = x, all+int(x.%s)\n}\n", c.Number, c.Name, rows, row, rows, c.Field, size)
+	return fmt.Sprintf("case %d: // %s\ndst = dst[:len(%s)]\n%sx := %s\ndst[i], all = x, all+int(x.%s)\n}\n", c.Number, c.Name, rows, head, c.Field, size)
 }
 
 func scatterCase(b *bytes.Buffer, c sdk.Column) {
-	rows, row := rowsOf(c)
+	head, rows := loop(c)
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
-	if c.Kind == sdk.Addr {
-		fmt.Fprintf(b, "for i, %s := range %s {\n", row, rows)
-	} else {
-		fmt.Fprintf(b, "d := view[%s](dst)[:len(%s)]\nfor i, %s := range %s {\n", goType(c.Kind), rows, row, rows)
+	if c.Kind != sdk.Addr {
+		fmt.Fprintf(b, "out := view[%s](dst)[:len(%s)]\n", goType(c.Kind), rows)
 	}
-	if usesMessage.MatchString(c.Field) {
-		b.WriteString("m := &b.Messages[o.Message]\n")
-	}
+	b.WriteString(head)
 	assign(b, c, "i")
 	b.WriteString("}\n")
 }
@@ -161,7 +164,7 @@ func scatterCase(b *bytes.Buffer, c sdk.Column) {
 func childCase(b *bytes.Buffer, c sdk.Column, table string) {
 	fmt.Fprintf(b, "case %d: // %s\n", c.Number, c.Name)
 	if c.Kind != sdk.Addr {
-		fmt.Fprintf(b, "d := view[%s](dst)[at:][:end-first]\n", goType(c.Kind))
+		fmt.Fprintf(b, "out := view[%s](dst)[at:][:end-first]\n", goType(c.Kind))
 	} else {
 		b.WriteString("dst = dst[16*at:]\n")
 	}
@@ -175,7 +178,7 @@ func assign(b *bytes.Buffer, c sdk.Column, i string) {
 		fmt.Fprintf(b, "putAddr(dst[16*%s:], %s)\n", i, c.Field)
 		return
 	}
-	fmt.Fprintf(b, "d[%s] = %s\n", i, c.Field)
+	fmt.Fprintf(b, "out[%s] = %s\n", i, c.Field)
 }
 
 func goType(k sdk.Kind) string {

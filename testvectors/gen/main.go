@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/seed-43cefff0/portcullis/testvectors/gen/diameter"
 	"github.com/seed-43cefff0/portcullis/testvectors/gen/ss7"
 )
 
@@ -37,7 +38,7 @@ func main() {
 
 // stale returns the generated files that no vector writes any more.
 func stale(root string, want map[string][]byte) (paths []string) {
-	for _, pattern := range []string{"gtp/*.pcap", "gtp/*.txt", "ss7/*.pcap", "ss7/*.txt", "seeds/*/*"} {
+	for _, pattern := range []string{"gtp/*.pcap", "gtp/*.txt", "ss7/*.pcap", "ss7/*.txt", "diameter/*.pcap", "diameter/*.txt", "seeds/*/*"} {
 		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pattern)))
 		if err != nil {
 			log.Fatal(err)
@@ -60,6 +61,7 @@ func files() map[string][]byte {
 		out["gtp/"+v.Name+".txt"] = v.Format()
 	}
 	maps.Copy(out, ss7.Files())
+	maps.Copy(out, diameter.Files())
 	seeds(out)
 	return out
 }

@@ -1,8 +1,9 @@
 //! homecheck: operations that only the subscriber's home network sends, only the
 //! network that serves the subscriber, or only whom we called (rules MAP-2a to
-//! MAP-2c, MAP-3a to MAP-3d, CAP-1, CAP-2, CAP-4, as far as they need no state).
+//! MAP-2c, MAP-3a to MAP-3d, CAP-1, CAP-2, CAP-4, D-08, D-09, D-12, as far as they
+//! need no state).
 //!
-//! It compares the owner of the calling title with the owners of the IMSI and of
+//! It compares the owner of the calling title, or of the Origin-Realm, with the owners of the IMSI and of
 //! the addresses that the argument names, as the host has looked them up.
 
 #![cfg_attr(not(test), no_std)]
@@ -10,6 +11,7 @@
 #[path = "../../../sdk/rust/src/lib.rs"]
 mod portcullis;
 
+mod diameter;
 mod forward;
 mod home;
 mod kind;
@@ -28,6 +30,7 @@ filter! {
         protocol, code, direction, component, agreements, imsi, imsi_owner, msisdn_owner, invalid_common,
         sccp_type, calling_gt, calling_owner, called_ssn, called_owner, tcap_package, component_type, context, context_version,
         dialogue_imsi, dialogue_imsi_owner, vectors, present_ss7, numbers { role, digits, nai, owner },
+        kind, application, origin_owner, present_diameter, idr_flags, vectors_eutran, vectors_utran,
     },
     reasons: {
         HOME_REQUEST = "subscriber-not-theirs",
@@ -44,6 +47,7 @@ filter! {
         CAP_UNCHECKED = "cap-opening-unchecked",
         PREMIUM = "forwarded-to-premium",
         ABROAD = "forwarded-to-abroad",
+        LOCATION = "location-not-agreed",
     },
     state: Forwarding = Forwarding::NOTHING,
     configure: Forwarding::configure,
@@ -56,6 +60,12 @@ filter! {
 /// of ours. What home sends is not judged.
 #[inline(always)]
 fn judge(forwarding: &Forwarding, row: Row) -> Verdict {
+    if row.protocol() == protocol::DIAMETER {
+        return match row.direction() {
+            direction::OUT => Verdict::NONE,
+            _ => diameter::judge(row),
+        };
+    }
     let returned = matches!(row.sccp_type(), 0x0A | 0x12 | 0x14); // UDTS, XUDTS, LUDTS
     if row.direction() == direction::OUT || returned {
         return Verdict::NONE;

@@ -2,7 +2,7 @@
 
 use super::portcullis::column::Presence;
 use super::portcullis::columns::vectors;
-use super::portcullis::values::{component_type, direction, protocol, tcap_package};
+use super::portcullis::values::{component_type, direction, kind as request, protocol, tcap_package};
 use super::portcullis::{Below128, Chosen, Id, Mask};
 use super::kind::{self, Kind};
 use super::Block;
@@ -24,12 +24,13 @@ pub fn usual(block: Block) -> Chosen {
     let inward = !block.direction().is(direction::OUT);
     let asks = block.component_type().is(component_type::INVOKE) & inward;
     let opens = block.component_type().is(0) & block.tcap_package().is(tcap_package::BEGIN) & inward;
-    if (asks | opens).chosen().is_none() {
+    let commands = block.protocol().is(protocol::DIAMETER) & block.kind().is(request::REQUEST) & inward;
+    if (asks | opens | commands).chosen().is_none() {
         return block.all();
     }
     let map = !block.protocol().is(protocol::CAP);
     let beyond = block.code().at_least(kind::MOST);
-    (!(asks | opens) | asks & map & (block.code().among(&OTHER) | beyond | named(block))).chosen()
+    (!(asks | opens | commands) | asks & map & (block.code().among(&OTHER) | beyond | named(block))).chosen()
 }
 
 /// Operations whose subscriber is the caller's, or ours, as it should be.

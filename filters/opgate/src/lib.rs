@@ -2,7 +2,8 @@
 //! direction, or not without an agreement. GTP-C by message type (rules G-02 and
 //! G-03); SS7 by what each layer says of itself, from the payload protocol to the
 //! operation in its application context (rules T-02, M-01, M-02, C-01, C-03, C-06,
-//! C-07, P-02, P-05, MAP-1, CAP-0, CAP-4).
+//! C-07, P-02, P-05, MAP-1, CAP-0, CAP-4); Diameter by application and command (rules
+//! T-02, D-02, D-03, D-04, D-13, D-19).
 //!
 //! It reads no identity: what it says holds for every subscriber.
 
@@ -13,6 +14,7 @@ mod portcullis;
 
 mod cap;
 mod context;
+mod diameter;
 mod gtp;
 mod map;
 mod opset;
@@ -27,9 +29,10 @@ use ss7::Ss7;
 filter! {
     manifest: "../manifest.json",
     columns: {
-        protocol, code, direction, dst_roles, agreements,
+        protocol, code, kind, direction, dst_roles, agreements, present_common,
         ppid, service_indicator, ss7_flags, sccp_type, scmg_type, called_ssn, called_np,
         tcap_package, dialogue_pdu, context_family, context, context_version, component_type, present_ss7,
+        application, diameter_flags, destination_roles, result_code, redirect_hosts,
     },
     reasons: {
         V2_TYPE = "gtpv2-type-not-allowed",
@@ -65,6 +68,11 @@ filter! {
         CAMEL = "camel-not-agreed",
         CAMEL_OPEN = "camel-open-not-agreed",
         CAP_DIRECTION = "cap-wrong-direction",
+        DIAMETER_APPLICATION = "diameter-application-not-agreed",
+        DIAMETER_COMMAND = "diameter-command-not-in-application",
+        DIAMETER_DIRECTION = "diameter-wrong-direction",
+        DIAMETER_LCS = "diameter-lcs-not-agreed",
+        DIAMETER_REDIRECT = "diameter-redirect",
     },
     state: Opgate = Opgate { gtp: Gtp::INITIAL, ss7: Ss7::INITIAL },
     configure: Opgate::configure,
@@ -109,6 +117,7 @@ impl Opgate {
         }
         match row.protocol() {
             protocol::GTPV1 | protocol::GTPV2 => self.gtp.judge(row),
+            protocol::DIAMETER => diameter::judge(row),
             _ => self.ss7.judge(row),
         }
     }

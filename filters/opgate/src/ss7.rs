@@ -55,7 +55,7 @@ impl Ss7 {
         let (sccp, package, component) = (block.sccp_type(), block.tcap_package(), block.component_type());
         let present = block.present_ss7();
         let carried = dialogue
-            & (block.ppid().is(M3UA) | !present.has(Presence::<2>::bit(ppid)))
+            & (block.ppid().is(M3UA) | !block.present_common().has(Presence::<0>::bit(ppid)))
             & block.service_indicator().is(SCCP)
             & (sccp.is(UDT) | sccp.is(XUDT))
             & block.scmg_type().is(0)
@@ -98,12 +98,13 @@ impl Ss7 {
     #[inline(always)]
     fn carried(&self, row: Row) -> Verdict {
         let (present, flags, package) = (row.present_ss7(), row.ss7_flags(), row.tcap_package());
-        let by_m2pa = present.has(ppid) && row.ppid() == M2PA;
+        let over_sctp = row.present_common().has(ppid);
+        let by_m2pa = over_sctp && row.ppid() == M2PA;
         let users = self.service_indicators | if by_m2pa { MTP3_USERS } else { 0 };
         let user = users >> (row.service_indicator() & 15) & 1 != 0 && row.service_indicator() < 16;
         let carrier = row.ppid() < 64 && self.ppids >> row.ppid() & 1 != 0;
         Verdict::NONE
-            .block(PPID, present.has(ppid) && !carrier)
+            .block(PPID, over_sctp && !carrier)
             .block(SERVICE_INDICATOR, present.has(service_indicator) && !user)
             .block(NETWORK_INDICATOR, flags & ss7_flags::OTHER_NETWORK != 0)
             .block(ROUTING_CONTEXT, flags & ss7_flags::OTHER_CONTEXT != 0)
@@ -196,7 +197,7 @@ fn names_ssn(row: Row) -> bool {
 #[inline(always)]
 fn m3ua(row: Row, verdict: Verdict) -> Verdict {
     let (class, kind) = (row.code() >> 8, row.code() & 0xFF);
-    let by_m2pa = !row.present_ss7().has(ppid) || row.ppid() == M2PA;
+    let by_m2pa = !row.present_common().has(ppid) || row.ppid() == M2PA;
     let types: u32 = match class {
         0 => 0b11,
         1 => 0b10,

@@ -1,6 +1,7 @@
 //! spoofguard: who speaks, for whom, and where the answers go. In GTP rules G-01,
 //! G-05, G-06 and G-07; in SS7 the point codes, the party addresses and the
-//! addresses that MAP names: M-02, M-03, C-02, C-03, C-06, P-07.
+//! addresses that MAP names: M-02, M-03, C-02, C-03, C-06, P-07. In Diameter hosts,
+//! realms and routes: D-01, D-05, D-06, D-07, D-10, D-16, D-17.
 //!
 //! It compares owners: the host has looked up whose every address, IMSI, global
 //! title and network is. An owner that is not known matches nobody. What compares with the
@@ -14,6 +15,7 @@ mod portcullis;
 
 mod claim;
 mod create;
+mod diameter;
 mod endpoint;
 mod gtp;
 mod message;
@@ -36,6 +38,8 @@ filter! {
         calling_indicator, calling_ssn, calling_tt, calling_np, calling_nai, calling_gt, calling_owner,
         called_indicator, called_ssn, called_tt, called_np, called_nai, called_gt, called_owner,
         tcap_package, component_type, context, requesting_owner, present_ss7, numbers { role, owner },
+        kind, application, command_flags, present_diameter, diameter_flags, origin_owner, destination_owner, visited_owner,
+        rat_type, ulr_flags, routes { flags }, user_ids { owner },
     },
     reasons: {
         SOURCE_NOT_PARTNER = "source-not-partner",
@@ -68,6 +72,26 @@ filter! {
         ADDRESS_NOT_OURS = "map-address-not-ours",
         REQUESTING_NETWORK = "requesting-network-not-theirs",
         CALLING_NOT_OURS = "calling-gt-not-ours",
+        PEER_NOT_KNOWN = "peer-host-not-theirs",
+        PEER_RELAYED = "peer-command-relayed",
+        HOST_ADDRESS = "host-address-not-theirs",
+        REALM_NOT_THEIRS = "realm-not-theirs",
+        REALM_IS_OURS = "realm-is-ours",
+        REALM_FORM = "realm-form",
+        HOST_NOT_IN_REALM = "host-not-in-realm",
+        DESTINATION_REALM = "destination-realm-not-ours",
+        DESTINATION_HOST = "destination-host-not-ours",
+        ROUTE_HAS_US = "route-has-us",
+        ROUTE_NOT_KNOWN = "route-not-known",
+        ROUTE_NOT_ORIGIN = "route-not-from-origin",
+        ROUTE_TOO_LONG = "route-too-long",
+        SESSION_IS_OURS = "session-is-ours",
+        SESSION_NOT_THEIRS = "session-not-theirs",
+        IMSI_NOT_OURS = "diameter-imsi-not-ours",
+        VISITED_NETWORK = "visited-network-not-theirs",
+        ULR_FLAGS = "ulr-flags-contradict",
+        MNC_LENGTH = "mnc-length",
+        USER_ID = "user-id-not-theirs",
     },
     state: Spoofguard = Spoofguard { second_primary: false },
     configure: Spoofguard::configure,
@@ -98,6 +122,7 @@ impl Spoofguard {
     fn judge(&self, row: Row) -> Verdict {
         match row.protocol() {
             protocol::GTPV1 | protocol::GTPV2 => gtp::judge(row, self.second_primary),
+            protocol::DIAMETER => diameter::judge(row),
             _ => ss7::judge(row),
         }
     }

@@ -27,6 +27,15 @@ func Cell(c sdk.Column, b *op.Batch, o *op.Operation) string {
 	return scalar(c.Kind, dst)
 }
 
+// Text returns the octets of a column that holds a name of Diameter as it was
+// written; nil of others.
+func Text(c sdk.Column, b *op.Batch, o *op.Operation) []byte {
+	if c.Kind != sdk.Bytes || c.Number < op.ColSessionID || c.Number > op.ColUserName {
+		return nil
+	}
+	return b.Bytes(o, spanOf(c.Number, b, o))
+}
+
 // Rows prints the rows of a list, each in braces; name may put more behind the value
 // of a column.
 func Rows(list sdk.Column, b *op.Batch, o *op.Operation, name func(c sdk.Column, text string) string) (rows []string) {

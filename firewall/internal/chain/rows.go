@@ -2,15 +2,24 @@ package chain
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 
-// rows are operations as columns are copied from them: side by side their SS7
-// parts and their positions in the batch.
+// part is what an operation has beside itself in the batch, empty where it is of
+// another protocol.
+type part struct {
+	ss7      *op.SS7
+	diameter *op.Diameter
+}
+
+func partOf(b *op.Batch, o *op.Operation) part { return part{b.SS7Of(o), b.DiameterOf(o)} }
+
+// rows are operations as columns are copied from them: side by side their parts
+// and their positions in the batch.
 type rows struct {
 	ops   []*op.Operation
-	parts []*op.SS7
+	parts []part
 	index []int32
 }
 
-func newRows(n int) rows { return rows{make([]*op.Operation, n), make([]*op.SS7, n), make([]int32, n)} }
+func newRows(n int) rows { return rows{make([]*op.Operation, n), make([]part, n), make([]int32, n)} }
 
 func (r *rows) slice(from, to int) rows {
 	return rows{r.ops[from:to], r.parts[from:to], r.index[from:to]}
@@ -58,7 +67,7 @@ func (g *gathered) read(b *op.Batch) {
 	var is traffic
 	for i := range b.Ops {
 		o := &b.Ops[i]
-		ops[i], parts[i] = o, b.SS7Of(o)
+		ops[i], parts[i] = o, partOf(b, o)
 		is.add(o)
 	}
 	g.traffic, g.given = is, is.groups()

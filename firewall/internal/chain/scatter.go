@@ -213,7 +213,7 @@ func putAddr(b []byte, a op.Addr) {
 
 // alone is one operation as a row.
 func alone(b *op.Batch, o *op.Operation) rows {
-	return rows{ops: []*op.Operation{o}, parts: []*op.SS7{b.SS7Of(o)}}
+	return rows{ops: []*op.Operation{o}, parts: []part{partOf(b, o)}}
 }
 
 // rangeOf returns the child rows of an operation in a list column.

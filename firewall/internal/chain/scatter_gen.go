@@ -8,45 +8,45 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 func scatterScalar(column int, b *op.Batch, r *rows, dst []byte) {
 	switch column {
 	case 1: // time_ns
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
-			d[i] = uint64(m.TimeNS)
+			out[i] = uint64(m.TimeNS)
 		}
 	case 2: // protocol
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint8(o.Protocol)
+			out[i] = uint8(o.Protocol)
 		}
 	case 3: // kind
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint8(o.Kind)
+			out[i] = uint8(o.Kind)
 		}
 	case 4: // code
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Code
+			out[i] = o.Code
 		}
 	case 5: // application
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Application
+			out[i] = o.Application
 		}
 	case 6: // direction
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint8(o.Direction)
+			out[i] = uint8(o.Direction)
 		}
 	case 7: // component
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Component
+			out[i] = o.Component
 		}
 	case 8: // length
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint32(o.Length)
+			out[i] = uint32(o.Length)
 		}
 	case 9: // src
 		for i, o := range r.ops {
@@ -59,246 +59,258 @@ func scatterScalar(column int, b *op.Batch, r *rows, dst []byte) {
 			putAddr(dst[16*i:], m.Dst)
 		}
 	case 11: // src_port
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
-			d[i] = m.SrcPort
+			out[i] = m.SrcPort
 		}
 	case 12: // dst_port
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
 			m := &b.Messages[o.Message]
-			d[i] = m.DstPort
+			out[i] = m.DstPort
 		}
 	case 13: // interconnect
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.Interconnect)
+			out[i] = uint16(o.Interconnect)
 		}
 	case 14: // operator
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.Operator)
+			out[i] = uint16(o.Operator)
 		}
 	case 15: // agreements
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint64(o.Agreements)
+			out[i] = uint64(o.Agreements)
 		}
 	case 16: // src_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.SrcOwner)
+			out[i] = uint16(o.SrcOwner)
 		}
 	case 17: // dst_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.DstOwner)
+			out[i] = uint16(o.DstOwner)
 		}
 	case 18: // src_group
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.SrcGroup)
+			out[i] = uint16(o.SrcGroup)
 		}
 	case 19: // src_roles
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.SrcRoles
+			out[i] = o.SrcRoles
 		}
 	case 20: // dst_roles
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.DstRoles
+			out[i] = o.DstRoles
 		}
 	case 21: // src_flags
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.SrcFlags
+			out[i] = o.SrcFlags
 		}
 	case 22: // imsi
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint64(o.IMSI)
+			out[i] = uint64(o.IMSI)
 		}
 	case 23: // imsi_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.IMSIOwner)
+			out[i] = uint16(o.IMSIOwner)
 		}
 	case 24: // msisdn
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint64(o.MSISDN)
+			out[i] = uint64(o.MSISDN)
 		}
 	case 25: // msisdn_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.MSISDNOwner)
+			out[i] = uint16(o.MSISDNOwner)
 		}
 	case 26: // mei
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint64(o.MEI)
+			out[i] = uint64(o.MEI)
+		}
+	case 28: // ppid
+		out := view[uint32](dst)[:len(r.ops)]
+		for i, o := range r.ops {
+			m := &b.Messages[o.Message]
+			out[i] = m.PPID
+		}
+	case 29: // stream
+		out := view[uint16](dst)[:len(r.ops)]
+		for i, o := range r.ops {
+			m := &b.Messages[o.Message]
+			out[i] = m.Stream
 		}
 	case 40: // faults_0
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Faults.Bits[0]
+			out[i] = o.Faults.Bits[0]
 		}
 	case 41: // faults_1
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Faults.Bits[1]
+			out[i] = o.Faults.Bits[1]
 		}
 	case 42: // faults_2
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Faults.Bits[2]
+			out[i] = o.Faults.Bits[2]
 		}
 	case 43: // faults_3
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Faults.Bits[3]
+			out[i] = o.Faults.Bits[3]
 		}
 	case 44: // present_common
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Present[0]
+			out[i] = o.Present[0]
 		}
 	case 45: // present_gtp
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Present[1]
+			out[i] = o.Present[1]
 		}
 	case 46: // present_ss7
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Present[2]
+			out[i] = o.Present[2]
 		}
 	case 47: // present_diameter
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Present[3]
+			out[i] = o.Present[3]
 		}
 	case 48: // invalid_common
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Invalid[0]
+			out[i] = o.Invalid[0]
 		}
 	case 49: // invalid_gtp
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Invalid[1]
+			out[i] = o.Invalid[1]
 		}
 	case 50: // invalid_ss7
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Invalid[2]
+			out[i] = o.Invalid[2]
 		}
 	case 51: // invalid_diameter
-		d := view[uint64](dst)[:len(r.ops)]
+		out := view[uint64](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.Invalid[3]
+			out[i] = o.Invalid[3]
 		}
 	case 64: // teid
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.TEID
+			out[i] = o.GTP.TEID
 		}
 	case 65: // sequence
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Sequence
+			out[i] = o.GTP.Sequence
 		}
 	case 66: // piggyback
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Piggyback
+			out[i] = o.GTP.Piggyback
 		}
 	case 67: // cause
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Cause
+			out[i] = o.GTP.Cause
 		}
 	case 68: // rat
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.RAT
+			out[i] = o.GTP.RAT
 		}
 	case 69: // selection_mode
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.SelectionMode
+			out[i] = o.GTP.SelectionMode
 		}
 	case 70: // ebi
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.EBI
+			out[i] = o.GTP.EBI
 		}
 	case 71: // recovery
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Recovery
+			out[i] = o.GTP.Recovery
 		}
 	case 72: // pdn_type
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.PDNType
+			out[i] = o.GTP.PDNType
 		}
 	case 73: // bearers
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Bearers
+			out[i] = o.GTP.Bearers
 		}
 	case 74: // extensions
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.Extensions
+			out[i] = o.GTP.Extensions
 		}
 	case 75: // first_extension
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.FirstExt
+			out[i] = o.GTP.FirstExt
 		}
 	case 77: // apn_id
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.GTP.APNID)
+			out[i] = uint16(o.GTP.APNID)
 		}
 	case 78: // apn_flags
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.APNFlags
+			out[i] = o.GTP.APNFlags
 		}
 	case 79: // apn_plmn
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint32(o.GTP.APNPLMN)
+			out[i] = uint32(o.GTP.APNPLMN)
 		}
 	case 80: // serving_plmn
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint32(o.GTP.ServingPLMN)
+			out[i] = uint32(o.GTP.ServingPLMN)
 		}
 	case 81: // serving_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.GTP.ServingOwner)
+			out[i] = uint16(o.GTP.ServingOwner)
 		}
 	case 82: // serving_group
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.GTP.ServingGroup)
+			out[i] = uint16(o.GTP.ServingGroup)
 		}
 	case 83: // location_plmn
-		d := view[uint32](dst)[:len(r.ops)]
+		out := view[uint32](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint32(o.GTP.LocationPLMN)
+			out[i] = uint32(o.GTP.LocationPLMN)
 		}
 	case 84: // location_owner
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = uint16(o.GTP.LocationOwner)
+			out[i] = uint16(o.GTP.LocationOwner)
 		}
 	case 85: // user_addr4
 		for i, o := range r.ops {
@@ -317,304 +329,517 @@ func scatterScalar(column int, b *op.Batch, r *rows, dst []byte) {
 			putAddr(dst[16*i:], o.GTP.InnerDst)
 		}
 	case 91: // inner_protocol
-		d := view[uint8](dst)[:len(r.ops)]
+		out := view[uint8](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.InnerProtocol
+			out[i] = o.GTP.InnerProtocol
 		}
 	case 92: // inner_src_port
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.InnerSrcPort
+			out[i] = o.GTP.InnerSrcPort
 		}
 	case 93: // inner_dst_port
-		d := view[uint16](dst)[:len(r.ops)]
+		out := view[uint16](dst)[:len(r.ops)]
 		for i, o := range r.ops {
-			d[i] = o.GTP.InnerDstPort
-		}
-	case 128: // ppid
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.PPID
-		}
-	case 129: // stream
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Stream
+			out[i] = o.GTP.InnerDstPort
 		}
 	case 130: // opc
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.OPC
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.OPC
 		}
 	case 131: // dpc
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.DPC
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.DPC
 		}
 	case 132: // opc_interconnect
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.OPCInterconnect)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.OPCInterconnect)
 		}
 	case 133: // dpc_interconnect
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.DPCInterconnect)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.DPCInterconnect)
 		}
 	case 134: // routing_context
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.RoutingContext
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.RoutingContext
 		}
 	case 135: // service_indicator
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.ServiceIndicator
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.ServiceIndicator
 		}
 	case 136: // network_indicator
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.NetworkIndicator
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.NetworkIndicator
 		}
 	case 137: // sccp_type
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.SCCPType
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.SCCPType
 		}
 	case 138: // sccp_class
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.SCCPClass
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.SCCPClass
 		}
 	case 139: // hop_counter
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.HopCounter
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.HopCounter
 		}
 	case 140: // calling_indicator
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.Indicator
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.Indicator
 		}
 	case 141: // calling_ssn
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.SSN
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.SSN
 		}
 	case 142: // calling_tt
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.TT
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.TT
 		}
 	case 143: // calling_np
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.NP
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.NP
 		}
 	case 144: // calling_nai
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.NAI
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.NAI
 		}
 	case 145: // calling_es
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Calling.ES
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Calling.ES
 		}
 	case 146: // calling_gt
-		d := view[uint64](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint64(s.Calling.Digits)
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint64(s.Calling.Digits)
 		}
 	case 147: // calling_owner
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.CallingOwner)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.CallingOwner)
 		}
 	case 148: // called_indicator
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.Indicator
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.Indicator
 		}
 	case 149: // called_ssn
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.SSN
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.SSN
 		}
 	case 150: // called_tt
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.TT
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.TT
 		}
 	case 151: // called_np
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.NP
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.NP
 		}
 	case 152: // called_nai
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.NAI
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.NAI
 		}
 	case 153: // called_es
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Called.ES
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Called.ES
 		}
 	case 154: // called_gt
-		d := view[uint64](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint64(s.Called.Digits)
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint64(s.Called.Digits)
 		}
 	case 155: // called_owner
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.CalledOwner)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.CalledOwner)
 		}
 	case 156: // tcap_package
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Package
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Package
 		}
 	case 157: // otid
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.OTID
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.OTID
 		}
 	case 158: // dtid
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.DTID
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.DTID
 		}
 	case 159: // dialogue_pdu
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.DialoguePDU
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.DialoguePDU
 		}
 	case 160: // context_family
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Context.Family
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Context.Family
 		}
 	case 161: // context
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Context.ID
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Context.ID
 		}
 	case 162: // context_version
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Context.Version
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Context.Version
 		}
 	case 163: // component_type
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.ComponentType
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.ComponentType
 		}
 	case 164: // components
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Components
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Components
 		}
 	case 165: // linked_id
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.LinkedID
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.LinkedID
 		}
 	case 166: // error_code
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.ErrorCode
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.ErrorCode
 		}
 	case 167: // dialogue_imsi
-		d := view[uint64](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint64(s.DialogueIMSI)
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint64(s.DialogueIMSI)
 		}
 	case 168: // dialogue_imsi_owner
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.DialogueIMSIOwner)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.DialogueIMSIOwner)
 		}
 	case 170: // requested
-		d := view[uint64](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Requested
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Requested
 		}
 	case 171: // subscription
-		d := view[uint64](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Subscription
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Subscription
 		}
 	case 172: // ss_code
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.SSCode
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.SSCode
 		}
 	case 173: // sm_rp_da
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.SMRPDA
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.SMRPDA
 		}
 	case 174: // sm_rp_oa
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.SMRPOA
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.SMRPOA
 		}
 	case 176: // tp_mti
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.TPMTI
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.TPMTI
 		}
 	case 177: // tp_pid
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.TPPID
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.TPPID
 		}
 	case 178: // tp_dcs
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.TPDCS
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.TPDCS
 		}
 	case 181: // ussd_coding
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.USSDCoding
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.USSDCoding
 		}
 	case 182: // vectors
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Vectors
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Vectors
 		}
 	case 183: // requesting_plmn
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint32(s.RequestingPLMN)
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint32(s.RequestingPLMN)
 		}
 	case 184: // requesting_owner
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = uint16(s.RequestingOwner)
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = uint16(s.RequestingOwner)
 		}
 	case 185: // service_key
-		d := view[uint32](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.ServiceKey
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.ServiceKey
 		}
 	case 186: // cancellation_type
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.CancellationType
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.CancellationType
 		}
 	case 187: // ss7_flags
-		d := view[uint16](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.Flags
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.Flags
 		}
 	case 188: // scmg_type
-		d := view[uint8](dst)[:len(r.parts)]
-		for i, s := range r.parts {
-			d[i] = s.ManagementType
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			s := r.parts[i].ss7
+			out[i] = s.ManagementType
+		}
+	case 192: // command_flags
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.Flags
+		}
+	case 193: // hop_by_hop
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.HopByHop
+		}
+	case 194: // end_to_end
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.EndToEnd
+		}
+	case 201: // auth_application
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.AuthApplication
+		}
+	case 202: // vendor_application
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.VendorApplication
+		}
+	case 203: // result_code
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ResultCode
+		}
+	case 204: // experimental_result
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ExperimentalCode
+		}
+	case 205: // experimental_vendor
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ExperimentalOwner
+		}
+	case 206: // visited_plmn
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint32(d.VisitedPLMN)
+		}
+	case 207: // visited_owner
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint16(d.VisitedOwner)
+		}
+	case 208: // origin_plmn
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint32(d.OriginPLMN)
+		}
+	case 209: // origin_plmn_owner
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint16(d.OriginPLMNOwner)
+		}
+	case 210: // origin_owner
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint16(d.OriginOwner)
+		}
+	case 211: // origin_host_owner
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint16(d.OriginHostOwner)
+		}
+	case 212: // destination_owner
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint16(d.DestinationOwner)
+		}
+	case 213: // destination_roles
+		out := view[uint16](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.DestinationRoles
+		}
+	case 214: // diameter_flags
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = uint64(d.ResolvedFlags)
+		}
+	case 219: // rat_type
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.RAT
+		}
+	case 220: // ulr_flags
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ULRFlags
+		}
+	case 221: // idr_flags
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.IDRFlags
+		}
+	case 222: // nor_flags
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.NORFlags
+		}
+	case 223: // s6a_cancellation
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.CancellationType
+		}
+	case 224: // vectors_eutran
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.VectorsEUTRAN
+		}
+	case 225: // vectors_utran
+		out := view[uint32](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.VectorsUTRAN
+		}
+	case 226: // subscription_data
+		out := view[uint64](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.Subscription
+		}
+	case 228: // reset_ids
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ResetIDs
+		}
+	case 229: // proxy_infos
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.ProxyInfos
+		}
+	case 230: // redirect_hosts
+		out := view[uint8](dst)[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			out[i] = d.RedirectHosts
 		}
 	}
 }
@@ -636,20 +861,65 @@ func spansOf(column int, r *rows, dst []op.Span) (all int) {
 		}
 	case 175: // tpdu
 		dst = dst[:len(r.parts)]
-		for i, s := range r.parts {
+		for i := range r.parts {
+			s := r.parts[i].ss7
 			x := s.TPDU
 			dst[i], all = x, all+int(x.Len)
 		}
 	case 179: // user_data_header
 		dst = dst[:len(r.parts)]
-		for i, s := range r.parts {
+		for i := range r.parts {
+			s := r.parts[i].ss7
 			x := s.UserDataHeader
 			dst[i], all = x, all+int(x.Len)
 		}
 	case 180: // ussd
 		dst = dst[:len(r.parts)]
-		for i, s := range r.parts {
+		for i := range r.parts {
+			s := r.parts[i].ss7
 			x := s.USSD
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 195: // session_id
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.SessionID
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 196: // origin_host
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.OriginHost
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 197: // origin_realm
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.OriginRealm
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 198: // destination_host
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.DestinationHost
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 199: // destination_realm
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.DestinationRealm
+			dst[i], all = x, all+int(x.Len)
+		}
+	case 200: // user_name
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.UserName
 			dst[i], all = x, all+int(x.Len)
 		}
 	}
@@ -673,8 +943,44 @@ func rangesOf(column int, r *rows, dst []op.Range) (all int) {
 		}
 	case 169: // numbers
 		dst = dst[:len(r.parts)]
-		for i, s := range r.parts {
+		for i := range r.parts {
+			s := r.parts[i].ss7
 			x := s.Numbers
+			dst[i], all = x, all+int(x.Count)
+		}
+	case 215: // routes
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.Routes
+			dst[i], all = x, all+int(x.Count)
+		}
+	case 216: // avps
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.AVPs
+			dst[i], all = x, all+int(x.Count)
+		}
+	case 217: // applications
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.Applications
+			dst[i], all = x, all+int(x.Count)
+		}
+	case 218: // hosts
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.HostAddresses
+			dst[i], all = x, all+int(x.Count)
+		}
+	case 227: // user_ids
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.UserIDs
 			dst[i], all = x, all+int(x.Count)
 		}
 	}
@@ -686,34 +992,34 @@ func scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {
 	first, end := int(r.First), int(r.First)+int(r.Count)
 	switch column {
 	case 256: // fteids.interface
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = c.Interface
+			out[i] = c.Interface
 		}
 	case 257: // fteids.instance
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = c.Instance
+			out[i] = c.Instance
 		}
 	case 258: // fteids.context
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = c.Context
+			out[i] = c.Context
 		}
 	case 259: // fteids.bearer
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = c.Bearer
+			out[i] = c.Bearer
 		}
 	case 260: // fteids.teid
-		d := view[uint32](dst)[at:][:end-first]
+		out := view[uint32](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = c.TEID
+			out[i] = c.TEID
 		}
 	case 261: // fteids.addr4
 		dst = dst[16*at:]
@@ -728,82 +1034,160 @@ func scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {
 			putAddr(dst[16*i:], c.Addr6)
 		}
 	case 263: // fteids.owner4
-		d := view[uint16](dst)[at:][:end-first]
+		out := view[uint16](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = uint16(c.Owner4)
+			out[i] = uint16(c.Owner4)
 		}
 	case 264: // fteids.owner6
-		d := view[uint16](dst)[at:][:end-first]
+		out := view[uint16](dst)[at:][:end-first]
 		for i := range b.FTEIDs[first:end] {
 			c := &b.FTEIDs[first+i]
-			d[i] = uint16(c.Owner6)
+			out[i] = uint16(c.Owner6)
 		}
 	case 272: // ies.type
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Type
+			out[i] = c.Type
 		}
 	case 273: // ies.instance
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Instance
+			out[i] = c.Instance
 		}
 	case 274: // ies.depth
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Depth
+			out[i] = c.Depth
 		}
 	case 275: // ies.parent
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Parent
+			out[i] = c.Parent
 		}
 	case 276: // ies.offset
-		d := view[uint16](dst)[at:][:end-first]
+		out := view[uint16](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Offset
+			out[i] = c.Offset
 		}
 	case 277: // ies.length
-		d := view[uint16](dst)[at:][:end-first]
+		out := view[uint16](dst)[at:][:end-first]
 		for i := range b.IEs[first:end] {
 			c := &b.IEs[first+i]
-			d[i] = c.Length
+			out[i] = c.Length
 		}
 	case 288: // numbers.role
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.Numbers[first:end] {
 			c := &b.Numbers[first+i]
-			d[i] = c.Role
+			out[i] = c.Role
 		}
 	case 289: // numbers.digits
-		d := view[uint64](dst)[at:][:end-first]
+		out := view[uint64](dst)[at:][:end-first]
 		for i := range b.Numbers[first:end] {
 			c := &b.Numbers[first+i]
-			d[i] = uint64(c.Digits)
+			out[i] = uint64(c.Digits)
 		}
 	case 290: // numbers.nai
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.Numbers[first:end] {
 			c := &b.Numbers[first+i]
-			d[i] = c.NAI
+			out[i] = c.NAI
 		}
 	case 291: // numbers.np
-		d := view[uint8](dst)[at:][:end-first]
+		out := view[uint8](dst)[at:][:end-first]
 		for i := range b.Numbers[first:end] {
 			c := &b.Numbers[first+i]
-			d[i] = c.NP
+			out[i] = c.NP
 		}
 	case 292: // numbers.owner
-		d := view[uint16](dst)[at:][:end-first]
+		out := view[uint16](dst)[at:][:end-first]
 		for i := range b.Numbers[first:end] {
 			c := &b.Numbers[first+i]
-			d[i] = uint16(c.Owner)
+			out[i] = uint16(c.Owner)
+		}
+	case 304: // routes.owner
+		out := view[uint16](dst)[at:][:end-first]
+		for i := range b.Routes[first:end] {
+			c := &b.Routes[first+i]
+			out[i] = uint16(c.Owner)
+		}
+	case 305: // routes.flags
+		out := view[uint8](dst)[at:][:end-first]
+		for i := range b.Routes[first:end] {
+			c := &b.Routes[first+i]
+			out[i] = c.Flags
+		}
+	case 312: // avps.code
+		out := view[uint32](dst)[at:][:end-first]
+		for i := range b.AVPs[first:end] {
+			c := &b.AVPs[first+i]
+			out[i] = c.Code
+		}
+	case 313: // avps.vendor
+		out := view[uint32](dst)[at:][:end-first]
+		for i := range b.AVPs[first:end] {
+			c := &b.AVPs[first+i]
+			out[i] = c.Vendor
+		}
+	case 314: // avps.flags
+		out := view[uint8](dst)[at:][:end-first]
+		for i := range b.AVPs[first:end] {
+			c := &b.AVPs[first+i]
+			out[i] = c.Flags
+		}
+	case 315: // avps.offset
+		out := view[uint16](dst)[at:][:end-first]
+		for i := range b.AVPs[first:end] {
+			c := &b.AVPs[first+i]
+			out[i] = c.Offset
+		}
+	case 316: // avps.length
+		out := view[uint16](dst)[at:][:end-first]
+		for i := range b.AVPs[first:end] {
+			c := &b.AVPs[first+i]
+			out[i] = c.Length
+		}
+	case 320: // applications.id
+		out := view[uint32](dst)[at:][:end-first]
+		for i := range b.Applications[first:end] {
+			c := &b.Applications[first+i]
+			out[i] = c.ID
+		}
+	case 321: // applications.kind
+		out := view[uint8](dst)[at:][:end-first]
+		for i := range b.Applications[first:end] {
+			c := &b.Applications[first+i]
+			out[i] = c.Kind
+		}
+	case 324: // hosts.addr
+		dst = dst[16*at:]
+		for i := range b.HostAddresses[first:end] {
+			c := &b.HostAddresses[first+i]
+			putAddr(dst[16*i:], c.Addr)
+		}
+	case 325: // hosts.interconnect
+		out := view[uint16](dst)[at:][:end-first]
+		for i := range b.HostAddresses[first:end] {
+			c := &b.HostAddresses[first+i]
+			out[i] = uint16(c.Interconnect)
+		}
+	case 328: // user_ids.digits
+		out := view[uint64](dst)[at:][:end-first]
+		for i := range b.UserIDs[first:end] {
+			c := &b.UserIDs[first+i]
+			out[i] = uint64(c.Digits)
+		}
+	case 329: // user_ids.owner
+		out := view[uint16](dst)[at:][:end-first]
+		for i := range b.UserIDs[first:end] {
+			c := &b.UserIDs[first+i]
+			out[i] = uint16(c.Owner)
 		}
 	}
 }

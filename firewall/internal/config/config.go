@@ -139,6 +139,14 @@ func (o *Operator) ModeOf(p op.Protocol) Mode {
 // Agreements is a bit set, part of the filter ABI (column agreements).
 type Agreements uint32
 
+// Agreements that the tables of who is who look at; filters know the others too.
+const (
+	AgreementLCS      Agreements = 1 << 0
+	AgreementWiFi     Agreements = 1 << 6
+	AgreementBreakout Agreements = 1 << 7
+	AgreementSMS      Agreements = 1 << 10
+)
+
 var agreementNames = []string{"lcs", "camel", "mnp", "camel-open", "optimal-routing", "mobility", "wifi", "breakout", "trace", "prose", "sms", "mapv1", "routing-key", "network-requested"}
 
 // Filter is a module with its configuration and what becomes of its reasons.

@@ -5,6 +5,7 @@ package evidence
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
@@ -55,6 +56,13 @@ type Record struct {
 	OPC        *uint32 `json:"opc,omitempty"`
 	DPC        *uint32 `json:"dpc,omitempty"`
 	ErrorCode  *uint32 `json:"error_code,omitempty"`
+
+	OriginHost       string  `json:"origin_host,omitempty"`
+	OriginRealm      string  `json:"origin_realm,omitempty"`
+	DestinationHost  string  `json:"destination_host,omitempty"`
+	DestinationRealm string  `json:"destination_realm,omitempty"`
+	VisitedPLMN      string  `json:"visited_plmn,omitempty"`
+	Experimental     *uint32 `json:"experimental_result,omitempty"`
 
 	Rollout Rollout `json:"-"`
 }
@@ -154,9 +162,35 @@ func (r *Recorder) operation(rec *Record, b *op.Batch, o *op.Operation) {
 		rec.Sequence = &sequence
 	}
 	r.ss7(rec, b, o)
+	diameter(rec, b, o)
 	if o.IsPresent(op.ColCause) {
 		c := int(o.GTP.Cause)
 		rec.Cause = &c
+	}
+}
+
+// diameter fills in what a Diameter command says. Hosts and realms are nodes' and
+// operators', not subscribers'.
+func diameter(rec *Record, b *op.Batch, o *op.Operation) {
+	if o.Diameter == 0 {
+		return
+	}
+	d := b.DiameterOf(o)
+	name := func(s op.Span) string { return strings.ToValidUTF8(string(b.Bytes(o, s)), "\uFFFD") }
+	rec.OriginHost, rec.OriginRealm = name(d.OriginHost), name(d.OriginRealm)
+	rec.DestinationHost, rec.DestinationRealm = name(d.DestinationHost), name(d.DestinationRealm)
+	rec.VisitedPLMN = d.VisitedPLMN.String()
+	if o.IsPresent(op.ColApplication) {
+		application := int(o.Application)
+		rec.Application = &application
+	}
+	if o.IsPresent(op.ColResultCode) {
+		cause := int(d.ResultCode)
+		rec.Cause = &cause
+	}
+	if o.IsPresent(op.ColExperimentalResult) {
+		code := d.ExperimentalCode
+		rec.Experimental = &code
 	}
 }
 

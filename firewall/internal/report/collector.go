@@ -135,7 +135,7 @@ func (c *Collector) reason(p *party, rec *evidence.Record, effect string) *reaso
 }
 
 func (r *reason) add(rec *evidence.Record) {
-	seen := Common{rec.Operator, rec.Src, rec.Operation, rec.APN, rec.CallingGT}
+	seen := Common{rec.Operator, rec.Src, rec.Operation, rec.APN, rec.CallingGT, rec.OriginHost}
 	if r.Operations == 0 {
 		r.Common = seen
 	}
@@ -145,7 +145,7 @@ func (r *reason) add(rec *evidence.Record) {
 	if len(r.Examples) < maxExamples && !slices.ContainsFunc(r.Examples, func(e *evidence.Record) bool { return alike(e, rec) }) {
 		r.Examples = append(r.Examples, rec)
 	}
-	source := cmp.Or(rec.CallingGT, rec.Src) // a signalling transfer point speaks for all that is behind it
+	source := cmp.Or(rec.CallingGT, rec.OriginHost, rec.Src) // a signalling transfer point or an agent speaks for all that is behind it
 	if _, known := r.sources[source]; !known && len(r.sources) < MaxSources {
 		r.sources[source] = struct{}{}
 	}
@@ -154,12 +154,12 @@ func (r *reason) add(rec *evidence.Record) {
 // alike reports whether one of two records says all there is to say, as of a
 // retransmission.
 func alike(a, b *evidence.Record) bool {
-	return a.Src == b.Src && a.CallingGT == b.CallingGT && a.Operation == b.Operation && a.IMSI == b.IMSI && a.APN == b.APN
+	return a.Src == b.Src && a.CallingGT == b.CallingGT && a.OriginHost == b.OriginHost && a.Operation == b.Operation && a.IMSI == b.IMSI && a.APN == b.APN
 }
 
 // meet keeps what is common to both.
 func (c *Common) meet(o *Common) {
-	for _, f := range [][2]*string{{&c.Operator, &o.Operator}, {&c.Src, &o.Src}, {&c.Operation, &o.Operation}, {&c.APN, &o.APN}, {&c.CallingGT, &o.CallingGT}} {
+	for _, f := range [][2]*string{{&c.Operator, &o.Operator}, {&c.Src, &o.Src}, {&c.Operation, &o.Operation}, {&c.APN, &o.APN}, {&c.CallingGT, &o.CallingGT}, {&c.OriginHost, &o.OriginHost}} {
 		if *f[0] != *f[1] {
 			*f[0] = ""
 		}

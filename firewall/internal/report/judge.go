@@ -191,11 +191,14 @@ func (r *Reason) exception(until string) string {
 		line += ", operator: " + strconv.Quote(c.Operator)
 	}
 	line += ", match: {protocol: " + r.Protocol
-	src, title := c.Src, ""
-	if r.titled() {
+	src, title, host := c.Src, "", ""
+	switch {
+	case r.titled():
 		src, title = "", c.title()
+	case r.Protocol == "diameter" && c.OriginHost != "": // the address is an agent's, who speaks for others too
+		src, host = "", c.OriginHost
 	}
-	for _, f := range []struct{ key, value string }{{"operation", c.Operation}, {"src", src}, {"calling_gt", title}, {"apn", c.APN}} {
+	for _, f := range []struct{ key, value string }{{"operation", c.Operation}, {"src", src}, {"calling_gt", title}, {"origin_host", host}, {"apn", c.APN}} {
 		// A "?" in a name stands for what does not print, and "*" would match more.
 		if f.value != "" && !strings.ContainsAny(f.value, "?*") {
 			line += ", " + f.key + ": " + strconv.Quote(f.value)

@@ -98,6 +98,31 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// With Diameter the address is an agent's: what is advised names the host, where there
+// is one.
+func TestAdviceOnHosts(t *testing.T) {
+	host := func(name string) func(*evidence.Record) {
+		return func(r *evidence.Record) {
+			r.Protocol, r.Operation, r.Operator, r.OriginHost = "diameter", "UpdateLocationRequest", "partner-a", name
+			blocks("x")(r)
+		}
+	}
+	const until = `, until: 2026-03-06, note: "..."}`
+	for name, c := range map[string]struct {
+		records []*evidence.Record
+		want    string
+	}{
+		"one host":  {[]*evidence.Record{record(0, host("mme1.example")), record(1, host("mme1.example"), from("198.51.100.8"))}, `match: {protocol: diameter, operation: "UpdateLocationRequest", origin_host: "mme1.example"}` + until},
+		"two hosts": {[]*evidence.Record{record(0, host("mme1.example")), record(1, host("mme2.example"), from("198.51.100.8"))}, `match: {protocol: diameter, operation: "UpdateLocationRequest"}` + until},
+		"no host":   {[]*evidence.Record{record(0, host(""), from("198.51.100.8"))}, `match: {protocol: diameter, operation: "UpdateLocationRequest", src: "198.51.100.8"}` + until},
+		"a pattern": {[]*evidence.Record{record(0, host("mme*"), from("198.51.100.8"))}, `match: {protocol: diameter, operation: "UpdateLocationRequest"}` + until},
+	} {
+		if lines := strings.Join(advice(t, observing(), c.records...), "\n"); !strings.Contains(lines, c.want) {
+			t.Errorf("%s: %q is missing in\n%s", name, c.want, lines)
+		}
+	}
+}
+
 // With SS7 the address is a signalling transfer point's: the calling title tells who
 // speaks, and what is advised lifts nothing for whoever else is behind that address.
 func TestAdviceOnTitles(t *testing.T) {

@@ -95,6 +95,8 @@ type Common struct {
 	Operation string `json:"operation"`
 	APN       string `json:"apn"`
 	CallingGT string `json:"calling_gt"`
+
+	OriginHost string `json:"origin_host,omitempty"` // of Diameter
 }
 
 // State is how far a party is on its way to being enforced.

@@ -1,7 +1,6 @@
 package resolve
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"strings"
 
@@ -105,7 +104,8 @@ func labels(name string) string {
 
 func (t *apnTable) add(labels string, id op.ID) {
 	var low lowered
-	i := t.slot(low.from([]byte(labels)))
+	low.from([]byte(labels))
+	i := t.slot(low.hash(0, len(labels)))
 	for t.slots[i].labels != "" {
 		i = (i + 1) & (len(t.slots) - 1)
 	}
@@ -121,7 +121,8 @@ func (t *apnTable) find(wire []byte) op.ID {
 		return 0
 	}
 	var low lowered
-	i := t.slot(low.from(wire))
+	low.from(wire)
+	i := t.slot(low.hash(0, len(wire)))
 	for t.slots[i].labels != "" {
 		if t.slots[i].labels == string(low[:len(wire)]) {
 			return t.slots[i].id
@@ -129,27 +130,6 @@ func (t *apnTable) find(wire []byte) op.ID {
 		i = (i + 1) & (len(t.slots) - 1)
 	}
 	return 0
-}
-
-// lowered is room for a network identifier in lower case, zero-filled.
-type lowered [maxAPN + 1]byte
-
-// from copies up to maxAPN octets in lower case and returns a hash of them. It
-// works on eight octets at a time: octets from 'A' to 'Z' get bit 5. The
-// lengths of labels are below 'A' and stay.
-func (l *lowered) from(wire []byte) (hash uint64) {
-	copy(l[:], wire)
-	hash = uint64(len(wire))
-	for i := 0; i < len(wire); i += 8 {
-		w := binary.LittleEndian.Uint64(l[i:])
-		const each = 0x0101010101010101
-		seven := w & (0x7F * each)
-		upper := (seven + (0x80-'A')*each) &^ (seven + (0x7F-'Z')*each) &^ w & (0x80 * each)
-		w |= upper >> 2
-		binary.LittleEndian.PutUint64(l[i:], w)
-		hash = bits.RotateLeft64(hash^w, 29) * 0xBF58476D1CE4E5B9
-	}
-	return hash
 }
 
 // flags describes an access point name that an operation carries.
@@ -170,7 +150,7 @@ func (t *Tables) apnFlags(b *op.Batch, o *op.Operation, partner op.ID) {
 	if g.APN.Len > name.Len {
 		g.APNFlags |= apnOI
 	}
-	if g.APNPLMN != 0 && t.identifiers.find(padded(g.APNPLMN)).owner == op.Home {
+	if g.APNPLMN != 0 && t.padded.find(padded(g.APNPLMN)).owner == op.Home {
 		g.APNFlags |= apnOIHome
 	}
 	if e.private {

@@ -19,12 +19,13 @@ const (
 	affectedOther
 )
 
-// carriage is how an interconnect carries SS7. That of an unknown one is zero:
+// carriage is how an interconnect carries SS7 and Diameter. That of an unknown one is zero:
 // an international network.
 type carriage struct {
 	transit          bool
 	networkIndicator uint8
 	routingContexts  []uint32 // none: not compared
+	agents           bool     // its Diameter agents are listed
 	addressed        bool     // it has addresses, by which it is told
 }
 
@@ -32,7 +33,7 @@ func (t *Tables) addCarriages(c *config.Config) {
 	t.carriages = make([]carriage, int(firstInterconnect)+len(c.Interconnects))
 	for i := range c.Interconnects {
 		x := &c.Interconnects[i]
-		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.Addresses) > 0}
+		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.DiameterHosts) > 0, len(x.Addresses) > 0}
 	}
 	for _, p := range c.Home.PointCodes {
 		t.homePoints = append(t.homePoints, uint32(p))

@@ -18,6 +18,7 @@ type network struct {
 	plmn  op.PLMN
 	owner op.ID
 	group op.ID
+	named op.PLMN // as configured, where plmn is the padded form
 }
 
 func newNetworks(n int) networks {
@@ -63,8 +64,8 @@ func (t *networks) ofIMSI(d op.Digits) op.ID {
 	return 0
 }
 
-// padded returns the form of a network in operator identifiers, which write a
-// two-digit MNC with a leading zero (TS 23.003 clause 9.1.2).
+// padded returns the form of a network in operator identifiers and realms, which
+// write a two-digit MNC with a leading zero (TS 23.003 clauses 9.1.2, 19.2).
 func padded(p op.PLMN) op.PLMN {
 	if p&0xF != 0xF {
 		return p

@@ -12,7 +12,8 @@ func (t *Tables) Resolve(b *op.Batch) {
 // ends is what both ends of a message are.
 type ends struct {
 	src, dst *who
-	partner  *who // the end that is not ours: the destination of what goes out
+	partner  *who         // the end that is not ours: the destination of what goes out
+	command  *commandEnds // of a message of Diameter
 }
 
 var nobody who
@@ -26,8 +27,15 @@ func (t *Tables) message(b *op.Batch, m *op.Message) {
 	}
 	m.Interconnect, m.DstInterconnect = e.src.interconnect, e.dst.interconnect
 	m.SrcOwner, m.DstOwner = e.src.owner, e.dst.owner
-	if m.NumOps > 0 && b.Ops[m.FirstOp].SS7 != 0 {
+	switch {
+	case m.NumOps == 0:
+	case b.Ops[m.FirstOp].SS7 != 0:
 		t.signal(b, m, &e)
+	case b.Ops[m.FirstOp].Diameter != 0:
+		var x commandEnds
+		t.commandEnds(b, &b.Ops[m.FirstOp], &x)
+		t.claim(m, &x, &e)
+		e.command = &x
 	}
 	for i := m.FirstOp; i < m.FirstOp+m.NumOps; i++ {
 		t.operation(b, m, &b.Ops[i], &e)
@@ -81,6 +89,10 @@ func (t *Tables) operation(b *op.Batch, m *op.Message, o *op.Operation, e *ends)
 	case op.ProtoMAP, op.ProtoCAP, op.ProtoTCAP, op.ProtoSCCP, op.ProtoM3UA:
 		t.ss7(b, m, o, e)
 		o.Operator = claimedTitle(m, b.SS7Of(o))
+		return
+	case op.ProtoDiameter:
+		t.diameter(b, m, o, e)
+		o.Operator = claimedRealm(m, b.DiameterOf(o))
 		return
 	}
 	o.Operator = claimed(o)

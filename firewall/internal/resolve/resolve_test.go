@@ -269,7 +269,7 @@ func TestAPNWithoutConfiguredOnesIsNotRestricted(t *testing.T) {
 
 func TestLoweredAgreesWithBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		wire := rapid.SliceOfN(rapid.Byte(), 1, maxAPN).Draw(t, "octets")
+		wire := rapid.SliceOfN(rapid.Byte(), 1, maxName).Draw(t, "octets")
 		want := make([]byte, len(wire))
 		for i, c := range wire {
 			if want[i] = c; c >= 'A' && c <= 'Z' {
@@ -277,12 +277,19 @@ func TestLoweredAgreesWithBytes(t *testing.T) {
 			}
 		}
 		var low, again lowered
-		hash := low.from(wire)
+		low.from(wire)
+		again.from(want)
 		if !bytes.Equal(low[:len(wire)], want) {
 			t.Fatalf("%x: %x, want %x", wire, low[:len(wire)], want)
 		}
-		if again.from(want) != hash {
+		from := rapid.IntRange(0, len(wire)-1).Draw(t, "from")
+		if low.hash(from, len(wire)) != again.hash(from, len(wire)) {
 			t.Fatal("the hash depends on case")
+		}
+		var tail lowered
+		tail.from(want[from:])
+		if tail.hash(0, len(wire)-from) != low.hash(from, len(wire)) {
+			t.Fatal("the hash depends on where a name stands")
 		}
 	})
 }

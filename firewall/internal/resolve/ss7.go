@@ -113,15 +113,16 @@ func (t *Tables) calledTitle(a *op.SCCPAddress) title {
 // party is what an operator is to us, whichever way it is recognised.
 type party struct {
 	who
-	via   members // interconnects that it is reached through
-	noSMS bool    // it may not send short messages
+	via          members  // interconnects that it is reached through
+	noSMS        bool     // it may not send short messages
+	applications []uint32 // of Diameter that may be used with it
 }
 
 func (t *Tables) addParties(c *config.Config, groups map[string]op.ID, hubs map[op.ID]uint16) {
 	t.parties = make([]party, int(firstOperator)+len(c.Operators))
 	for i := range c.Operators {
 		o, id := &c.Operators[i], firstOperator+op.ID(i)
-		p := party{via: make(members, t.Interconnects()), noSMS: !o.SMS}
+		p := party{via: make(members, t.Interconnects()), noSMS: !o.SMS, applications: applicationsOf(o)}
 		p.who = who{owner: id, agreements: uint32(o.Agreements), group: groups[o.HandoverGroup], hub: hubs[id], flags: srcReached}
 		for _, name := range o.Via {
 			if via, ok := t.Interconnect(name); ok {

@@ -15,12 +15,15 @@ const (
 
 // Tables is who is who. It never changes and may be shared.
 type Tables struct {
-	addresses   ranges[who]   // by address
-	numbers     ranges[op.ID] // by MSISDN
-	networks    networks      // by PLMN
-	identifiers networks      // by PLMN as in the operator identifier of an APN
-	hubs        []members     // by who.hub; 0 is no hub
-	apns        *apnTable
+	addresses ranges[who]   // by address
+	numbers   ranges[op.ID] // by MSISDN
+	networks  networks      // by PLMN
+	padded    networks      // by PLMN as in names of domains, see padded
+	hubs      []members     // by who.hub; 0 is no hub
+	apns      *apnTable
+
+	domains *domains
+	mncs    mncLengths
 
 	titles, managed ranges[title] // by global title in E.164 and E.214
 	points          points
@@ -77,6 +80,7 @@ func New(c *config.Config) *Tables {
 	t.addNetworks(c, groups)
 	t.titles, t.managed = newTitles(c)
 	t.points = newPoints(c)
+	t.domains, t.mncs = newDomains(c, t.interconnectNames), newMNCLengths(c.MNCLengths)
 	t.addParties(c, groups, hubs)
 	t.addCarriages(c)
 	return t
@@ -176,15 +180,18 @@ func (t *Tables) addNetworks(c *config.Config, groups map[string]op.ID) {
 	for i := range c.Operators {
 		n += len(c.Operators[i].PLMNs)
 	}
-	t.networks, t.identifiers = newNetworks(n), newNetworks(len(c.Home.PLMNs))
+	t.networks, t.padded = newNetworks(n), newNetworks(n)
+	add := func(p op.PLMN, owner, group op.ID) {
+		t.networks.add(network{p, owner, group, p})
+		t.padded.add(network{padded(p), owner, group, p})
+	}
 	for _, p := range c.Home.PLMNs {
-		t.networks.add(network{p, op.Home, 0})
-		t.identifiers.add(network{padded(p), op.Home, 0})
+		add(p, op.Home, 0)
 	}
 	for i := range c.Operators {
 		o := &c.Operators[i]
 		for _, p := range o.PLMNs {
-			t.networks.add(network{p, firstOperator + op.ID(i), groups[o.HandoverGroup]})
+			add(p, firstOperator+op.ID(i), groups[o.HandoverGroup])
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op/rejection"
 )
@@ -27,7 +28,7 @@ func TestAnswersAreDocumented(t *testing.T) {
 			got = append(got, line)
 		}
 	}
-	if want := slices.Concat(faultRows(), answerRows(), ss7FaultRows()); !slices.Equal(got, want) {
+	if want := slices.Concat(faultRows(), answerRows(), ss7FaultRows(), diameterFaultRows()); !slices.Equal(got, want) {
 		t.Errorf("the rows of docs/answers.md are to be:\n%s", strings.Join(want, "\n"))
 	}
 }
@@ -85,6 +86,26 @@ func ss7Cause(cause uint32) string {
 		return ""
 	}
 	return fmt.Sprintf("%d: %s %d", cause, names[cause>>8], cause&0xFF)
+}
+
+// diameterFaultRows are the rows of the table of faults of Diameter.
+func diameterFaultRows() (rows []string) {
+	names := map[uint32][]string{}
+	var order []uint32
+	for c := range 256 {
+		cause := RejectCause(op.ProtoDiameter, op.FaultCode(c))
+		if cause == 0 {
+			continue
+		}
+		if names[cause] == nil {
+			order = append(order, cause)
+		}
+		names[cause] = append(names[cause], "`"+op.FaultCode(c).String()+"`")
+	}
+	for _, cause := range order {
+		rows = append(rows, fmt.Sprintf("| %s | %d %s |", strings.Join(names[cause], " "), cause, diameter.ResultName(0, cause)))
+	}
+	return rows
 }
 
 // faultRows are the rows of the table of faults: those with the same causes

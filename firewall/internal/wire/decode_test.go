@@ -111,7 +111,7 @@ var layers = func() []layer {
 		{"another UDP port", raw, ip4(17, udp(53, 1053, echo)), "17 53 1053 12", []string{"not-signaling"}},
 		{"UDP without its header", raw, ip4(17, u[:7]), "17 2123 2123 0", []string{"udp-length"}},
 		{"UDP with trailing octets", raw, ip4(17, join(u, make([]byte, 4))), whole, []string{"udp-length"}},
-		{"TCP", raw, ip4(6, join(be(3868, 2), be(40000, 2), make([]byte, 16))), "6 3868 40000 20", []string{"not-signaling"}},
+		{"TCP", raw, ip4(6, join(be(3869, 2), be(40000, 2), make([]byte, 16))), "6 3869 40000 20", []string{"not-signaling"}},
 		{"SCTP", raw, ip6(132, join(be(2905, 2), be(2906, 2), make([]byte, 8))), "132 2905 2906 0", []string{"sctp-header"}},
 		{"ICMP", raw, ip4(1, make([]byte, 8)), "1 0 0 8", []string{"not-signaling"}},
 		{"ESP", raw, ip6(50, p4), "50 0 0 40", []string{"not-signaling"}},

@@ -8,7 +8,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
 )
 
-// Element is a part of a message of SS7 for people to look at.
+// Element is a part of a message of SS7 or Diameter for people to look at.
 type Element struct {
 	Offset int // in the message's payload
 	Depth  int // 0 outermost
@@ -24,15 +24,19 @@ const Indefinite = -1
 // nothing to read.
 const maxElements = 2000
 
-// Elements lists what is in the payload of a message of SS7, layer by layer, as
-// far as it can be followed: nothing of other protocols, whose elements are in
-// Batch.IEs. It is for display: it reads the payload once more and allocates.
+// Elements lists what is in the payload of a message of SS7, layer by layer, or of
+// Diameter, as far as it can be followed: nothing of other protocols, whose elements
+// are in Batch.IEs. It is for display: it reads the payload once more and allocates.
 func Elements(b *op.Batch, m *op.Message) []Element {
 	if m.NumOps == 0 {
 		return nil
 	}
 	o := &b.Ops[m.FirstOp]
 	switch {
+	case o.Protocol == op.ProtoDiameter:
+		l := lister{b: m.Payload}
+		l.diameter()
+		return l.list
 	case o.Protocol == op.ProtoSCTP:
 		l := lister{b: m.Payload}
 		l.chunks(b.Ops[m.FirstOp:][:m.NumOps])

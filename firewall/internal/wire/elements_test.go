@@ -22,8 +22,7 @@ func dataMessage(t testing.TB, p []byte) *op.Batch {
 	m := b.AddMessage()
 	m.Payload = p
 	d := New(Config{}).signalling(b)
-	d.common.PPID = 3
-	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
+	m.PPID = 3
 	if d.m3ua(b, m) {
 		t.Fatal("held")
 	}
@@ -157,8 +156,7 @@ func checkElements(t *testing.T, p []byte) {
 	m := b.AddMessage()
 	m.Payload = p
 	d := elementsDecoder.signalling(b)
-	d.common.PPID = 3
-	d.present[op.ColPpid>>6] |= 1 << (op.ColPpid & 63)
+	m.PPID = 3
 	if d.m3ua(b, m) {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpu"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gtpv1c"
@@ -50,6 +51,8 @@ func OperationName(o *op.Operation) string {
 			return kin
 		}
 		return m3ua.Name(class, typ)
+	case op.ProtoDiameter:
+		return diameter.Name(o.Code, o.Kind == op.KindRequest)
 	case op.ProtoSCTP:
 		return strings.ReplaceAll(sctp.ChunkName(uint8(o.Code)), " ", "")
 	}
@@ -77,6 +80,10 @@ func ElementName(o *op.Operation, t uint8) string {
 // operation, "" where values have no names or the value is not listed.
 func ValueName(b *op.Batch, o *op.Operation, column int) string {
 	switch {
+	case column == op.ColPpid:
+		return sctp.PPIDName(b.Messages[o.Message].PPID)
+	case o.Protocol == op.ProtoDiameter:
+		return diameterValue(b.DiameterOf(o), o, column)
 	case column == op.ColCause && o.Protocol == op.ProtoGTPv1:
 		return gtpv1c.CauseName(o.GTP.Cause)
 	case column == op.ColCause && o.Protocol == op.ProtoGTPv2:
@@ -89,10 +96,25 @@ func ValueName(b *op.Batch, o *op.Operation, column int) string {
 	return ""
 }
 
+// diameterValue names applications and results.
+func diameterValue(d *op.Diameter, o *op.Operation, column int) string {
+	switch column {
+	case op.ColApplication:
+		return diameter.ApplicationName(o.Application)
+	case op.ColAuthApplication:
+		return diameter.ApplicationName(d.AuthApplication)
+	case op.ColVendorApplication:
+		return diameter.ApplicationName(d.VendorApplication)
+	case op.ColResultCode:
+		return diameter.ResultName(0, d.ResultCode)
+	case op.ColExperimentalResult:
+		return diameter.ResultName(d.ExperimentalOwner, d.ExperimentalCode)
+	}
+	return ""
+}
+
 func ss7ValueName(o *op.Operation, s *op.SS7, column int) string {
 	switch column {
-	case op.ColPpid:
-		return sctp.PPIDName(s.PPID)
 	case op.ColOpc:
 		return pointCode(s.OPC)
 	case op.ColDpc:

@@ -59,14 +59,14 @@ func TestAPN(t *testing.T) {
 // What a column holds has the name that its standard gives it, by protocol.
 func TestValueNames(t *testing.T) {
 	var b op.Batch
-	b.AddMessage()
+	b.AddMessage().PPID = 3
 	o := b.AddOp(op.ProtoMAP)
 	if got := ValueName(&b, o, op.ColOpc); got != "" {
 		t.Errorf("without SS7: %q", got)
 	}
 	s := b.AddSS7(o, &op.SS7{})
 	*s = op.SS7{
-		PPID: 3, OPC: 2<<11 | 2<<3 | 2, DPC: 1 << 14, ServiceIndicator: 3, NetworkIndicator: 2, SCCPType: 9, ManagementType: 2,
+		OPC: 2<<11 | 2<<3 | 2, DPC: 1 << 14, ServiceIndicator: 3, NetworkIndicator: 2, SCCPType: 9, ManagementType: 2,
 		Calling: op.SCCPAddress{SSN: 147, NP: 1, NAI: 4}, Called: op.SCCPAddress{SSN: 200, NP: 7, NAI: 3},
 		Context: op.ApplicationContext{Family: op.ContextMAP, ID: 29, Version: 3}, ComponentType: 0xA3, ErrorCode: 1,
 	}

@@ -16,6 +16,10 @@ func CanReject(b *op.Batch, m *op.Message, cause uint32) bool {
 		_, ok := rejection.OfSS7(b, m, op.Ruling{Action: op.ActReject, Cause: cause})
 		return ok
 	}
+	if rejection.IsDiameter(b, m) {
+		_, ok := rejection.OfDiameter(b, m, cause)
+		return ok
+	}
 	_, ok := rejection.Of(b, m, cause)
 	return ok
 }
@@ -34,6 +38,8 @@ func Refuses(p op.Protocol, cause uint32) bool {
 		return refusesSS7(cause, camel.ErrorName)
 	case op.ProtoTCAP:
 		return cause>>8 != 0 && rejection.RefusesSS7(cause)
+	case op.ProtoDiameter:
+		return rejection.RefusesDiameter(cause)
 	case op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP:
 		return false
 	}

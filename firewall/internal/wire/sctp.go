@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
@@ -156,7 +157,7 @@ func (d *Decoder) userMessage(b *op.Batch, g *datagram, u *sctp.UserMessage, ind
 		return false
 	}
 	for i := first; i < len(b.Ops); i++ {
-		b.Ops[i].Present[0] |= presentOverTransport
+		b.Ops[i].Present[0] |= presentOverTransport | 1<<op.ColPpid | 1<<op.ColStream
 	}
 	return true
 }
@@ -177,11 +178,18 @@ const (
 // not the one of the port's protocol, the port tells what a receiver that does not
 // look at identifiers would read, or on a port of nobody's the octets themselves.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
-	s := d.signalling(b)
-	s.common.PPID, s.common.Stream = u.PPID, u.Stream
-	s.present[op.ColPpid>>6] |= 1<<(op.ColPpid&63) | 1<<(op.ColStream&63)
+	m.PPID, m.Stream = u.PPID, u.Stream
 	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
-	switch ppid := sctp.MeantPPID(u.PPID); {
+	ppid := sctp.MeantPPID(u.PPID)
+	if isDiameter(ppid, at, m.Payload) {
+		if ppid != sctp.PPIDDiameter {
+			m.Faults.Add(op.DiameterPPID, 0)
+		}
+		diameter.Decode(b, m.Payload) // one command (RFC 6733 clause 2.1)
+		return false
+	}
+	s := d.signalling(b)
+	switch {
 	case ppid == sctp.PPIDM3UA, ppid != sctp.PPIDM2PA && at(portM3UA):
 		return s.m3ua(b, m)
 	case ppid == sctp.PPIDM2PA, ppid != sctp.PPIDSUA && ppid != sctp.PPIDM2UA && at(portM2PA):
@@ -195,6 +203,24 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held b
 	}
 	m.Faults.Add(op.NotSignaling, 0)
 	return false
+}
+
+// isDiameter tells a message of Diameter by its payload protocol identifier, else by
+// the port, or on a port of nobody's by its octets: freeDiameter among others sends
+// an identifier of 0. What 47 announces is DTLS and cannot be read, unless it is
+// Diameter after all: a record of DTLS starts with another octet (RFC 6347 clause
+// 4.1).
+func isDiameter(ppid uint32, at func(uint16) bool, payload []byte) bool {
+	switch ppid {
+	case sctp.PPIDM3UA, sctp.PPIDM2PA, sctp.PPIDSUA, sctp.PPIDM2UA:
+		return false
+	case sctp.PPIDDiameterDTLS:
+		return diameter.Is(payload)
+	}
+	if at(portM3UA) || at(portM2PA) || at(portSUA) || at(portM2UA) {
+		return false
+	}
+	return ppid == sctp.PPIDDiameter || at(diameter.Port) || diameter.Is(payload)
 }
 
 // expireSCTP reports what waits too long for its rest.

@@ -3,6 +3,7 @@ package wire
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/camel"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/exported"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/gsmmap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
@@ -66,7 +67,7 @@ func (d *ss7) add(b *op.Batch, p op.Protocol, code uint32, kind op.Kind) (*op.Op
 }
 
 // columnsSS7 is the word of a set of columns that has those of SS7.
-const columnsSS7 = op.ColPpid >> 6
+const columnsSS7 = op.ColOpc >> 6
 
 // m3ua decodes an M3UA message, the payload of m. held is true if it is a part of
 // what is not whole yet: then m is no message.
@@ -374,6 +375,10 @@ func (d *Decoder) exported(b *op.Batch, m *op.Message) (held bool) {
 		return s.sccp(b, m, p.Data, p.At)
 	case "tcap":
 		s.tcap(b, m, p.Data, p.At)
+		return false
+	case "diameter":
+		m.Payload = p.Data
+		diameter.Decode(b, m.Payload)
 		return false
 	case "gtp", "gtpv2":
 		m.Payload = p.Data

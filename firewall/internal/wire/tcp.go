@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -19,6 +20,7 @@ type streams struct {
 // their messages.
 var framers = []tcp.Framer{
 	{Port: portM3UA, First: 1, Header: 8, Most: mostSS7, Length: m3ua.Framed, IsLikely: m3ua.IsLikely},
+	{Port: diameter.Port, First: 1, Header: 20, Most: mostOther, Length: diameter.Framed, IsLikely: diameter.IsLikely},
 }
 
 // isFramed reports whether a segment is of a protocol of signalling.
@@ -89,6 +91,8 @@ func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port
 	switch port {
 	case portM3UA:
 		held = d.signalling(b).m3ua(b, m)
+	case diameter.Port:
+		diameter.Decode(b, m.Payload)
 	}
 	for i := first; i < len(b.Ops); i++ {
 		b.Ops[i].Present[0] |= presentOverTransport

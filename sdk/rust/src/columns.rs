@@ -135,6 +135,18 @@ catalogued! {
     raw = 27, "raw", Bytes
 }
 catalogued! {
+    /// SCTP payload protocol identifier; 3 M3UA, 46 Diameter
+    ///
+    /// Present when: SCTP
+    ppid = 28, "ppid", U32
+}
+catalogued! {
+    /// SCTP stream
+    ///
+    /// Present when: SCTP
+    stream = 29, "stream", U16
+}
+catalogued! {
     /// faults 0-63
     faults_0 = 40, "faults_0", Bits
 }
@@ -355,18 +367,6 @@ catalogued! {
     ///
     /// Present when: G-PDU with UDP, TCP, SCTP
     inner_dst_port = 93, "inner_dst_port", U16
-}
-catalogued! {
-    /// SCTP payload protocol identifier; 3 M3UA
-    ///
-    /// Present when: SCTP
-    ppid = 128, "ppid", U32
-}
-catalogued! {
-    /// SCTP stream
-    ///
-    /// Present when: SCTP
-    stream = 129, "stream", U16
 }
 catalogued! {
     /// originating point code
@@ -720,6 +720,232 @@ catalogued! {
     /// Present when: SCCP management
     scmg_type = 188, "scmg_type", U8
 }
+catalogued! {
+    /// bit 7 request, 6 proxiable, 5 error, 4 possibly retransmitted
+    ///
+    /// Present when: Diameter
+    command_flags = 192, "command_flags", U8
+}
+catalogued! {
+    /// hop-by-hop identifier
+    ///
+    /// Present when: Diameter
+    hop_by_hop = 193, "hop_by_hop", U32
+}
+catalogued! {
+    /// end-to-end identifier
+    ///
+    /// Present when: Diameter
+    end_to_end = 194, "end_to_end", U32
+}
+catalogued! {
+    /// Session-Id
+    ///
+    /// Present when: carried
+    session_id = 195, "session_id", Bytes
+}
+catalogued! {
+    /// Origin-Host, as written
+    ///
+    /// Present when: carried
+    origin_host = 196, "origin_host", Bytes
+}
+catalogued! {
+    /// Origin-Realm, as written
+    ///
+    /// Present when: carried
+    origin_realm = 197, "origin_realm", Bytes
+}
+catalogued! {
+    /// Destination-Host, as written
+    ///
+    /// Present when: carried
+    destination_host = 198, "destination_host", Bytes
+}
+catalogued! {
+    /// Destination-Realm, as written
+    ///
+    /// Present when: carried
+    destination_realm = 199, "destination_realm", Bytes
+}
+catalogued! {
+    /// User-Name, as written
+    ///
+    /// Present when: carried
+    user_name = 200, "user_name", Bytes
+}
+catalogued! {
+    /// Auth-Application-Id, else Acct-Application-Id
+    ///
+    /// Present when: carried at top level
+    auth_application = 201, "auth_application", U32
+}
+catalogued! {
+    /// the same in Vendor-Specific-Application-Id
+    ///
+    /// Present when: carried
+    vendor_application = 202, "vendor_application", U32
+}
+catalogued! {
+    /// Result-Code
+    ///
+    /// Present when: carried
+    result_code = 203, "result_code", U32
+}
+catalogued! {
+    /// Experimental-Result-Code
+    ///
+    /// Present when: carried
+    experimental_result = 204, "experimental_result", U32
+}
+catalogued! {
+    /// vendor of experimental_result; 10415 3GPP
+    ///
+    /// Present when: experimental_result
+    experimental_vendor = 205, "experimental_vendor", U32
+}
+catalogued! {
+    /// Visited-PLMN-Id
+    ///
+    /// Present when: carried
+    visited_plmn = 206, "visited_plmn", Plmn
+}
+catalogued! {
+    /// operator of visited_plmn; 0 unknown, 1 home
+    ///
+    /// Present when: visited_plmn
+    visited_owner = 207, "visited_owner", Id
+}
+catalogued! {
+    /// network that Origin-Realm names
+    ///
+    /// Present when: origin_realm of the form epc.mncNNN.mccNNN.3gppnetwork.org
+    origin_plmn = 208, "origin_plmn", Plmn
+}
+catalogued! {
+    /// operator of origin_plmn; 0 unknown, 1 home
+    ///
+    /// Present when: origin_plmn
+    origin_plmn_owner = 209, "origin_plmn_owner", Id
+}
+catalogued! {
+    /// operator of Origin-Realm; 0 unknown, 1 home
+    ///
+    /// Present when: origin_realm
+    origin_owner = 210, "origin_owner", Id
+}
+catalogued! {
+    /// operator in whose realms Origin-Host lies; 0 unknown, 1 home
+    ///
+    /// Present when: origin_host
+    origin_host_owner = 211, "origin_host_owner", Id
+}
+catalogued! {
+    /// operator of Destination-Realm; 0 unknown, 1 home
+    ///
+    /// Present when: destination_realm
+    destination_owner = 212, "destination_owner", Id
+}
+catalogued! {
+    /// roles of the home node that Destination-Host names, as in src_roles; 0 not known
+    ///
+    /// Present when: destination_host
+    destination_roles = 213, "destination_roles", U16
+}
+catalogued! {
+    /// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm, or there is none; 16: the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
+    diameter_flags = 214, "diameter_flags", Bits
+}
+catalogued! {
+    /// Route-Records, in the order travelled
+    ///
+    /// Present when: carried
+    routes = 215, "routes", List
+}
+catalogued! {
+    /// AVPs of the top level, in wire order
+    ///
+    /// Present when: Diameter
+    avps = 216, "avps", List
+}
+catalogued! {
+    /// applications that a capabilities exchange offers
+    ///
+    /// Present when: carried
+    applications = 217, "applications", List
+}
+catalogued! {
+    /// addresses that a capabilities exchange names
+    ///
+    /// Present when: carried
+    hosts = 218, "hosts", List
+}
+catalogued! {
+    /// RAT-Type
+    ///
+    /// Present when: carried
+    rat_type = 219, "rat_type", U32
+}
+catalogued! {
+    /// ULR-Flags
+    ///
+    /// Present when: carried
+    ulr_flags = 220, "ulr_flags", U32
+}
+catalogued! {
+    /// IDR-Flags
+    ///
+    /// Present when: carried
+    idr_flags = 221, "idr_flags", U32
+}
+catalogued! {
+    /// NOR-Flags
+    ///
+    /// Present when: carried
+    nor_flags = 222, "nor_flags", U32
+}
+catalogued! {
+    /// Cancellation-Type: 0 MME update, 1 SGSN update, 2 withdrawal, 3 IWF update, 4 initial attach
+    ///
+    /// Present when: carried
+    s6a_cancellation = 223, "s6a_cancellation", U32
+}
+catalogued! {
+    /// Number-Of-Requested-Vectors for E-UTRAN
+    ///
+    /// Present when: Requested-EUTRAN-Authentication-Info
+    vectors_eutran = 224, "vectors_eutran", U32
+}
+catalogued! {
+    /// Number-Of-Requested-Vectors for UTRAN and GERAN
+    ///
+    /// Present when: Requested-UTRAN-GERAN-Authentication-Info
+    vectors_utran = 225, "vectors_utran", U32
+}
+catalogued! {
+    /// what Subscription-Data holds: bit 0 MSISDN, 1 barring, 2 access points, 3 AMBR, 4 charging, 5 LCS, 6 teleservices, 7 trace, 8 other
+    ///
+    /// Present when: carried
+    subscription_data = 226, "subscription_data", Bits
+}
+catalogued! {
+    /// User-Ids: digits that IMSIs start with
+    ///
+    /// Present when: carried
+    user_ids = 227, "user_ids", List
+}
+catalogued! {
+    /// Reset-IDs
+    reset_ids = 228, "reset_ids", U8
+}
+catalogued! {
+    /// Proxy-Infos
+    proxy_infos = 229, "proxy_infos", U8
+}
+catalogued! {
+    /// Redirect-Hosts
+    redirect_hosts = 230, "redirect_hosts", U8
+}
 
 /// Columns of child tables, a module per list.
 pub mod of {
@@ -813,6 +1039,78 @@ pub mod of {
         catalogued! {
             /// operator whose numbers hold the digits; 0 unknown, 1 home
             owner = 292, "numbers.owner", Id
+        }
+    }
+    pub mod routes {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// operator in whose realms the host lies; 0 unknown, 1 home
+            owner = 304, "routes.owner", Id
+        }
+        catalogued! {
+            /// bit 0 an agent of an interconnect, 1 of this one, 2 ourselves
+            flags = 305, "routes.flags", U8
+        }
+    }
+    pub mod avps {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// code
+            code = 312, "avps.code", U32
+        }
+        catalogued! {
+            /// vendor; 0 without the V flag
+            vendor = 313, "avps.vendor", U32
+        }
+        catalogued! {
+            /// V 0x80, M 0x40, P 0x20
+            flags = 314, "avps.flags", U8
+        }
+        catalogued! {
+            /// of the data, from the start of the message's payload
+            offset = 315, "avps.offset", U16
+        }
+        catalogued! {
+            /// octets of the data
+            length = 316, "avps.length", U16
+        }
+    }
+    pub mod applications {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// application; 0xFFFFFFFF relay
+            id = 320, "applications.id", U32
+        }
+        catalogued! {
+            /// 1 Auth-Application-Id, 2 Acct-Application-Id, 3 and 4 the same in Vendor-Specific-Application-Id
+            kind = 321, "applications.kind", U8
+        }
+    }
+    pub mod hosts {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// address
+            addr = 324, "hosts.addr", Addr
+        }
+        catalogued! {
+            /// interconnect that has the address; 0 none
+            interconnect = 325, "hosts.interconnect", Id
+        }
+    }
+    pub mod user_ids {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// the digits
+            digits = 328, "user_ids.digits", Digits
+        }
+        catalogued! {
+            /// operator whose network the digits name; 0 unknown, 1 home
+            owner = 329, "user_ids.owner", Id
         }
     }
 }
@@ -949,6 +1247,55 @@ pub mod values {
         pub const SRF: u8 = 13;
         pub const MLC: u8 = 14;
     }
+    pub mod diameter_flags {
+        pub const ORIGIN_REACHED: u64 = 1 << 0;
+        pub const PEER_HOST: u64 = 1 << 1;
+        pub const PEER_REALM: u64 = 1 << 2;
+        pub const HOST_IN_REALM: u64 = 1 << 3;
+        pub const REALM_3GPP: u64 = 1 << 4;
+        pub const REALM_BAD: u64 = 1 << 5;
+        pub const ORIGIN_HOME: u64 = 1 << 6;
+        pub const DESTINATION_HOME: u64 = 1 << 7;
+        pub const DESTINATION_HOST_HOME: u64 = 1 << 8;
+        pub const SESSION_ORIGIN: u64 = 1 << 9;
+        pub const SESSION_HOME: u64 = 1 << 10;
+        pub const APPLICATION_AGREED: u64 = 1 << 11;
+        pub const HOSTS_INSIDE: u64 = 1 << 12;
+        pub const ROUTE_HOME: u64 = 1 << 13;
+        pub const ROUTE_UNKNOWN: u64 = 1 << 14;
+        pub const ROUTE_ORIGIN: u64 = 1 << 15;
+        pub const MNC_LENGTH: u64 = 1 << 16;
+        pub const SESSION_REALM: u64 = 1 << 17;
+    }
+    pub mod command_flags {
+        pub const REQUEST: u8 = 1 << 7;
+        pub const PROXIABLE: u8 = 1 << 6;
+        pub const ERROR: u8 = 1 << 5;
+        pub const RETRANSMITTED: u8 = 1 << 4;
+    }
+    pub mod s6a_cancellation {
+        pub const MME_UPDATE: u32 = 0;
+        pub const SGSN_UPDATE: u32 = 1;
+        pub const WITHDRAWAL: u32 = 2;
+        pub const IWF_UPDATE: u32 = 3;
+        pub const INITIAL_ATTACH: u32 = 4;
+    }
+    pub mod route_flags {
+        pub const AGENT: u8 = 1 << 0;
+        pub const PEER: u8 = 1 << 1;
+        pub const HOME: u8 = 1 << 2;
+    }
+    pub mod subscription_data {
+        pub const MSISDN: u64 = 1 << 0;
+        pub const BARRING: u64 = 1 << 1;
+        pub const ACCESS_POINTS: u64 = 1 << 2;
+        pub const AMBR: u64 = 1 << 3;
+        pub const CHARGING: u64 = 1 << 4;
+        pub const LCS: u64 = 1 << 5;
+        pub const TELESERVICES: u64 = 1 << 6;
+        pub const TRACE: u64 = 1 << 7;
+        pub const OTHER: u64 = 1 << 8;
+    }
 }
 
 /// Name, number and kind of every column.
@@ -981,6 +1328,8 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("msisdn_owner", 25, "id"),
     ("mei", 26, "digits"),
     ("raw", 27, "bytes"),
+    ("ppid", 28, "u32"),
+    ("stream", 29, "u16"),
     ("faults_0", 40, "bits"),
     ("faults_1", 41, "bits"),
     ("faults_2", 42, "bits"),
@@ -1023,8 +1372,6 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("inner_protocol", 91, "u8"),
     ("inner_src_port", 92, "u16"),
     ("inner_dst_port", 93, "u16"),
-    ("ppid", 128, "u32"),
-    ("stream", 129, "u16"),
     ("opc", 130, "u32"),
     ("dpc", 131, "u32"),
     ("opc_interconnect", 132, "id"),
@@ -1084,6 +1431,45 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("cancellation_type", 186, "u8"),
     ("ss7_flags", 187, "u16"),
     ("scmg_type", 188, "u8"),
+    ("command_flags", 192, "u8"),
+    ("hop_by_hop", 193, "u32"),
+    ("end_to_end", 194, "u32"),
+    ("session_id", 195, "bytes"),
+    ("origin_host", 196, "bytes"),
+    ("origin_realm", 197, "bytes"),
+    ("destination_host", 198, "bytes"),
+    ("destination_realm", 199, "bytes"),
+    ("user_name", 200, "bytes"),
+    ("auth_application", 201, "u32"),
+    ("vendor_application", 202, "u32"),
+    ("result_code", 203, "u32"),
+    ("experimental_result", 204, "u32"),
+    ("experimental_vendor", 205, "u32"),
+    ("visited_plmn", 206, "plmn"),
+    ("visited_owner", 207, "id"),
+    ("origin_plmn", 208, "plmn"),
+    ("origin_plmn_owner", 209, "id"),
+    ("origin_owner", 210, "id"),
+    ("origin_host_owner", 211, "id"),
+    ("destination_owner", 212, "id"),
+    ("destination_roles", 213, "u16"),
+    ("diameter_flags", 214, "bits"),
+    ("routes", 215, "list"),
+    ("avps", 216, "list"),
+    ("applications", 217, "list"),
+    ("hosts", 218, "list"),
+    ("rat_type", 219, "u32"),
+    ("ulr_flags", 220, "u32"),
+    ("idr_flags", 221, "u32"),
+    ("nor_flags", 222, "u32"),
+    ("s6a_cancellation", 223, "u32"),
+    ("vectors_eutran", 224, "u32"),
+    ("vectors_utran", 225, "u32"),
+    ("subscription_data", 226, "bits"),
+    ("user_ids", 227, "list"),
+    ("reset_ids", 228, "u8"),
+    ("proxy_infos", 229, "u8"),
+    ("redirect_hosts", 230, "u8"),
     ("fteids.interface", 256, "u8"),
     ("fteids.instance", 257, "u8"),
     ("fteids.context", 258, "u8"),
@@ -1104,4 +1490,17 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("numbers.nai", 290, "u8"),
     ("numbers.np", 291, "u8"),
     ("numbers.owner", 292, "id"),
+    ("routes.owner", 304, "id"),
+    ("routes.flags", 305, "u8"),
+    ("avps.code", 312, "u32"),
+    ("avps.vendor", 313, "u32"),
+    ("avps.flags", 314, "u8"),
+    ("avps.offset", 315, "u16"),
+    ("avps.length", 316, "u16"),
+    ("applications.id", 320, "u32"),
+    ("applications.kind", 321, "u8"),
+    ("hosts.addr", 324, "addr"),
+    ("hosts.interconnect", 325, "id"),
+    ("user_ids.digits", 328, "digits"),
+    ("user_ids.owner", 329, "id"),
 ];

@@ -1,4 +1,4 @@
-// Package demo is the network of portcullis demo, in two acts.
+// Package demo is the network of portcullis demo, in three acts.
 //
 // In the first a home gateway (PGW and GGSN), an honest partner and a compromised
 // one (SGW and SGSN each) talk GTP, all real UDP endpoints on loopback, with the
@@ -15,9 +15,13 @@
 // rulings are all the evidence there is. Whether a message is honest stands beside
 // its capture, where other tests hold it to tshark.
 //
+// The third is Diameter, in the same way: the captures of testvectors/diameter are
+// played to a firewall of their own, under the configuration beside them, because
+// other operators speak in them.
+//
 // To add an attack on GTP, append a row to the table of its protocol (attacks_v2.go,
 // attacks_v1.go, attacks_user.go). To add something that must pass, append a
 // step to the life of a session (honest_v2.go, honest_v1.go). What is added to the
-// vectors of SS7 is played without more; the configuration here (config.go) has to
-// know whoever speaks in it.
+// vectors of SS7 and Diameter is played without more; for SS7 the configuration here
+// (config.go) has to know whoever speaks in it.
 package demo

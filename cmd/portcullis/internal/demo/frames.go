@@ -11,11 +11,13 @@ import (
 	"github.com/seed-43cefff0/portcullis/testvectors"
 )
 
-// framed are the protocols of SS7, in the order of their layers. No link of this
-// version carries them, so they are judged from frames: the captures of
-// testvectors/ss7 are played, one after the other and again and again, on a lane of
-// the same firewall.
-var framed = []string{"sctp", "m3ua", "sccp", "tcap", "map", "cap"}
+// Protocols that no link of this version carries, in the order of their layers. They
+// are judged from frames: the captures of testvectors are played, one after the other
+// and again and again, on lanes of a firewall.
+var (
+	framedSS7      = []string{"sctp", "m3ua", "sccp", "tcap", "map", "cap"}
+	framedDiameter = []string{"diameter"}
+)
 
 // Judged is what became of one frame of a capture.
 type Judged struct {
@@ -34,9 +36,10 @@ type Operation struct {
 
 // frames plays captures and counts.
 type frames struct {
-	captures []testvectors.Capture // those of which today's rules must get everything right
-	pending  []testvectors.Capture // attacks whose rules need a memory that there is not yet
-	place    map[string]int        // in captures, by name
+	protocols []string
+	captures  []testvectors.Capture // those of which today's rules must get everything right
+	pending   []testvectors.Capture // attacks whose rules need a memory that there is not yet
+	place     map[string]int        // in captures, by name
 
 	mu       sync.Mutex
 	tallies  map[string]*tally          // honest messages, by protocol
@@ -48,12 +51,8 @@ type frames struct {
 	failures []string
 }
 
-func newFrames() (*frames, error) {
-	all, err := testvectors.SS7()
-	if err != nil {
-		return nil, err
-	}
-	f := &frames{place: map[string]int{}, tallies: map[string]*tally{}, judged: map[string]int{}, took: map[string][]time.Duration{}}
+func newFrames(protocols []string, all []testvectors.Capture) *frames {
+	f := &frames{protocols: protocols, place: map[string]int{}, tallies: map[string]*tally{}, judged: map[string]int{}, took: map[string][]time.Duration{}}
 	for _, c := range all {
 		if c.Pending != "" {
 			f.pending = append(f.pending, c)
@@ -62,16 +61,16 @@ func newFrames() (*frames, error) {
 		f.place[c.Name] = len(f.captures)
 		f.captures = append(f.captures, c)
 	}
-	for _, p := range framed {
+	for _, p := range protocols {
 		f.tallies[p] = &tally{}
 	}
 	f.results, f.reached = make([]result, len(f.captures)), make([]int, len(f.captures))
-	return f, nil
+	return f
 }
 
 // run plays everything at least once, then until the time is up. Each round is an
 // association of its own, on a lane of its own: the captures begin anew.
-func (f *frames) run(ctx context.Context, fw Firewall, length time.Duration) error {
+func (f *frames) run(ctx context.Context, fw Player, length time.Duration) error {
 	until, cancel := context.WithTimeout(ctx, length)
 	defer cancel()
 	for first := true; first || until.Err() == nil; first = false {
@@ -85,7 +84,7 @@ func (f *frames) run(ctx context.Context, fw Firewall, length time.Duration) err
 // round plays every capture once. What has to become of each operation stands in
 // the capture's expectation, in the same order. The first frames find the lane cold,
 // as no traffic of a running appliance does, and are not timed.
-func (f *frames) round(ctx context.Context, fw Firewall) error {
+func (f *frames) round(ctx context.Context, fw Player) error {
 	seen, cold := make([]int, len(f.captures)), warmup
 	err := fw.Play(ctx, f.captures, func(j Judged) error {
 		cold--
@@ -199,13 +198,13 @@ func (f *frames) attacks() (list []Attack) {
 	return list
 }
 
-// describe names the attack after its row of the catalogue (S-1, E-6), and counts
+// describe names the attack after its row of the catalogue (S-1, A-1, E-6), and counts
 // it for the protocol of the first operation that has to be blocked.
 func describe(c *testvectors.Capture) Attack {
 	a := Attack{ID: c.Rules[0], Protocol: c.Ops[0].Protocol, Name: c.About, Vector: c.Name, By: []string{}}
 	var rules []string
 	for _, r := range c.Rules {
-		if !strings.HasPrefix(r, "S-") && !strings.HasPrefix(r, "E-") {
+		if !strings.HasPrefix(r, "S-") && !strings.HasPrefix(r, "A-") && !strings.HasPrefix(r, "E-") {
 			rules = append(rules, r)
 		}
 	}
@@ -223,7 +222,7 @@ func describe(c *testvectors.Capture) Attack {
 func (f *frames) rows(attacks []Attack) (rows []Protocol) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, name := range framed {
+	for _, name := range f.protocols {
 		t := f.tallies[name]
 		p := Protocol{Name: name, Source: fromFrames, HonestPassed: t.passed, HonestTotal: t.begun}
 		p.count(attacks)

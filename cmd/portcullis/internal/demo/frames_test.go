@@ -51,23 +51,29 @@ func (v *verdicts) Play(_ context.Context, captures []testvectors.Capture, each 
 
 func right(_ string, want []testvectors.Op) bool { return want[0].Verdict != "block" }
 
-// play runs one round and returns what the report would say.
-func play(t *testing.T, v *verdicts) (*Report, error) {
+// play runs one round of SS7, then of Diameter, and returns what the report would say.
+func play(t *testing.T, v *verdicts) (r *Report, err error) {
 	t.Helper()
-	f, err := newFrames()
-	if err != nil {
+	d := &demo{}
+	if err := d.captures(); err != nil {
 		t.Fatal(err)
 	}
-	err = f.run(t.Context(), v, 0)
-	r := &Report{Attacks: f.attacks(), Failures: f.firstFailures()}
-	r.Protocols = f.rows(r.Attacks)
+	r = &Report{}
+	for _, f := range d.acts {
+		err = errors.Join(err, f.run(t.Context(), v, 0))
+		r.Attacks = append(r.Attacks, f.attacks()...)
+		r.Failures = append(r.Failures, f.firstFailures()...)
+	}
+	for _, f := range d.acts {
+		r.Protocols = append(r.Protocols, f.rows(r.Attacks)...)
+	}
 	return r, err
 }
 
 func TestFramesCountWhatIsRight(t *testing.T) {
 	v := &verdicts{rule: right}
 	r, err := play(t, v)
-	if err != nil || !r.verdict() || v.rounds != 1 {
+	if err != nil || !r.verdict() || v.rounds != 2 {
 		t.Fatalf("%v, ok %v, %d rounds; %s", err, r.verdict(), v.rounds, r.Missed())
 	}
 	for _, p := range r.Protocols {
@@ -91,7 +97,7 @@ func TestFramesCountWhatIsRight(t *testing.T) {
 
 // One attack let through, or one honest message not, and the demo fails.
 func TestFramesNoticeOneMistake(t *testing.T) {
-	for name, want := range map[string]string{"s01-locate": "got through", "ul": "map ul, frame 0: blocked by filter reason"} {
+	for name, want := range map[string]string{"s01-locate": "got through", "ul": "map ul, frame 0: blocked by filter reason", "a01-foreign": "got through"} {
 		r, err := play(t, &verdicts{rule: func(capture string, want []testvectors.Op) bool { return right(capture, want) != (capture == name) }})
 		missed := strings.Join(r.Missed(), "\n")
 		if err != nil || r.verdict() || !strings.Contains(missed, want) {

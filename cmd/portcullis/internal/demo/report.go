@@ -49,7 +49,7 @@ type Attack struct {
 	Rule     string   `json:"rule"`
 	Protocol string   `json:"protocol"`
 	Name     string   `json:"name"`
-	Vector   string   `json:"vector,omitempty"` // of testvectors/ss7, that it is played from
+	Vector   string   `json:"vector,omitempty"` // of testvectors/ss7 or diameter, that it is played from
 	Launched int      `json:"launched"`
 	Stopped  int      `json:"stopped"`
 	Reached  int      `json:"reached"` // the gateway, or what is behind the firewall
@@ -70,8 +70,10 @@ func (d *demo) report() *Report {
 	for i := range d.attacks {
 		r.Attacks = append(r.Attacks, d.attack(i))
 	}
-	r.Attacks = append(r.Attacks, d.frames.attacks()...)
-	r.Failures = append(r.Failures, d.frames.firstFailures()...)
+	for _, f := range d.acts {
+		r.Attacks = append(r.Attacks, f.attacks()...)
+		r.Failures = append(r.Failures, f.firstFailures()...)
+	}
 	load, messages := d.loaded, d.messages
 	if load == 0 {
 		load, messages = time.Since(d.started), d.received()
@@ -81,7 +83,9 @@ func (d *demo) report() *Report {
 		p.Operations = float64(messages[i]+int64(p.AttacksTotal)) / load.Seconds()
 		r.Protocols = append(r.Protocols, p)
 	}
-	r.Protocols = append(r.Protocols, d.frames.rows(r.Attacks)...)
+	for _, f := range d.acts {
+		r.Protocols = append(r.Protocols, f.rows(r.Attacks)...)
+	}
 	r.OK = r.verdict()
 	return r
 }

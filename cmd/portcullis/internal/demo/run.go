@@ -32,17 +32,26 @@ type Options struct {
 	// wait.
 	Start func(ctx context.Context, configuration string, blocked func(Ruling)) (Firewall, error)
 
+	// Judge makes a firewall with this configuration that stands in nobody's way: it
+	// has no links, and is only played to.
+	Judge func(ctx context.Context, configuration string) (Firewall, error)
+
 	// Progress, if not nil, is shown the state several times a second.
 	Progress func(*Report)
 }
 
-// Firewall is one that stands in the way.
-type Firewall interface {
+// Player is a firewall as far as captures are concerned.
+type Player interface {
 	// Play judges captures frame by frame on a new lane, beside the traffic that it
 	// carries, and tells what became of each frame; an error of each ends it.
 	Play(ctx context.Context, captures []testvectors.Capture, each func(Judged) error) error
+}
 
-	// Stop takes it out of the way.
+// Firewall is one that may stand in the way.
+type Firewall interface {
+	Player
+
+	// Stop ends it, and takes it out of the way.
 	Stop() error
 }
 
@@ -64,7 +73,8 @@ type demo struct {
 	ledger  *ledger
 	score   *score
 	assault *assault
-	frames  *frames
+	acts    [2]*frames // of SS7 and of Diameter
+	world   string     // configuration of the latter
 	nodes   []*node
 
 	mu       sync.Mutex
@@ -108,7 +118,7 @@ func newDemo(scarce bool) (*demo, error) {
 	}
 	d := &demo{plan: p, attacks: catalogue(), score: newScore(), latency: map[string]*latency{}}
 	d.ledger = newLedger(len(d.attacks))
-	if d.frames, err = newFrames(); err != nil {
+	if err := d.captures(); err != nil {
 		return nil, err
 	}
 	var bound [3]*node
@@ -138,14 +148,29 @@ func newDemo(scarce bool) (*demo, error) {
 	return d, nil
 }
 
+// captures are what is played.
+func (d *demo) captures() error {
+	ss7, err := testvectors.SS7()
+	if err != nil {
+		return err
+	}
+	commands, world, err := testvectors.Diameter()
+	if err != nil {
+		return err
+	}
+	d.acts, d.world = [...]*frames{newFrames(framedSS7, ss7), newFrames(framedDiameter, commands)}, world
+	return nil
+}
+
 func (d *demo) close() {
 	for _, n := range d.nodes {
 		n.close()
 	}
 }
 
-// run has two acts: nodes that talk GTP through the firewall, and messages of SS7
-// that are played to it.
+// run has three acts: nodes that talk GTP through the firewall, messages of SS7 that
+// are played to it, and commands of Diameter that are played to another one, which
+// knows who speaks in them.
 func (d *demo) run(ctx context.Context, o Options, fw Firewall) error {
 	if err := d.waitForFirewall(ctx); err != nil {
 		return err
@@ -161,10 +186,23 @@ func (d *demo) run(ctx context.Context, o Options, fw Firewall) error {
 	quiet, second := min(2*time.Second, o.Duration/4), min(2*time.Second, o.Duration/5)
 	d.load(ctx, o.Duration-quiet-second)
 	d.measure(ctx, quiet)
-	err := d.frames.run(ctx, fw, second)
+	err := d.acts[0].run(ctx, fw, second/2)
+	if err == nil {
+		err = d.diameter(ctx, o, second/2)
+	}
 	close(done)
 	watch.Wait()
 	return cmp.Or(ctx.Err(), err)
+}
+
+// diameter plays the last act.
+func (d *demo) diameter(ctx context.Context, o Options, length time.Duration) error {
+	fw, err := o.Judge(ctx, d.world)
+	if err != nil {
+		return err
+	}
+	err = d.acts[1].run(ctx, fw, length)
+	return cmp.Or(err, fw.Stop())
 }
 
 // waitForFirewall deletes a context that there is not until that is answered. An

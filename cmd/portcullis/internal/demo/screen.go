@@ -49,21 +49,22 @@ func (r *Report) Print(w io.Writer) {
 	fmt.Fprintln(w)
 	r.table(w)
 	fmt.Fprint(w, "\nGTP goes from endpoint to endpoint through the firewall; what is added is added to a round trip. No link of this version\n"+
-		"carries SS7 (sctp to cap): its captures, testvectors/ss7, are played frame by frame to a lane of the same firewall; what is\n"+
-		"added is the time in which it judges a message, and operations are those of a second of such work.\n")
+		"carries SS7 (sctp to cap) and Diameter: their captures, testvectors/ss7 and diameter, are played frame by frame to lanes of\n"+
+		"the same firewall and of one that knows the Diameter hosts; what is added is the time in which a message is judged, and\n"+
+		"operations are those of a second of such work.\n")
 	if missed := r.Missed(); len(missed) > 0 {
 		fmt.Fprintf(w, "\nNOT AS IT SHOULD BE\n%s\n", strings.Join(missed, "\n"))
 	}
 }
 
 // skipped lists the attacks that were left out, by why. --json says for each of SS7
-// which rule it waits for.
+// and Diameter which rule it waits for.
 func (r *Report) skipped(w io.Writer) {
 	by := map[string][]string{}
 	for _, a := range r.Attacks {
 		switch {
 		case a.Skipped && a.Vector != "":
-			why := "their rules need to remember dialogues, locations or rates, which this version does not"
+			why := "their rules need to remember dialogues, sessions, locations or rates, which this version does not"
 			by[why] = append(by[why], a.ID+" "+a.Vector)
 		case a.Skipped:
 			by[a.Why] = append(by[a.Why], a.Protocol+" "+a.ID+" "+a.Name)

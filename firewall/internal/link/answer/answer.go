@@ -11,18 +11,24 @@ import (
 )
 
 // Builder builds the answers of one lane. Its zero value is ready for use. It
-// does not allocate: refusing a flood is to cost the lane no more than a copy.
-type Builder struct{ buf [maxLength]byte }
+// allocates no more than once: refusing a flood is to cost the lane no more than a
+// copy.
+type Builder struct {
+	Identity Identity // of Diameter
+
+	buf  [maxLength]byte
+	long []byte // for Diameter, made with the first answer
+}
 
 // New returns a Builder.
 func New() *Builder { return &Builder{} }
 
-// Build returns the UDP payload, or for SS7 the SCTP user message, that refuses
-// message index of b as ruling r says, or nil when r does not reject or the
+// Build returns the UDP payload, or for SS7 and Diameter the user message, that
+// refuses message index of b as ruling r says, or nil when r does not reject or the
 // message cannot be refused with its cause: exactly when wire.CanReject says so.
 // It goes from where the message was sent to where it came from, a user message
 // over the same association and stream with the same payload protocol identifier.
-// It is no longer than the message, and valid until the next call.
+// It is no longer than the message, but for Diameter, and valid until the next call.
 func (x *Builder) Build(b *op.Batch, index int, r op.Ruling) []byte {
 	if r.Action != op.ActReject {
 		return nil
@@ -31,6 +37,12 @@ func (x *Builder) Build(b *op.Batch, index int, r op.Ruling) []byte {
 	if rejection.IsSS7(b, m) {
 		if refusal, ok := rejection.OfSS7(b, m, r); ok {
 			return x.refuse(&refusal)
+		}
+		return nil
+	}
+	if rejection.IsDiameter(b, m) {
+		if a, ok := rejection.OfDiameter(b, m, r.Cause); ok {
+			return x.diameter(&a)
 		}
 		return nil
 	}

@@ -131,7 +131,7 @@ func (m *Message) DecodeSUA(b []byte, u *Unitdata, s *op.SS7, present, invalid *
 // columnsSS7 is the word of a set of columns that has those of SS7, from firstColumn
 // on.
 const (
-	columnsSS7  = op.ColPpid >> 6
+	columnsSS7  = op.ColOpc >> 6
 	firstColumn = columnsSS7 << 6
 )
 

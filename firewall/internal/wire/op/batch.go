@@ -12,8 +12,10 @@ type Message struct {
 
 	Src, Dst         Addr
 	SrcPort, DstPort uint16
-	Transport        uint8 // IP protocol number; 17 UDP
-	Side             Side  // where the link says it came in
+	PPID             uint32 // SCTP payload protocol identifier, as on the wire
+	Stream           uint16 // of SCTP
+	Transport        uint8  // IP protocol number; 17 UDP
+	Side             Side   // where the link says it came in
 	Direction        Direction
 
 	Payload []byte // of the transport; valid until the batch is reset
@@ -66,6 +68,14 @@ type Batch struct {
 	IEs      []IE
 	SS7      []SS7 // the first is zero: that of operations of other protocols
 	Numbers  []Number
+
+	Diameter      []Diameter // the first is zero, as of SS7
+	Routes        []Route
+	AVPs          []AVP
+	Applications  []Application
+	HostAddresses []HostAddress
+	UserIDs       []UserID
+
 	arena    []byte // reassembled payloads, valid until Reset
 	spareSS7 bool   // the last of SS7 is no operation's
 }
@@ -81,6 +91,8 @@ func (b *Batch) Reset() {
 	b.Messages, b.Ops = b.Messages[:0], b.Ops[:0]
 	b.FTEIDs, b.IEs, b.arena = b.FTEIDs[:0], b.IEs[:0], b.arena[:0]
 	b.SS7, b.Numbers, b.spareSS7 = b.SS7[:min(1, len(b.SS7))], b.Numbers[:0], false
+	b.Diameter, b.Routes, b.AVPs = b.Diameter[:min(1, len(b.Diameter))], b.Routes[:0], b.AVPs[:0]
+	b.Applications, b.HostAddresses, b.UserIDs = b.Applications[:0], b.HostAddresses[:0], b.UserIDs[:0]
 }
 
 // AddMessage appends a cleared message. The pointer is valid until the next call.
@@ -165,6 +177,34 @@ func (b *Batch) spare() *SS7 {
 	}
 	b.spareSS7 = true
 	return &b.SS7[len(b.SS7)-1]
+}
+
+// noDiameter is what operations of other protocols have.
+var noDiameter Diameter
+
+// DiameterOf returns what operation o carries of Diameter, a zero value if it is
+// of another protocol. The pointer is valid until the next AddDiameter.
+func (b *Batch) DiameterOf(o *Operation) *Diameter {
+	if o.Diameter == 0 {
+		return &noDiameter
+	}
+	return &b.Diameter[o.Diameter]
+}
+
+// AddDiameter gives operation o a cleared Diameter part. The pointer is valid
+// until the next call.
+func (b *Batch) AddDiameter(o *Operation) *Diameter {
+	if len(b.Diameter) == 0 {
+		b.Diameter = append(b.Diameter, Diameter{})
+	}
+	o.Diameter = uint32(len(b.Diameter))
+	if len(b.Diameter) < cap(b.Diameter) {
+		b.Diameter = b.Diameter[:len(b.Diameter)+1]
+		b.Diameter[len(b.Diameter)-1] = Diameter{}
+	} else {
+		b.Diameter = append(b.Diameter, Diameter{})
+	}
+	return &b.Diameter[o.Diameter]
 }
 
 // Hold copies octets into the batch's own memory, for payloads put together

@@ -37,7 +37,7 @@ type FaultInfo struct {
 
 // faultTable is indexed by code; the per-layer files fill it.
 var faultTable = func() (t [256]FaultInfo) {
-	for _, part := range []map[FaultCode]FaultInfo{ipFaults, tcpFaults, gtpFaults, tcapFaults, m3uaFaults, sccpFaults, sctpFaults, mapFaults} {
+	for _, part := range []map[FaultCode]FaultInfo{ipFaults, tcpFaults, gtpFaults, tcapFaults, m3uaFaults, sccpFaults, sctpFaults, mapFaults, diameterFaults} {
 		for c, i := range part {
 			t[c] = i
 		}

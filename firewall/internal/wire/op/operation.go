@@ -84,6 +84,8 @@ type Operation struct {
 	GTP GTP
 	SS7 uint32 // position in Batch.SS7; 0 none
 
+	Diameter uint32 // position in Batch.Diameter; 0 none
+
 	// Resolved: who is who, from the operator's configuration.
 	Interconnect ID // that has the source address
 	Operator     ID // who the message claims to be

@@ -5,9 +5,7 @@ package op
 // belongs to the component. It lives in Batch.SS7, so that operations of other
 // protocols do not pay for it.
 type SS7 struct {
-	// SCTP, M3UA and MTP3.
-	PPID             uint32 // payload protocol identifier, as on the wire
-	Stream           uint16
+	// M3UA and MTP3.
 	OPC, DPC         uint32 // point codes, 14 bits in ITU networks
 	RoutingContext   uint32 // of M3UA; present if its column is
 	Appearance       uint32 // network appearance of M3UA

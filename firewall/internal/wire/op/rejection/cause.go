@@ -60,6 +60,8 @@ func CauseOf(p op.Protocol, c op.FaultCode) uint32 {
 		return uint32(byFault[c].gtpv2)
 	case op.ProtoMAP, op.ProtoCAP, op.ProtoTCAP:
 		return causeOfSS7(p, c)
+	case op.ProtoDiameter:
+		return causeOfDiameter(c)
 	}
 	return 0
 }

@@ -33,6 +33,7 @@ var ss7FaultCauses = map[op.FaultCode]ss7Causes{
 // Faults of the layers of SS7, by their ranges in op.
 const (
 	firstTCAP, lastMAP = 148, 175
+	firstDiameter      = 176
 )
 
 // Sets of faults that decide what can be answered.

@@ -6,8 +6,9 @@
 // at most one, it is never longer than what it answers, nothing that answers is
 // answered, and what the standard gives no answer to gets none.
 //
-// GTP has Of and Response, SS7 has OfSS7 and Refusal. To add a protocol, give it a
-// pair like these, IsSS7's counterpart, and link/answer the octets.
+// GTP has Of and Response, SS7 has OfSS7 and Refusal, Diameter OfDiameter and
+// Answer. To add a protocol, give it a pair like these, IsSS7's counterpart, and
+// link/answer the octets.
 package rejection
 
 import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"

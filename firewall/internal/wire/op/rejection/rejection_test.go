@@ -28,7 +28,7 @@ func TestResponsesAreNoRequests(t *testing.T) {
 			t.Errorf("%s: %d requests", p, len(seen))
 		}
 	}
-	for _, p := range []op.Protocol{op.ProtoNone, op.ProtoGTPU, op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP, op.ProtoDiameter, op.ProtoIP} {
+	for _, p := range []op.Protocol{op.ProtoNone, op.ProtoGTPU, op.ProtoSCCP, op.ProtoM3UA, op.ProtoSCTP, op.ProtoIP} {
 		for code := range 256 {
 			if ResponseType(p, uint8(code)) != 0 || CauseOf(p, op.FaultCode(code)) != 0 {
 				t.Errorf("%s: type or fault %d has an answer", p, code)
@@ -39,14 +39,21 @@ func TestResponsesAreNoRequests(t *testing.T) {
 
 // Every fault has been thought about. Those of TCAP and MAP (148-175) have causes
 // of their own, and what is wrong below TCAP (112-147) or with TCP (30-38) is not
-// answered.
+// answered. Diameter (from 176 on) has its own too.
 func TestEveryFaultHasItsCauses(t *testing.T) {
 	for code := range 256 {
 		c := op.FaultCode(code)
-		ss7 := code >= 112 && code <= 175
+		others := code >= 112 // of SS7 and Diameter
 		tcp := c >= op.TCPHeader && c <= op.TCPMidstream
-		if _, found := faultCauses[c]; found != (c.String() != "" && !ss7 && !tcp) {
+		if _, found := faultCauses[c]; found != (c.String() != "" && !others && !tcp) {
 			t.Errorf("fault %d %s: in the table %v", code, c, found)
+		}
+	}
+	for code := firstDiameter; code < 256; code++ {
+		c := op.FaultCode(code)
+		cause, found := diameterFaultCauses[c]
+		if found != (c.String() != "") || cause != 0 && !RefusesDiameter(cause) || CauseOf(op.ProtoDiameter, c) != cause {
+			t.Errorf("fault %d %s: in the table %v, cause %d", code, c, found, cause)
 		}
 	}
 	for code := firstTCAP; code <= lastMAP; code++ {

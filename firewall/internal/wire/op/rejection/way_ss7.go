@@ -8,7 +8,7 @@ const ppidM3UA = 3
 // hasWayBack reports whether m came over M3UA with addresses that an answer can
 // be sent to, and nothing about its envelope is in doubt.
 func hasWayBack(m *op.Message, o *op.Operation, s *op.SS7) bool {
-	return o.IsPresent(op.ColPpid) && s.PPID == ppidM3UA && o.IsPresent(op.ColOpc) && !intersects(&m.Faults, &envelopeFaults) &&
+	return o.IsPresent(op.ColPpid) && m.PPID == ppidM3UA && o.IsPresent(op.ColOpc) && !intersects(&m.Faults, &envelopeFaults) &&
 		o.Invalid[op.ColCallingIndicator>>6]&addressColumns == 0 &&
 		isReachable(&s.Calling) && isReachable(&s.Called)
 }
