@@ -153,6 +153,13 @@ func (f *finding) merge(r *firewall.Record) {
 // the rules is named as such.
 func check(t *testing.T, cfg configuration, trials []trial, scope ...string) {
 	t.Helper()
+	if step := len(trials)/1000 | 1; testing.Short() { // a sample of the large tables
+		var some []trial
+		for i := 0; i < len(trials); i += step {
+			some = append(some, trials[i])
+		}
+		trials = some
+	}
 	found, wrong := judged(t, cfg, trials), 0
 	for i, x := range trials {
 		got := found[i].reasons.within(scope...)

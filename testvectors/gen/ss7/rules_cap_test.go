@@ -9,19 +9,17 @@ import (
 
 // The tables of rules b3.
 const (
-	capCallToSCF    = `0 16 24 36 44 49 96`
-	capSMSToSCF     = `60 64`
-	capGPRSToSCF    = `72 76 78 80`
-	capCallToSSF    = `17-20 22 23 27 31-35 41 45-48 53 55 86 88 90 93 95 97`
-	capSMSToSSF     = `61-63 65-67`
-	capGPRSToSSF    = `70 71 73-75 77 79 81-83`
-	capReports      = `24 36 44 49 64 72 76 80 96`
-	capOpenedByCall = `32`
+	capCallToSCF = `0 16 24 36 44 49 96`
+	capSMSToSCF  = `60 64`
+	capGPRSToSCF = `72 76 78 80`
+	capCallToSSF = `17-20 22 23 27 31-35 41 45-48 53 55 86 88 90 93 95 97`
+	capSMSToSSF  = `61-63 65-67`
+	capGPRSToSSF = `70 71 73-75 77 79 81-83`
+	capReports   = `24 36 44 49 64 72 76 80 96`
 )
 
 // capContext is one application context of rules b3.
 type capContext struct {
-	name           string
 	toSCF, toSSF   map[int]bool
 	opensFromSCF   bool
 	assists, isNew bool // assisting; of a GPRS session that is taken up again

@@ -63,29 +63,17 @@ func TestEveryPauseBetweenSegments(t *testing.T) {
 	for pause, bad := range map[time.Duration]bool{time.Second: false, 19 * time.Second: false, 21 * time.Second: true, time.Hour: true} {
 		t.Run(pause.String(), func(t *testing.T) {
 			data := toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))
-			whole := inParts(data, 2, asItIs)
-			half := func(n int) step {
-				return step{write: func(l *line) {
-					if n == 0 {
-						whole.write(l)
-						l.frames, rest = l.frames[:1], l.frames[1:]
-						return
-					}
-					l.frames = rest
-				}}
-			}
-			second := half(1)
-			second.gap = pause
-			first := finding{verdict: "held"}
+			var halves []parcel
+			first := step{write: func(l *line) { halves = data.parts(l, l.reference); packets(l, halves[:1]) }}
+			second := step{gap: pause, write: func(l *line) { packets(l, halves[1:]) }}
+			want := finding{verdict: "held"}
 			if bad {
-				first = verdict(true) // given up, at the frame that began it
+				want = verdict(true) // given up, at the frame that began it
 			}
-			check(t, rulesYAML(t, "", ""), []trial{{"first", half(0), first}, {"second", second, verdict(bad)}})
+			check(t, rulesYAML(t, "", ""), []trial{{"first", first, want}, {"second", second, verdict(bad)}})
 		})
 	}
 }
-
-var rest [][]byte
 
 // TestReferencesOfSegments: rule C-04's key: calling party and local reference.
 func TestReferencesOfSegments(t *testing.T) {

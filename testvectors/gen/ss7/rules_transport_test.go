@@ -211,8 +211,15 @@ func TestEveryManagementMessage(t *testing.T) {
 // TestEveryAffectedPoint: rule M-03: messages about the state of routes name the
 // peer's point codes only, in lists and under masks too; DAUD asks.
 func TestEveryAffectedPoint(t *testing.T) {
+	for _, transit := range []bool{false, true} {
+		t.Run(fmt.Sprintf("transit %v", transit), func(t *testing.T) { check(t, carrier(t, transit, ""), affectedPoints(transit)) })
+	}
+}
+
+// affectedPoints are every message about every point. A carrier has news of others,
+// but none of ours.
+func affectedPoints(transit bool) (trials []trial) {
 	types := map[string]byte{"DUNA": 1, "DAVA": 2, "DAUD": 3, "SCON": 4, "DUPU": 5, "DRST": 6}
-	var trials []trial
 	for name, typ := range types {
 		parameters := func(affected []byte) [][]byte {
 			if typ == 5 {
@@ -224,15 +231,16 @@ func TestEveryAffectedPoint(t *testing.T) {
 			name     string
 			affected []byte
 			theirs   bool
+			ours     bool
 		}{
-			{"the peer's", AffectedPointCodes(pointPeer), true}, {"ours", AffectedPointCodes(pointHome), false}, {"another's", AffectedPointCodes(pointElse), false},
-			{"the peer's, then ours", AffectedPointCodes(pointPeer, pointHome), false}, {"the peer's, then another's", AffectedPointCodes(pointPeer, pointElse), false},
-			{"the peer's under a mask of 1", MaskedPointCode(1, pointPeer), false}, {"all", MaskedPointCode(14, 0), false}, {"a mask of 255", MaskedPointCode(255, pointPeer), false},
-			{"the peer's twice", AffectedPointCodes(pointPeer, pointPeer), true},
+			{"the peer's", AffectedPointCodes(pointPeer), true, false}, {"ours", AffectedPointCodes(pointHome), false, true}, {"another's", AffectedPointCodes(pointElse), false, false},
+			{"the peer's, then ours", AffectedPointCodes(pointPeer, pointHome), false, true}, {"the peer's, then another's", AffectedPointCodes(pointPeer, pointElse), false, false},
+			{"the peer's under a mask of 1", MaskedPointCode(1, pointPeer), false, false}, {"all", MaskedPointCode(14, 0), false, true}, {"a mask of 255", MaskedPointCode(255, pointPeer), false, true},
+			{"the peer's twice", AffectedPointCodes(pointPeer, pointPeer), true, false},
 		} {
-			want := verdict(!x.theirs && typ != 3)
+			want := verdict(typ != 3 && (x.ours || !x.theirs && !transit))
 			trials = append(trials, trial{name + " about " + x.name, bare(M3UA{Class: 2, Type: typ, Parameters: parameters(x.affected)}.Bytes(), false), want})
 		}
 	}
-	check(t, rulesYAML(t, "", ""), trials)
+	return trials
 }
