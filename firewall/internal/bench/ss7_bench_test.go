@@ -7,8 +7,7 @@ import (
 )
 
 // BenchmarkSS7 decodes SS7 from M3UA to the arguments of MAP, and Diameter, 64
-// messages at a time, as
-// the rows of "portcullis bench" do; for a profile.
+// messages at a time, as the rows of "portcullis bench" do; for a profile.
 func BenchmarkSS7(b *testing.B) {
 	for _, m := range Messages() {
 		if exported[m.Port] == "" {
