@@ -37,10 +37,13 @@ func (s *Suite) Decode(ctx context.Context) error {
 }
 
 // budget is what decoding the message may cost: from M3UA to the arguments of MAP
-// more than from GTP's header to its elements.
+// more than from GTP's header to its elements, and thirty AVPs with groups twice that.
 func (m *Message) budget() float64 {
-	if m.Port == portM3UA {
+	switch m.Port {
+	case portM3UA:
 		return 300
+	case portDiameter:
+		return 600
 	}
 	return 150
 }

@@ -16,7 +16,7 @@ var messageText string
 // Message is one that decoding is measured on.
 type Message struct {
 	Name   string
-	Port   uint16 // UDP's; 2905 M3UA
+	Port   uint16 // UDP's; 2905 M3UA, 3868 Diameter
 	Octets []byte
 }
 
@@ -71,9 +71,15 @@ var (
 // portM3UA is that of the messages of SS7.
 const portM3UA = 2905
 
-// exportedM3UA is in front of a message of M3UA in a frame that starts with it: its
-// protocol's name, and the end of such notes.
-const exportedM3UA = "\x00\x0c\x00\x04m3ua\x00\x00\x00\x00"
+// portDiameter is that of the commands of Diameter.
+const portDiameter = 3868
+
+// exported are in front of a message in a frame that starts with it: its protocol's
+// name, and the end of such notes.
+var exported = map[uint16]string{
+	portM3UA:     "\x00\x0c\x00\x04m3ua\x00\x00\x00\x00",
+	portDiameter: "\x00\x0c\x00\x08diameter\x00\x00\x00\x00",
+}
 
 // located is a frame of SS7 that says which signalling transfer points it went
 // between: Wireshark's tags 20, 21, 25 and 26.
@@ -88,11 +94,11 @@ func (m *Message) located() op.Frame {
 }
 
 // frame is the message as a link with datagrams delivers it, from the partner. One
-// of M3UA comes without what is below: of SCTP the same octets twice are one
-// message.
+// of M3UA or Diameter comes without what is below: of SCTP the same octets twice are
+// one message.
 func (m *Message) frame() op.Frame {
-	if m.Port == portM3UA {
-		return op.Frame{Data: append([]byte(exportedM3UA), m.Octets...), TimeNS: 1, Number: 1, Encap: op.EncapExported, Side: op.SideOutside}
+	if note := exported[m.Port]; note != "" {
+		return op.Frame{Data: append([]byte(note), m.Octets...), TimeNS: 1, Number: 1, Encap: op.EncapExported, Side: op.SideOutside}
 	}
 	return op.Frame{
 		Data: m.Octets, TimeNS: 1, Number: 1, Encap: op.EncapDatagram, Side: op.SideOutside,

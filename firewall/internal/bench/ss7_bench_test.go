@@ -6,11 +6,11 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// BenchmarkSS7 decodes from M3UA to the arguments of MAP, 64 messages at a time, as
-// the rows of "portcullis bench" do; for a profile.
+// BenchmarkSS7 decodes SS7 from M3UA to the arguments of MAP, and Diameter, 64
+// messages at a time, as the rows of "portcullis bench" do; for a profile.
 func BenchmarkSS7(b *testing.B) {
 	for _, m := range Messages() {
-		if m.Port != portM3UA {
+		if exported[m.Port] == "" {
 			continue
 		}
 		frames := make([]op.Frame, batch)

@@ -9,6 +9,8 @@ func walk(b []byte) (sum int) {
 	switch {
 	case len(b) < 12:
 		return 0
+	case b[0] == 1 && int(binary.BigEndian.Uint32(b)&0xFFFFFF) == len(b):
+		return walkDiameter(b)
 	case b[0] == 1:
 		return walkM3UA(b)
 	case b[0]>>5 == 2:
@@ -17,6 +19,15 @@ func walk(b []byte) (sum int) {
 		return int(binary.BigEndian.Uint32(b[4:]))
 	}
 	return walk1(b)
+}
+
+// walkDiameter steps over the AVPs of the top level.
+func walkDiameter(b []byte) (sum int) {
+	for at := 20; at+8 <= len(b); {
+		sum += int(binary.BigEndian.Uint32(b[at:]))
+		at += max(int(binary.BigEndian.Uint32(b[at+4:])&0xFFFFFF)+3, 8) &^ 3
+	}
+	return sum
 }
 
 func walk2(b []byte) (sum int) {
