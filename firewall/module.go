@@ -60,6 +60,8 @@ type ModuleInfo struct {
 	MemoryMax   int             `json:"memory_max"` // octets
 	Protocols   []string        `json:"protocols"`
 	Codes       []uint32        `json:"codes,omitempty"` // none: all
+	Kinds       []string        `json:"kinds,omitempty"`
+	Directions  []string        `json:"directions,omitempty"`
 	Columns     []ModuleColumn  `json:"columns"`
 	Counters    []ModuleCounter `json:"counters,omitempty"`
 	Reasons     []ModuleReason  `json:"reasons"`
@@ -107,7 +109,7 @@ func describe(m *guest.Module) *ModuleInfo {
 	info := &ModuleInfo{
 		Name: manifest.Name, Version: manifest.Version, Description: manifest.Description,
 		Digest: hex.EncodeToString(digest[:]), Size: m.Info().Size, MemoryMax: m.Info().MemoryMax << 16,
-		Protocols: manifest.Protocols, Codes: manifest.Codes, SelfTests: len(manifest.SelfTest),
+		Protocols: manifest.Protocols, Codes: manifest.Codes, Kinds: manifest.Kinds, Directions: manifest.Directions, SelfTests: len(manifest.SelfTest),
 	}
 	for i, name := range manifest.ColumnNames() {
 		c, _ := sdk.ByName(name)

@@ -71,7 +71,7 @@ func filterInspect() *cobra.Command {
 func printModule(w io.Writer, m *firewall.ModuleInfo) error {
 	fmt.Fprintf(w, "%s %s: %s\n", m.Name, m.Version, m.Description)
 	fmt.Fprintf(w, "sha256 %s, %d octets, memory up to %d KiB\n", m.Digest, m.Size, m.MemoryMax>>10)
-	fmt.Fprintf(w, "judges %s%s\n", strings.Join(m.Protocols, ", "), onlyCodes(m.Codes))
+	fmt.Fprintf(w, "judges %s%s\n", strings.Join(m.Protocols, ", "), only(m))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\ncolumn\tkind\tneeded\tmeaning")
 	for _, c := range m.Columns {
@@ -94,16 +94,18 @@ func printModule(w io.Writer, m *firewall.ModuleInfo) error {
 	return t.Flush()
 }
 
-// onlyCodes says which operations a module is given, if not all.
-func onlyCodes(codes []uint32) string {
-	if len(codes) == 0 {
-		return ""
+// only says which operations a module is given, if not all.
+func only(m *firewall.ModuleInfo) (text string) {
+	if len(m.Codes) > 0 {
+		text = ", only codes " + strings.Trim(strings.Join(strings.Fields(fmt.Sprint(m.Codes)), ", "), "[]")
 	}
-	var list []string
-	for _, code := range codes {
-		list = append(list, fmt.Sprint(code))
+	if len(m.Kinds) > 0 {
+		text += ", only of kind " + strings.Join(m.Kinds, ", ")
 	}
-	return ", only codes " + strings.Join(list, ", ")
+	if len(m.Directions) > 0 {
+		text += ", only " + strings.Join(m.Directions, ", ")
+	}
+	return text
 }
 
 func filterTest() *cobra.Command {

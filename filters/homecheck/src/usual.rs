@@ -22,9 +22,10 @@ const REGISTER_SS: u8 = 10;
 #[inline(always)]
 pub fn usual(block: Block) -> Chosen {
     let inward = !block.direction().is(direction::OUT);
-    let asks = block.component_type().is(component_type::INVOKE) & inward;
-    let opens = block.component_type().is(0) & block.tcap_package().is(tcap_package::BEGIN) & inward;
-    let commands = block.protocol().is(protocol::DIAMETER) & block.kind().is(request::REQUEST) & inward;
+    let diameter = block.protocol().is(protocol::DIAMETER);
+    let asks = block.component_type().is(component_type::INVOKE) & inward & !diameter;
+    let opens = block.component_type().is(0) & block.tcap_package().is(tcap_package::BEGIN) & inward & !diameter;
+    let commands = diameter & block.kind().is(request::REQUEST) & inward;
     if (asks | opens | commands).chosen().is_none() {
         return block.all();
     }

@@ -36,7 +36,8 @@ type stage struct {
 // newStage lays out the columns of a module; size limits the rows of a call, and
 // interconnects are numbered below shares.
 func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
-	s := &stage{slot: slot, size: min(size, sdk.Capacity), wants: wanted(m), own: newRows(sdk.Capacity)}
+	s := &stage{slot: slot, size: min(size, sdk.Capacity), own: newRows(sdk.Capacity)}
+	s.wants.protocols, s.wants.kinds, s.wants.directions = m.Wanted()
 	s.codes, s.counters = newCodes(slices.Sorted(slices.Values(m.Codes))), newCounters(slot, shares)
 	at := map[string]int{}
 	for i, name := range m.ColumnNames() {
@@ -48,16 +49,6 @@ func newStage(slot *guest.Slot, m *guest.Manifest, size, shares int) *stage {
 		}
 	}
 	return s
-}
-
-// wanted is the traffic that a filter is handed over, but for the codes.
-func wanted(m *guest.Manifest) (t traffic) {
-	for _, name := range m.Protocols {
-		p, _ := op.ProtocolByName(name)
-		t.protocols |= 1 << p
-	}
-	t.kinds, t.directions = 1<<32-1, 1<<32-1
-	return t
 }
 
 // place puts a column into its group, which for one of a child table is the list's.

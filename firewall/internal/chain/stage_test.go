@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -85,6 +86,44 @@ func TestListsOfManyOperations(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A filter gets what its manifest names, and of it everything, at whatever place in
+// batches and calls of whatever size.
+func TestOnlyWhatIsWantedIsHandedOver(t *testing.T) {
+	m := load(t, "code") // blocks 4
+	protocols := []op.Protocol{op.ProtoGTPv1, op.ProtoGTPv2, op.ProtoMAP, op.ProtoSCTP}
+	for size, only := range map[int]string{1: "kind", 3: "direction", 5: "code", 64: "all"} {
+		j := judge(t, policy(m), size, m)
+		s := j.stages[0]
+		switch only {
+		case "kind":
+			s.wants.kinds = 1 << op.KindRequest
+		case "direction":
+			s.wants.directions = 1<<op.In | 1<<op.Transit
+		case "code":
+			s.codes = newCodes([]uint32{4})
+		}
+		b := &op.Batch{}
+		for i := range 150 {
+			b.AddMessage()
+			o := b.AddOp(protocols[i%7%len(protocols)])
+			o.Code, o.Kind, o.Direction = uint32(4+i%11%2), op.Kind(i%4), op.Direction(1+i%3)
+		}
+		for i, got := range told(j, run(j, b)) {
+			o := &b.Ops[i]
+			is := o.Code == 4 && (o.Protocol == op.ProtoGTPv1 || o.Protocol == op.ProtoGTPv2) &&
+				(only != "kind" || o.Kind == op.KindRequest) && (only != "direction" || o.Direction != op.Out)
+			if blocked := strings.Contains(got, "code-listed=drop"); blocked != is {
+				t.Errorf("%s, operation %d of %+v: %q", only, i, o.Protocol, got)
+			}
+		}
+	}
+}
+
+func run(j *Judge, b *op.Batch) *op.Batch {
+	j.RunFilters(b)
+	return b
 }
 
 // fteids returns the list of tunnel endpoints.

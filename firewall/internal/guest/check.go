@@ -32,7 +32,7 @@ func (m *Manifest) check() ([]sdk.Column, error) {
 	case !version.MatchString(m.Version):
 		return nil, wrong("version", "%q is not like 1.2.3", m.Version)
 	}
-	for _, step := range []func() error{m.checkProtocols, m.checkCodes, m.checkMetrics, m.checkReasons, m.checkSelfTests} {
+	for _, step := range []func() error{m.checkProtocols, m.checkCodes, m.checkNamed, m.checkMetrics, m.checkReasons, m.checkSelfTests} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -62,6 +62,27 @@ func (m *Manifest) checkCodes() error {
 	}
 	_, err := sortedCodes("codes", m.Codes)
 	return err
+}
+
+// checkNamed checks the names of values of columns by which operations are handed over.
+func (m *Manifest) checkNamed() error {
+	for _, by := range []struct {
+		field, column string
+		names         []string
+	}{{"kinds", "kind", m.Kinds}, {"directions", "direction", m.Directions}} {
+		if by.names != nil && len(by.names) == 0 {
+			return wrong(by.field, "an empty list hands nothing over; leave it out to get every operation")
+		}
+		if _, err := namedValues(by.field, by.column, by.names); err != nil {
+			return err
+		}
+		for i, name := range by.names {
+			if slices.Contains(by.names[:i], name) {
+				return wrong(fmt.Sprintf("%s[%d]", by.field, i), "%q is repeated", name)
+			}
+		}
+	}
+	return nil
 }
 
 func (m *Manifest) checkMetrics() error {

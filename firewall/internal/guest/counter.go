@@ -146,10 +146,10 @@ func (m *Manifest) readCounted(c *Counter) func(*Counting, string) error {
 			p, _ := op.ProtocolByName(name)
 			out.Protocols |= 1 << p
 		}
-		if out.Kinds, err = namedValues(field+".kinds", "kind", c.Kinds); err != nil {
+		if out.Kinds, err = m.counted(field, "kinds", "kind", c.Kinds, m.Kinds); err != nil {
 			return err
 		}
-		if out.Directions, err = namedValues(field+".directions", "direction", c.Directions); err != nil {
+		if out.Directions, err = m.counted(field, "directions", "direction", c.Directions, m.Directions); err != nil {
 			return err
 		}
 		if out.Codes, err = sortedCodes(field+".codes", c.Codes); err != nil || m.Codes == nil {
@@ -162,6 +162,16 @@ func (m *Manifest) readCounted(c *Counter) func(*Counting, string) error {
 		}
 		return nil
 	}
+}
+
+// counted is the set of a column's values that a counter names in a field of its own, which the filter is to be handed over.
+func (m *Manifest) counted(counter, field, column string, names, given []string) (uint32, error) {
+	for i, name := range names {
+		if given != nil && !slices.Contains(given, name) {
+			return 0, wrong(fmt.Sprintf("%s.%s[%d]", counter, field, i), "%q is not among the manifest's %s, so it never comes", name, field)
+		}
+	}
+	return namedValues(counter+"."+field, column, names)
 }
 
 // namedValues is the set of a column's values by their names; without names, all.

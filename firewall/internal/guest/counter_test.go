@@ -65,6 +65,7 @@ func TestCounterFaults(t *testing.T) {
 		"direction":          {one("directions", []string{"inbound"}), `counters[0].directions[0]: "inbound"; in, out, transit are allowed`},
 		"code twice":         {one("codes", []int{1, 1}), "counters[0].codes[1]: 1 is repeated"},
 		"code not delivered": {func(m map[string]any) { m["codes"] = []int{1}; one("codes", []int{1, 2})(m) }, "counters[0].codes[1]: 2 is not among the manifest's codes"},
+		"kind not delivered": {func(m map[string]any) { m["kinds"] = []string{"request"}; one("kinds", []string{"response"})(m) }, `counters[0].kinds[0]: "response" is not among the manifest's kinds`},
 		"no window":          {one("window", nil), "counters[0].window: config has no property"},
 		"window of nothing":  {one("window", 0), "counters[0].window: 0; 1 to 86400 seconds are allowed"},
 		"window of days":     {one("window", 86401), "counters[0].window: 86401;"},

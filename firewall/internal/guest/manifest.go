@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // Manifest is what a filter says of itself (sdk/ABI.md, "Manifest").
@@ -18,6 +20,8 @@ type Manifest struct {
 	Protocols   []string        `json:"protocols"` // as in records
 	Columns     Columns         `json:"columns"`
 	Codes       []uint32        `json:"codes,omitempty"` // only operations with one of these are handed over; nil: all
+	Kinds       []string        `json:"kinds,omitempty"` // the same, by names of values of the columns kind and direction
+	Directions  []string        `json:"directions,omitempty"`
 	Counters    []Counter       `json:"counters"`
 	Metrics     []Metric        `json:"metrics"`
 	Reasons     []Reasoned      `json:"reasons"` // index = bit
@@ -57,6 +61,17 @@ type SelfTest struct {
 // ColumnNames returns the declared columns in the order of the directory: required ones first.
 func (m *Manifest) ColumnNames() []string {
 	return append(append(make([]string, 0, len(m.Columns.Required)+len(m.Columns.Optional)), m.Columns.Required...), m.Columns.Optional...)
+}
+
+// Wanted returns what operations are handed over, but for the codes, as bits: op.Protocol, op.Kind and op.Direction.
+func (m *Manifest) Wanted() (protocols, kinds, directions uint32) {
+	for _, name := range m.Protocols {
+		p, _ := op.ProtocolByName(name)
+		protocols |= 1 << p
+	}
+	kinds, _ = namedValues("kinds", "kind", m.Kinds) // check has seen to the names
+	directions, _ = namedValues("directions", "direction", m.Directions)
+	return protocols, kinds, directions
 }
 
 // ReasonIndex returns the bit of a reason.

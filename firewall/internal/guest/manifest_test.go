@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // withManifest puts another text in the place of filter/code's, which ends at a zero. The data section is the last.
@@ -82,6 +84,22 @@ func row(values string) func(m map[string]any) {
 	return oneTest(`{"name":"x","rows":[` + values + `],"block":[[]],"flag":[[]]}`)
 }
 
+func TestWanted(t *testing.T) {
+	load := func(edit func(m map[string]any)) *Manifest {
+		return mustLoad(t, withManifest(t, manifestText(t, edit)), Options{}).Manifest()
+	}
+	gtp := uint32(1<<op.ProtoGTPv1 | 1<<op.ProtoGTPv2)
+	if p, k, d := load(func(map[string]any) {}).Wanted(); p != gtp || k != ^uint32(0) || d != ^uint32(0) {
+		t.Errorf("who names no kinds and directions gets %#x, %#x, %#x", p, k, d)
+	}
+	p, k, d := load(func(m map[string]any) {
+		m["kinds"], m["directions"] = []string{"request", "neither"}, []string{"transit", "in"}
+	}).Wanted()
+	if p != gtp || k != 1<<op.KindRequest|1<<op.KindNotice || d != 1<<op.In|1<<op.Transit {
+		t.Errorf("kinds and directions named: %#x, %#x, %#x", p, k, d)
+	}
+}
+
 // TestManifestFaults edits a good manifest once each; the error has to name the field and say what is wanted.
 func TestManifestFaults(t *testing.T) {
 	set := func(field string, value any) func(map[string]any) {
@@ -110,6 +128,11 @@ func TestManifestFaults(t *testing.T) {
 		"many codes":          {set("codes", many(257, func(i int) any { return i })), "manifest: codes: 257 codes, at most 256"},
 		"code twice":          {set("codes", []int{1, 2, 1}), "manifest: codes[2]: 1 is repeated"},
 		"negative code":       {set("codes", []int{-1}), "manifest: codes: a JSON number -1 stands where an unsigned integer of 32 bits is wanted"},
+		"no kinds":            {set("kinds", []string{}), "manifest: kinds: an empty list hands nothing over"},
+		"kind":                {set("kinds", []string{"request", "answer"}), `manifest: kinds[1]: "answer"; request, response, neither are allowed`},
+		"kind twice":          {set("kinds", []string{"request", "request"}), `manifest: kinds[1]: "request" is repeated`},
+		"no directions":       {set("directions", []string{}), "manifest: directions: an empty list hands nothing over"},
+		"direction":           {set("directions", []string{"inbound"}), `manifest: directions[0]: "inbound"; in, out, transit are allowed`},
 		"no protocols":        {set("protocols", []string{}), "manifest: protocols: at least one"},
 		"protocol":            {set("protocols", []string{"gtpv1", "gtpv3"}), `manifest: protocols[1]: there is no protocol "gtpv3"`},
 		"protocol twice":      {set("protocols", []string{"gtpv2", "gtpv2"}), `manifest: protocols[1]: "gtpv2" is repeated`},

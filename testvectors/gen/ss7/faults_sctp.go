@@ -20,6 +20,9 @@ func flagged(o vector.Op, reasons ...string) vector.Op {
 	return o
 }
 
+// dtls is a record of application data, version 1.2 (RFC 6347 clause 4.1).
+var dtls = Join([]byte{23, 0xFE, 0xFD}, make([]byte, 8), U16(16), make([]byte, 16))
+
 // editedPacket is one whose octets are edited before its checksum is written.
 func editedPacket(l *line, edit func(*SCTP), cs ...Chunk) {
 	x := l.sctp(false, cs...)
@@ -60,9 +63,9 @@ func faultyPackets(c *catalogue) {
 		})).breaks("RFC 9260 clause 6.10")
 	c.attack("sctp-verification-tag", "T-03", "A message under the tag of nobody", "carried", "faults/sctp-verification-tag",
 		chunks(data(asked), func(l *line, p parcel) { editedPacket(l, func(x *SCTP) { x.Tag = 0 }, l.data(p)) })).breaks("RFC 9260 clause 8.5.1")
-	c.attack("sctp-swapped", "T-02", "Diameter under an identifier in the wrong order of octets", "e17-diameter", "faults/sctp-ppid-swapped",
-		carried(3868, 46<<24, make([]byte, 20), vector.Op{}).unread(1).also("faults/not-signaling")).breaks("RFC 9260 clause 3.3.1")
-	c.honest("e17-diameter", "T-02", "Diameter, which is told of and not decoded", carried(3868, 46, make([]byte, 20), vector.Op{}).unread(1).flag("faults/not-signaling"))
+	c.attack("sctp-swapped", "T-02", "DTLS under an identifier in the wrong order of octets", "e17-dtls", "faults/sctp-ppid-swapped",
+		carried(3868, 47<<24, dtls, vector.Op{}).unread(1).also("faults/not-signaling")).breaks("RFC 9260 clause 3.3.1")
+	c.honest("e17-dtls", "T-02", "Diameter in DTLS, which is told of and cannot be read", carried(3868, 47, dtls, vector.Op{}).unread(1).flag("faults/not-signaling"))
 	c.honest("sctp-unusual", "T-03", "Padding that is not zero, and a chunk of a type that nobody registered, which a receiver skips: the rest is read",
 		chunks([]vector.Op{flagged(told(4, "HEARTBEAT"), "faults/sctp-padding"), pass}, func(l *line, p parcel) {
 			beat := Chunk{Type: ChunkHeartbeat, Value: []byte{0, 1, 0, 5, 7}}.Bytes()
