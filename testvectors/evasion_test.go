@@ -81,7 +81,7 @@ var mustPass = map[string]string{
 	"over-the-air messages of the home to its roamer":                                                   "ota-roamer",
 	"alertSC long after the failure":                                                                    "alert-sc",
 	"operator determined barring by the home HLR":                                                       "home-hlr",
-	"Diameter on its own port, whatever its payload protocol":                                           "e17-diameter",
+	"Diameter on its own port in DTLS, which cannot be read":                                            "e17-dtls",
 }
 
 // TestMustPassSet: each item of the list has an honest vector.
