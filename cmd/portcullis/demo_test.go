@@ -76,7 +76,7 @@ func TestDemo(t *testing.T) {
 			attacks++
 		}
 	}
-	if last.Event != "summary" || !last.OK || len(last.Protocols) != 9 || attacks < 160 {
+	if last.Event != "summary" || !last.OK || len(last.Protocols) != 10 || attacks < 160 {
 		t.Errorf("last line is a %s, ok %v, %d protocols; %d attacks", last.Event, last.OK, len(last.Protocols), attacks)
 	}
 }
