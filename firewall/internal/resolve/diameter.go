@@ -189,6 +189,8 @@ func (t *Tables) plmns(d *op.Diameter, realm []byte, partner *who) {
 		d.OriginPLMN, d.OriginPLMNOwner = t.mncs.written(p), t.voice(partner, n.owner)
 		if n.owner != 0 {
 			d.OriginPLMN = n.named
+		} else if !t.mncs.fits(d.OriginPLMN) { // three digits where the country has two
+			d.ResolvedFlags |= op.DiameterMNCLength
 		}
 		d.ResolvedFlags |= op.DiameterRealm3GPP
 	}

@@ -38,9 +38,9 @@ func eightDigits(x uint64) (packed uint64, ok bool) {
 	return (x | x>>16) & 0xFFFFFFFF, ok
 }
 
-// shortestIMSI is an MCC, an MNC of two digits and one of the subscriber. How many
-// digits those of a network have is not known here.
-const shortestIMSI = 6
+// shortestIMSI is how many digits IMSIs have at least: 15 is the most, and what
+// networks assign is no shorter than 14 (TS 23.003 clause 2.2).
+const shortestIMSI = 14
 
 func imsi(b []byte) (op.Digits, bool) {
 	x, ok := digits(b)

@@ -251,7 +251,7 @@ func (a *slowAVP) fits() bool {
 	case "DiameterURI":
 		return n > 0
 	case "DiameterIdentity":
-		return n > 0 && (a.vendor != 0 || slowName.Match(a.data))
+		return n > 0 && (a.vendor != 0 || n <= 256 && slowName.Match(a.data))
 	case "Address":
 		return n >= 2 && (a.data[0] != 0 || a.data[1] != 1 || n == 6) && (a.data[0] != 0 || a.data[1] != 2 || n == 18)
 	}
@@ -323,7 +323,7 @@ func (s *slow) judge() {
 		case "User-Id":
 			if !regexp.MustCompile(`^[0-9]{1,15}$`).Match(a.data) {
 				s.faults[op.DiameterDigits] = true
-			} else if limited(&ids, 64) {
+			} else if limited(&ids, 256) {
 				s.columns["ids"] += string(a.data) + " "
 			}
 			continue
@@ -442,7 +442,7 @@ func slowHolds(members []slowAVP) (holds uint64) {
 }
 
 var (
-	slowIMSI = regexp.MustCompile(`^[0-9]{6,15}$`)
+	slowIMSI = regexp.MustCompile(`^[0-9]{14,15}$`)
 	slowRoot = regexp.MustCompile(`^[016]([0-9]{6,15})@`)
 )
 

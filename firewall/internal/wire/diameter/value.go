@@ -12,7 +12,7 @@ func (d *decoder) fits(x *avp) bool {
 	case address:
 		return isAddress(d.data[x.at:x.end])
 	case identity:
-		return n > 0 && isName(d.data, x.at, x.end)
+		return n > 0 && n <= longestName && isName(d.data, x.at, x.end)
 	case filled:
 		return n > 0
 	}
@@ -39,6 +39,10 @@ func isAddress(data []byte) bool {
 	}
 	return true
 }
+
+// longestName is a domain name of 255 octets and the dot that may end it (RFC 1035
+// clause 2.3.4).
+const longestName = 256
 
 // isName reports whether b[at:end], in front of which are eight octets or more, is a
 // domain name (RFC 6733 clause 4.3.1): letters, digits and hyphens, underscores,

@@ -158,7 +158,7 @@ type UserID struct {
 
 // Limits of the child tables per command; what exceeds them is a fault.
 const (
-	MaxUserIDs      = 64
+	MaxUserIDs      = 256
 	MaxAVPs         = 256
 	MaxRoutes       = 64
 	MaxApplications = 64

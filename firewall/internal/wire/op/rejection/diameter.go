@@ -5,8 +5,6 @@ import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 // Causes of answers of Diameter are Result-Codes (RFC 6733 clause 7.1), or vendor
 // << 16 and the code of an Experimental-Result (clause 7.6).
 const (
-	vendor3GPP = 10415
-
 	commandUnsupported     = 3001
 	applicationUnsupported = 3007
 	invalidFlags           = 3008
