@@ -97,7 +97,7 @@ func ruleRoute(c *catalogue) {
 }
 
 func ruleValues(c *catalogue) {
-	c.attack("d01-limit", "D-01", "Capabilities for more applications than there is room for", "cer", faultLimit, send(capabilities(node{agent1, carrier.realm}, slices.Repeat([]uint32{appS6a}, 65)...)), send(capabilities(node{agent1, carrier.realm}, slices.Repeat([]uint32{appS6a}, 200)...)))
+	c.attack("d01-limit", "D-01", "Capabilities for more applications than there is room for", "cer", faultLimit, send(capabilities(node{agent1, carrier.realm}, slices.Repeat([]uint32{appS6a}, 65)...)), send(capabilities(node{agent1, carrier.realm}, slices.Repeat([]uint32{appS6a}, 120)...)))
 	c.attack("d16-imsi", "D-16", "An IMSI that is not digits, or too long", "short-imsi", faultDigits+" "+imsiOurs,
 		send(updateLocation(partnerA).set(1, "00101000000000A")).note("a letter"), send(updateLocation(partnerA).set(1, "0010100000000010")).note("16"), send(updateLocation(partnerA).set(1, "+001010000000001")).note("a sign"),
 		send(updateLocation(partnerA).set(1, home.imsi+"@"+home.realm)).note("a realm behind"))
