@@ -20,7 +20,7 @@ func TestOperationsHaveColumnsOfTheirFamilyOnly(t *testing.T) {
 		for i := range b.Ops {
 			o := &b.Ops[i]
 			seen[o.Protocol]++
-			others := []int{gtp, ss7, diameter}
+			var others []int
 			switch o.Protocol {
 			case op.ProtoGTPv1, op.ProtoGTPv2, op.ProtoGTPU:
 				others = []int{ss7, diameter}
