@@ -16,10 +16,13 @@ import (
 
 var vectors = filepath.Join("..", "testvectors", "gtp")
 
-// vectorFrames returns the frames of every vector.
-func vectorFrames(t testing.TB) (frames []op.Frame) {
+// vectorFrames returns the frames of every vector of GTP.
+func vectorFrames(t testing.TB) []op.Frame { return framesIn(t, vectors) }
+
+// framesIn returns the frames of every vector in a folder.
+func framesIn(t testing.TB, folder string) (frames []op.Frame) {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(vectors, "*.pcap"))
+	names, err := filepath.Glob(filepath.Join(folder, "*.pcap"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no vectors: %v", err)
 	}

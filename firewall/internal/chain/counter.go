@@ -88,8 +88,9 @@ func (c *counters) begin() { c.values, c.given = c.values[:0], c.given[:0] }
 
 // count notes the values of operations.
 func (c *counters) count(b *op.Batch, r *rows, from, to int) {
+	var one rows
 	for i := from; i < to; i++ {
-		one := r.slice(i, i+1)
+		r.cut(&one, i, i+1)
 		c.note(b, &one)
 	}
 }

@@ -21,20 +21,16 @@ type rows struct {
 
 func newRows(n int) rows { return rows{make([]*op.Operation, n), make([]part, n), make([]int32, n)} }
 
-func (r *rows) slice(from, to int) rows {
-	return rows{r.ops[from:to], r.parts[from:to], r.index[from:to]}
+// cut makes some the rows from one to another. They are not returned, as they are
+// too large to be copied for a single operation.
+func (r *rows) cut(some *rows, from, to int) {
+	some.ops, some.parts, some.index = r.ops[from:to], r.parts[from:to], r.index[from:to]
 }
 
 // traffic is what the operations of a batch are, as bits: what a filter wants, or
 // what operations are there.
 type traffic struct {
 	protocols, kinds, directions uint32
-}
-
-func (t *traffic) add(o *op.Operation) {
-	t.protocols |= 1 << o.Protocol
-	t.kinds |= 1 << o.Kind
-	t.directions |= 1 << o.Direction
 }
 
 // has reports whether an operation is among these.
@@ -64,13 +60,15 @@ func (g *gathered) read(b *op.Batch) {
 	}
 	ops, parts := g.ops[:n], g.parts[:n]
 	g.ops, g.parts, g.index = ops, parts, g.index[:n]
-	var is traffic
+	var protocols, kinds, directions uint32
 	for i := range b.Ops {
 		o := &b.Ops[i]
 		ops[i], parts[i] = o, partOf(b, o)
-		is.add(o)
+		protocols |= 1 << o.Protocol
+		kinds |= 1 << o.Kind
+		directions |= 1 << o.Direction
 	}
-	g.traffic, g.given = is, is.groups()
+	g.traffic, g.given = traffic{protocols, kinds, directions}, groupsOf(protocols)
 }
 
 // Groups of columns as the catalogue numbers them, 64 each.
@@ -82,24 +80,39 @@ const (
 	allColumns      = 1<<iota - 1
 )
 
+// groupOf returns the group that a column belongs to. The words that tell what is
+// present, or invalid, in a group are zero with it.
+func groupOf(column int) uint8 {
+	switch column {
+	case op.ColPresentGTP, op.ColInvalidGTP:
+		return gtpColumns
+	case op.ColPresentSS7, op.ColInvalidSS7:
+		return ss7Columns
+	case op.ColPresentDiameter, op.ColInvalidDiameter:
+		return diameterColumns
+	}
+	return 1 << (column / 64)
+}
+
 const (
 	gtpProtocols      = 1<<op.ProtoGTPv1 | 1<<op.ProtoGTPv2 | 1<<op.ProtoGTPU
 	ss7Protocols      = 1<<op.ProtoMAP | 1<<op.ProtoCAP | 1<<op.ProtoTCAP | 1<<op.ProtoSCCP | 1<<op.ProtoM3UA
 	diameterProtocols = 1 << op.ProtoDiameter
 )
 
-// groups are those in which operations of these protocols may have something.
-func (t *traffic) groups() (set uint8) {
-	if t.protocols&gtpProtocols != 0 {
+// groupsOf returns the groups in which operations of these protocols may have
+// something.
+func groupsOf(protocols uint32) (set uint8) {
+	if protocols&gtpProtocols != 0 {
 		set |= commonColumns | gtpColumns
 	}
-	if t.protocols&ss7Protocols != 0 {
+	if protocols&ss7Protocols != 0 {
 		set |= commonColumns | ss7Columns
 	}
-	if t.protocols&diameterProtocols != 0 {
+	if protocols&diameterProtocols != 0 {
 		set |= commonColumns | diameterColumns
 	}
-	if t.protocols&^(gtpProtocols|ss7Protocols|diameterProtocols) != 0 {
+	if protocols&^(gtpProtocols|ss7Protocols|diameterProtocols) != 0 {
 		return allColumns
 	}
 	return set

@@ -58,7 +58,8 @@ func (g *group) place(c, parent sdk.Column, at column) {
 // measure notes which child rows and octets the rows from one to another have, and
 // reports whether all have room beside each other.
 func (s *stage) measure(from, to int) (fit bool) {
-	r := s.rows.slice(from, to)
+	var r rows
+	s.rows.cut(&r, from, to)
 	fit = true
 	octets := 0
 	for i := range s.groups {
@@ -112,7 +113,9 @@ func (s *stage) scatter(in *guest.Instance, b *op.Batch, first, from, to int) {
 	if in != s.last {
 		s.last, s.dirty = in, allColumns
 	}
-	r, at := s.rows.slice(from, to), 0
+	var r rows
+	s.rows.cut(&r, from, to)
+	at := 0
 	for i := range s.groups {
 		g := &s.groups[i]
 		if s.given&g.bit == 0 {

@@ -57,7 +57,7 @@ func (s *stage) place(c sdk.Column, at column) {
 	if c.List() != "" {
 		parent, _ = sdk.ByName(c.List())
 	}
-	bit := uint8(1) << (parent.Number / 64)
+	bit := groupOf(parent.Number)
 	i := slices.IndexFunc(s.groups, func(g group) bool { return g.bit == bit })
 	if i < 0 {
 		i = len(s.groups)
@@ -84,10 +84,10 @@ func (s *stage) run(b *op.Batch, all *gathered, j *Judge, me Source) {
 
 // pick judges the operations that the filter wants of others.
 func (s *stage) pick(b *op.Batch, all *gathered, j *Judge, me Source) {
-	var is traffic
+	var protocols uint32
 	n := 0
 	flush := func() {
-		s.rows, s.given = &s.own, is.groups()
+		s.rows, s.given = &s.own, groupsOf(protocols)
 		s.judge(b, j, me, 0, n)
 		s.base, n = s.base+n, 0
 	}
@@ -99,7 +99,7 @@ func (s *stage) pick(b *op.Batch, all *gathered, j *Judge, me Source) {
 			flush()
 		}
 		s.own.ops[n], s.own.parts[n], s.own.index[n] = o, all.parts[i], int32(i)
-		is.protocols |= 1 << o.Protocol
+		protocols |= 1 << o.Protocol
 		n++
 	}
 	if n > 0 {
