@@ -195,12 +195,13 @@ func newCodes(list []uint32) (c codes) {
 }
 
 func (c *codes) has(n uint32) bool {
-	if c.all {
-		return true
-	}
-	if n < 256 {
+	if n < 256 && !c.all {
 		return c.low[n>>6]>>(n&63)&1 != 0
 	}
+	return c.all || c.hasHigh(n)
+}
+
+func (c *codes) hasHigh(n uint32) bool {
 	_, found := slices.BinarySearch(c.high, n)
 	return found
 }

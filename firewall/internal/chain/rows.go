@@ -38,9 +38,11 @@ func (t *traffic) has(o *op.Operation) bool {
 	return t.protocols>>o.Protocol&(t.kinds>>o.Kind)&(t.directions>>o.Direction)&1 != 0
 }
 
-// covers reports whether all operations that are other are among these.
-func (t *traffic) covers(other *traffic) bool {
-	return other.protocols&^t.protocols == 0 && other.kinds&^t.kinds == 0 && other.directions&^t.directions == 0
+// meets reports whether any operation that is other may be among these, and whether
+// every one is.
+func (t *traffic) meets(other *traffic) (any, every bool) {
+	any = t.protocols&other.protocols != 0 && t.kinds&other.kinds != 0 && t.directions&other.directions != 0
+	return any, other.protocols&^t.protocols|other.kinds&^t.kinds|other.directions&^t.directions == 0
 }
 
 // gathered are all operations of a batch, which every stage reads.

@@ -27,6 +27,7 @@ type list struct {
 	column
 	children children
 	ranges   [sdk.Capacity]op.Range // of the rows
+	total    int                    // child rows in them
 }
 
 // children are the columns of a list's table.
@@ -36,6 +37,7 @@ type children []column
 type span struct {
 	column
 	spans [sdk.Capacity]op.Span // of the rows
+	total int                   // octets in them
 }
 
 func (g *group) place(c, parent sdk.Column, at column) {
@@ -69,11 +71,13 @@ func (s *stage) measure(from, to int) (fit bool) {
 		}
 		for i := range g.lists {
 			l := &g.lists[i]
-			fit = rangesOf(l.number, &r, l.ranges[:]) <= sdk.ListCapacity && fit
+			l.total = rangesOf(l.number, &r, l.ranges[:])
+			fit = fit && l.total <= sdk.ListCapacity
 		}
 		for i := range g.spans {
 			c := &g.spans[i]
-			octets += spansOf(c.number, &r, c.spans[:])
+			c.total = spansOf(c.number, &r, c.spans[:])
+			octets += c.total
 		}
 	}
 	return fit && octets <= sdk.ArenaSize
@@ -156,6 +160,10 @@ func (g *group) clear(in *guest.Instance) {
 // scatter writes the ranges of rows, and the child rows that they have: most
 // stand behind each other in the batch, and are copied in one run.
 func (l *list) scatter(in *guest.Instance, b *op.Batch, ranges []op.Range) {
+	if l.total == 0 {
+		clear(in.Column(l.at)[:4*len(ranges)])
+		return
+	}
 	heads := view[uint32](in.Column(l.at))[:len(ranges)]
 	at := 0
 	var run op.Range
@@ -189,6 +197,10 @@ func (c children) scatter(in *guest.Instance, b *op.Batch, r op.Range, at int) {
 // scatter copies the octets of rows into the arena, from at on, and returns where
 // they end.
 func (c *span) scatter(in *guest.Instance, b *op.Batch, ops []*op.Operation, spans []op.Span, at int) int {
+	if c.total == 0 {
+		clear(in.Column(c.at)[:8*len(spans)])
+		return at
+	}
 	arena, heads := in.Arena(), view[uint64](in.Column(c.at))[:len(spans)]
 	for i, x := range spans {
 		n := 0

@@ -68,43 +68,43 @@ func (s *stage) place(c sdk.Column, at column) {
 }
 
 // run judges every operation of the batch that the filter wants. That is all of
-// them as a rule, which are not looked at one by one then.
+// them as a rule, which are not looked at one by one then, or none.
 func (s *stage) run(b *op.Batch, all *gathered, j *Judge, me Source) {
 	s.base = 0
 	s.counters.begin()
-	if s.codes.all && s.wants.covers(&all.traffic) {
+	switch any, every := s.wants.meets(&all.traffic); {
+	case !any:
+	case every && s.codes.all:
 		s.rows, s.given = &all.rows, all.given
 		for from, n := 0, len(all.ops); from < n; from += s.size {
 			s.judge(b, j, me, from, min(from+s.size, n))
 		}
-		return
+	default:
+		for at := 0; at < len(all.ops); {
+			var n int
+			if n, at = s.pick(all, at, every); n > 0 {
+				s.judge(b, j, me, 0, n)
+				s.base += n
+			}
+		}
 	}
-	s.pick(b, all, j, me)
 }
 
-// pick judges the operations that the filter wants of others.
-func (s *stage) pick(b *op.Batch, all *gathered, j *Judge, me Source) {
+// pick puts together what the filter wants of the operations from at on, as far as a
+// call may have it: how many, and where it ended. every tells that codes alone decide.
+func (s *stage) pick(all *gathered, at int, every bool) (n, end int) {
 	var protocols uint32
-	n := 0
-	flush := func() {
-		s.rows, s.given = &s.own, groupsOf(protocols)
-		s.judge(b, j, me, 0, n)
-		s.base, n = s.base+n, 0
-	}
-	for i, o := range all.ops {
-		if !s.wants.has(o) || !s.codes.has(o.Code) {
+	for ; at < len(all.ops) && n < s.size; at++ {
+		o := all.ops[at]
+		if !every && !s.wants.has(o) || !s.codes.has(o.Code) {
 			continue
 		}
-		if n == s.size {
-			flush()
-		}
-		s.own.ops[n], s.own.parts[n], s.own.index[n] = o, all.parts[i], int32(i)
+		s.own.ops[n], s.own.parts[n], s.own.index[n] = o, all.parts[at], int32(at)
 		protocols |= 1 << o.Protocol
 		n++
 	}
-	if n > 0 {
-		flush()
-	}
+	s.rows, s.given = &s.own, groupsOf(protocols)
+	return n, at
 }
 
 // judge calls the filter on the rows from one to another, which a call may have
