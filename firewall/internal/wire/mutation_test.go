@@ -20,9 +20,13 @@ import (
 func mutationSeeds(t testing.TB) (seeds []seed) {
 	t.Helper()
 	folder := filepath.Join("..", "..", "..", "testvectors")
-	files, err := filepath.Glob(filepath.Join(folder, "ss7", "*.pcap"))
-	if err != nil || len(files) < 50 {
-		t.Fatalf("%d vectors: %v", len(files), err)
+	var files []string
+	for _, world := range []string{"ss7", "diameter"} {
+		list, err := filepath.Glob(filepath.Join(folder, world, "*.pcap"))
+		if err != nil || len(list) < 50 {
+			t.Fatalf("%s: %d vectors: %v", world, len(list), err)
+		}
+		files = append(files, list...)
 	}
 	for _, file := range files {
 		b, err := os.ReadFile(file)
