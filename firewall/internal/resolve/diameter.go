@@ -35,7 +35,7 @@ func (t *Tables) claim(m *op.Message, x *commandEnds, e *ends) {
 	origin, destination := x.originRealm.host.owner, x.destinationRealm.host.owner
 	if m.Side == op.SideUnknown && e.src.owner != op.Home && e.dst.owner != op.Home {
 		toHome := destination == op.Home || m.Interconnect != 0
-		m.Direction = towards(origin == op.Home && !toHome, toHome)
+		m.Direction = towards(origin == op.Home && !toHome && mayBeHome(m, e), toHome)
 	}
 	m.SrcOwner = t.believed(m.SrcOwner, origin, m.Interconnect)
 	m.DstOwner = t.believed(m.DstOwner, destination, m.DstInterconnect)
@@ -51,7 +51,7 @@ func (t *Tables) diameter(b *op.Batch, m *op.Message, o *op.Operation, e *ends) 
 	d.OriginHostOwner = t.voice(e.partner, x.originHost.realm.owner)
 	d.DestinationOwner, d.DestinationRoles = x.destinationRealm.host.owner, x.destinationHost.host.roles
 	d.ResolvedFlags = t.originFlags(m, x) | destinationFlags(d, x) | t.sessionFlags(b.Bytes(o, d.SessionID), x)
-	d.ResolvedFlags |= t.routes(b, m, o, d, x) | t.hosts(b, m, d)
+	d.ResolvedFlags |= t.routes(b, m, o, d, x, e.partner) | t.hosts(b, m, d)
 	if t.agreed(m.Partner(), o.Application) {
 		d.ResolvedFlags |= op.DiameterApplicationAgreed
 	}
@@ -129,7 +129,7 @@ func (t *Tables) sessionFlags(session []byte, x *commandEnds) (f uint32) {
 }
 
 // routes resolves the Route-Records.
-func (t *Tables) routes(b *op.Batch, m *op.Message, o *op.Operation, d *op.Diameter, x *commandEnds) (f uint32) {
+func (t *Tables) routes(b *op.Batch, m *op.Message, o *op.Operation, d *op.Diameter, x *commandEnds, partner *who) (f uint32) {
 	rows := b.Routes[d.Routes.First:][:d.Routes.Count]
 	if len(rows) == 0 || isWithin(b.Bytes(o, rows[0].Name), x.realm) {
 		f = op.DiameterRouteOrigin
@@ -153,6 +153,9 @@ func (t *Tables) routes(b *op.Batch, m *op.Message, o *op.Operation, d *op.Diame
 		} else if agent == 0 && !(n.realm.owner >= firstOperator && t.reached(n.realm.owner, m.Interconnect)) {
 			f |= op.DiameterRouteUnknown
 		}
+	}
+	if len(rows) > 0 && rows[0].Owner >= firstOperator && t.voice(partner, rows[0].Owner) == d.OriginOwner {
+		f |= op.DiameterRouteOrigin // another realm of the same operator
 	}
 	return f
 }

@@ -122,7 +122,9 @@ func TestOrigins(t *testing.T) {
 		{"no host, no realm", command{src: peer, dst: ours}, op.In, "unknown", "unknown", "unknown", "unknown", 0},
 		{"no addresses of ours", command{src: stranger, dst: stranger, host: "mme1." + realmA, realm: realmA, toRealm: realmHome}, op.In, "partner-a", "unknown", "partner-a", "partner-a",
 			op.DiameterHostInRealm | op.DiameterRealm3GPP},
-		{"out, no addresses of ours", command{src: stranger, dst: stranger, host: "hss1." + realmHome, realm: realmHome, toRealm: realmA}, op.Out, "home", "unknown", "home", "home",
+		{"our realm from a stranger", command{src: stranger, dst: stranger, host: "hss1." + realmHome, realm: realmHome, toRealm: realmA}, op.Transit, "home", "unknown", "home", "home",
+			op.DiameterHostInRealm | op.DiameterRealm3GPP | op.DiameterOriginHome},
+		{"out, no addresses of ours", command{src: stranger, dst: peer, host: "hss1." + realmHome, realm: realmHome, toRealm: realmA}, op.Out, "home", "unknown", "home", "home",
 			op.DiameterHostInRealm | op.DiameterRealm3GPP | op.DiameterOriginHome},
 	} {
 		m, o, d, _ := x.command.resolve(tables)
@@ -187,6 +189,7 @@ func TestRouteRecords(t *testing.T) {
 	}{
 		{"none", nil, op.DiameterRouteOrigin, nil},
 		{"origin and agent", []string{"mme1." + realmA, "dra1.ipx.example"}, op.DiameterRouteOrigin, []uint8{0, op.RouteAgent | op.RoutePeer}},
+		{"another realm of the operator's", []string{"dea.roaming.example"}, op.DiameterRouteOrigin, []uint8{0}},
 		{"agent alone", []string{"dra7.ipx.example"}, 0, []uint8{op.RouteAgent | op.RoutePeer}},
 		{"ourselves", []string{"mme1." + realmA, "hss1." + realmHome}, op.DiameterRouteOrigin | op.DiameterRouteHome, []uint8{0, op.RouteHome}},
 		{"our alias", []string{"edge.example"}, op.DiameterRouteHome, []uint8{op.RouteHome}},

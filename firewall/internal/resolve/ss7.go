@@ -148,7 +148,8 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	calling, called := t.titleOf(&s.Calling), t.calledTitle(&s.Called)
 	opc, dpc := t.points.of(s.OPC), t.points.of(s.DPC)
 	if m.Side == op.SideUnknown && e.src.owner != op.Home && e.dst.owner != op.Home {
-		m.Direction = towards(opc == HomePoint || opc == 0 && calling.owner == op.Home, dpc == HomePoint || dpc == 0 && called.owner == op.Home)
+		fromHome := opc == HomePoint || opc == 0 && calling.owner == op.Home
+		m.Direction = towards(fromHome && mayBeHome(m, e), dpc == HomePoint || dpc == 0 && called.owner == op.Home)
 	}
 	if m.Interconnect == 0 && t.tellsPeer(m.Src, opc) {
 		m.Interconnect = opc
@@ -161,6 +162,13 @@ func (t *Tables) signal(b *op.Batch, m *op.Message, e *ends) {
 	if partner := m.Partner(); partner >= firstOperator {
 		e.partner = &t.parties[partner].who
 	}
+}
+
+// mayBeHome reports whether a message that says that it is ours may be, though no
+// address of ours is its source: there is no address, or it goes from nobody's to an
+// interconnect. Whoever sends to us writes our names as easily as his own.
+func mayBeHome(m *op.Message, e *ends) bool {
+	return m.Src.IsZero() || e.src.interconnect == 0 && e.dst.interconnect != 0
 }
 
 // tellsPeer reports whether a point code tells the interconnect at an end with an

@@ -99,6 +99,8 @@ func TestGlobalTitles(t *testing.T) {
 		{"nobody's title", theirs, ours, e164("99999000001"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "unknown", "home", "unknown", false, 0, 0},
 		{"a stranger with an interconnect's point code", "198.18.0.1", ours, e164("99970000001"), e164("99901000001"), peerPC, homePC, op.In, "unknown", "partner-a", "home", "unknown", false, 0, 0},
 		{"an interconnect that is told by point codes", "198.18.0.1", ours, e164("99970000001"), e164("99901000001"), bridgedPC, homePC, op.In, "bridged", "partner-a", "home", "unknown", false, 0, 0},
+		{"our names from an interconnect, to an address that is not listed", theirs, "198.18.0.9", e164("99901000009"), e164("99901000001"), homePC, homePC, op.In, "ipx-1", "home", "home", "unknown", false, 0, 0},
+		{"our names from a stranger, to another", "198.18.0.1", "198.18.0.9", e164("99901000009"), e164("99901000001"), homePC, 9, op.In, "unknown", "home", "home", "unknown", false, 0, 0},
 		{"without addresses, by point codes", "", "", e164("99970000001"), e164("99901000001"), peerPC, homePC, op.In, "ipx-1", "partner-a", "home", "partner-a", true, 1, 0},
 		{"without addresses, out", "", "", e164("99901000001"), e164("99972000001"), homePC, otherPC, op.Out, "ipx-2", "home", "partner-b", "partner-b", false, 0, 1},
 		{"nothing but titles", "", "", e164("99970000001"), e164("99901000001"), 9, 8, op.In, "unknown", "partner-a", "home", "unknown", false, 0, 0},
