@@ -45,7 +45,7 @@ var rules = []rule{
 var protocols = []string{"ip", "gtpv1c", "gtpv2c", "gtpu", "sctp", "tcp", "m3ua", "mtp3", "sccp", "exported", "tcap", "gsmmap", "camel", "diameter"}
 
 func protocolMayImport(path string) bool {
-	for _, p := range []string{"op", "tbcd", "apn", "tft", "ber", "argument"} {
+	for _, p := range []string{"op", "tbcd", "slots", "apn", "tft", "ber", "argument"} {
 		if path == module+"firewall/internal/wire/"+p {
 			return true
 		}

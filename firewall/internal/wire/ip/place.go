@@ -11,7 +11,7 @@ import (
 // Remains of a repetition give way to a fragment that is new: they would spoil
 // an honest datagram whose identification happens to be the same.
 func (r *Reassembler) find(k key, mark uint64, nowNS int64) int32 {
-	at := r.byKey.find(k)
+	at := r.byKey.Find(k)
 	if at == none || !r.held[at].repeated || r.held[at].spoiled || r.recent.has(mark, nowNS) {
 		return at
 	}
@@ -24,16 +24,16 @@ func (r *Reassembler) find(k key, mark uint64, nowNS int64) int32 {
 // of it is full.
 func (r *Reassembler) open(k key, nowNS int64) int32 {
 	source := sourceOf(k.src)
-	s := r.sources.find(source)
+	s := r.sources.Find(source)
 	if s != none && r.shares[s].datagrams >= r.limits.SourceDatagrams {
 		return none
 	}
-	at := r.byKey.insert(k)
+	at := r.byKey.Insert(k)
 	if at == none {
 		return none
 	}
 	if s == none {
-		s = r.sources.insert(source) // as many slots as datagrams
+		s = r.sources.Insert(source) // as many slots as datagrams
 		r.shares[s] = share{}
 	}
 	r.shares[s].datagrams++
@@ -62,9 +62,9 @@ func (r *Reassembler) close(at int32) {
 	}
 	s := &r.shares[d.source]
 	if s.datagrams--; s.datagrams == 0 {
-		r.sources.remove(d.source)
+		r.sources.Remove(d.source)
 	}
-	r.byKey.remove(at)
+	r.byKey.Remove(at)
 }
 
 // release frees the pieces of a datagram.

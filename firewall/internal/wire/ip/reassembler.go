@@ -4,7 +4,11 @@ import (
 	"hash/maphash"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
 )
+
+// none stands for no slot.
+const none = slots.None
 
 // Limits bound what a Reassembler holds. A zero field means its default.
 type Limits struct {
@@ -69,9 +73,9 @@ type Stats struct {
 // NewReassembler.
 type Reassembler struct {
 	limits  Limits
-	byKey   table[key]
+	byKey   slots.Table[key]
 	held    []datagram // by slot of byKey
-	sources table[op.Addr]
+	sources slots.Table[op.Addr]
 	shares  []share // by slot of sources
 	pieces  pieces
 	recent  recent
@@ -87,8 +91,8 @@ func NewReassembler(l Limits) *Reassembler {
 	l.fill()
 	return &Reassembler{
 		limits: l,
-		byKey:  newTable[key](l.Datagrams), held: make([]datagram, l.Datagrams),
-		sources: newTable[op.Addr](l.Datagrams), shares: make([]share, l.Datagrams),
+		byKey:  slots.NewTable[key](l.Datagrams), held: make([]datagram, l.Datagrams),
+		sources: slots.NewTable[op.Addr](l.Datagrams), shares: make([]share, l.Datagrams),
 		pieces: newPieces(l.Memory),
 		oldest: none, newest: none,
 		seed:  maphash.MakeSeed(),
@@ -248,7 +252,7 @@ func (r *Reassembler) giveUp() (l Lost, report bool) {
 	if report {
 		r.stats.Incomplete++
 		l = d.lost
-		k := &r.byKey.slots[at].key
+		k := r.byKey.Key(at)
 		l.Src, l.Dst, l.Side = k.src, k.dst, k.side
 		l.Faults.Add(op.IPFragmentIncomplete, 0)
 	}

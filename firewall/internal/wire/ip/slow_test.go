@@ -115,7 +115,7 @@ func (r *Reassembler) check(t *testing.T) {
 		if d.older != older {
 			t.Fatalf("datagram %d follows %d and says %d", at, older, d.older)
 		}
-		if r.byKey.find(r.byKey.slots[at].key) != at {
+		if r.byKey.Find(*r.byKey.Key(at)) != at {
 			t.Fatalf("datagram %d cannot be found", at)
 		}
 		s := shares[d.source]
@@ -150,10 +150,7 @@ func (r *Reassembler) check(t *testing.T) {
 			t.Fatalf("a source uses %+v, not %+v", want, r.shares[s])
 		}
 	}
-	free := 0
-	for at := r.byKey.free; at != none; at = r.byKey.slots[at].next {
-		free++
-	}
+	free := r.byKey.Len() - r.byKey.Taken()
 	if datagrams+free != r.limits.Datagrams || cells+r.pieces.left != len(r.pieces.next) {
 		t.Fatalf("%d datagrams and %d slots, %d cells and %d free", datagrams, free, cells, r.pieces.left)
 	}

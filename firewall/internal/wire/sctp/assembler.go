@@ -6,7 +6,11 @@ import (
 	"math/bits"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
 )
+
+// none stands for no slot.
+const none = slots.None
 
 // Limits bound what an Assembler holds. A zero field means its default. Beside
 // Memory octets, 24 for each TSN of the Window of each half are allotted from the
@@ -105,31 +109,31 @@ type Assembler struct {
 	stats  Stats
 
 	halves     []half
-	halfOrder  []neighbours
-	used       list // halves, by their last packet
+	halfOrder  []slots.Neighbours
+	used       slots.List // halves, by their last packet
 	freeHalves []int32
 	births     uint64
-	paths      table[pathKey]
+	paths      slots.Table[pathKey]
 	pathOf     []path    // by slot of paths
 	recent     [64]int32 // paths, by tag; plus one
 	spare      int       // paths that may still be added to halves which have one
-	tags       table[tagKey]
+	tags       slots.Table[tagKey]
 	tagOf      []int32 // half, by slot of tags
-	sources    table[op.Addr]
+	sources    slots.Table[op.Addr]
 	shares     []share // by slot of sources
 
 	known []known // of TSNs, by half and TSN modulo Window
 	row   []known // of the half at hand
 
-	places   table[placeKey]
+	places   slots.Table[placeKey]
 	placed   []int32 // piece, by slot of places
 	piece    []piece // by first cell
 	cells    cells
 	runs     []run
-	order    []neighbours // of runs
-	free     []int32      // runs
-	open     list         // runs that are not whole, by their first fragment
-	done     list         // runs that are, by their last delivery
+	order    []slots.Neighbours // of runs
+	free     []int32            // runs
+	open     slots.List         // runs that are not whole, by their first fragment
+	done     slots.List         // runs that are, by their last delivery
 	openRuns int
 	whole    []byte
 
@@ -154,13 +158,13 @@ func NewAssembler(l Limits) *Assembler {
 	runs := min(2*l.Messages, len(c.next))
 	a := &Assembler{
 		limits: l, seed: maphash.MakeSeed(),
-		halves: make([]half, l.Halves), halfOrder: make([]neighbours, l.Halves), used: newList(), freeHalves: numbers(l.Halves),
-		paths: newTable[pathKey](2 * l.Halves), pathOf: make([]path, 2*l.Halves), spare: l.Halves,
-		tags: newTable[tagKey](l.Halves), tagOf: make([]int32, l.Halves),
-		sources: newTable[op.Addr](l.Halves), shares: make([]share, l.Halves),
+		halves: make([]half, l.Halves), halfOrder: make([]slots.Neighbours, l.Halves), used: slots.NewList(), freeHalves: numbers(l.Halves),
+		paths: slots.NewTable[pathKey](2 * l.Halves), pathOf: make([]path, 2*l.Halves), spare: l.Halves,
+		tags: slots.NewTable[tagKey](l.Halves), tagOf: make([]int32, l.Halves),
+		sources: slots.NewTable[op.Addr](l.Halves), shares: make([]share, l.Halves),
 		known:  make([]known, l.Halves*l.Window),
-		places: newTable[placeKey](len(c.next)), placed: make([]int32, len(c.next)), piece: make([]piece, len(c.next)), cells: c,
-		runs: make([]run, runs), order: make([]neighbours, runs), free: numbers(runs), open: newList(), done: newList(),
+		places: slots.NewTable[placeKey](len(c.next)), placed: make([]int32, len(c.next)), piece: make([]piece, len(c.next)), cells: c,
+		runs: make([]run, runs), order: make([]slots.Neighbours, runs), free: numbers(runs), open: slots.NewList(), done: slots.NewList(),
 		whole: make([]byte, l.Octets), half: none,
 	}
 	return a
@@ -187,7 +191,7 @@ func (a *Assembler) Begin(p *Packet, e Ends, f *op.Frame) {
 	a.packets++
 	a.isCrowded, a.repeated = false, 0
 	a.turns = a.limits.PacketFragments * (1 + len(p.octets)/1500)
-	if a.done.oldest != none {
+	if a.done.Oldest != none {
 		a.forget()
 	}
 	a.enter(a.findHalf(&a.key))

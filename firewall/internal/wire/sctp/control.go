@@ -95,7 +95,7 @@ func (a *Assembler) checkReuse(p *Packet, i Handshake) {
 	k := a.key.back(i.Tag)
 	at := a.findHalf(&k)
 	if at == none {
-		if t := a.tags.find(k.tagKey()); t != none {
+		if t := a.tags.Find(k.tagKey()); t != none {
 			at = a.tagOf[t]
 		}
 	}
@@ -140,7 +140,7 @@ func (a *Assembler) halfBack(tag uint32) int32 {
 	k := a.key.back(tag)
 	at := a.findHalf(&k)
 	if at == none {
-		at = a.openHalf(k, a.tags.find(k.tagKey()) == none)
+		at = a.openHalf(k, a.tags.Find(k.tagKey()) == none)
 	}
 	return at
 }

@@ -23,7 +23,7 @@ func (a *Assembler) isOver(ageNS int64) bool {
 
 // IsDue reports whether Expired has something to remove at nowNS.
 func (a *Assembler) IsDue(nowNS int64) bool {
-	return a.open.oldest != none && a.isOver(nowNS-a.runs[a.open.oldest].createdNS)
+	return a.open.Oldest != none && a.isOver(nowNS-a.runs[a.open.Oldest].createdNS)
 }
 
 // Expired removes the message that is waiting longest if its time is up at nowNS.
@@ -42,7 +42,7 @@ func (a *Assembler) Expired(nowNS int64) (l Lost, ok bool) {
 // Drain removes the message that is waiting longest, however long. ok is false when
 // there is none left.
 func (a *Assembler) Drain() (l Lost, ok bool) {
-	for a.open.oldest != none {
+	for a.open.Oldest != none {
 		if l, ok = a.giveUp(); ok {
 			return l, true
 		}
@@ -51,7 +51,7 @@ func (a *Assembler) Drain() (l Lost, ok bool) {
 }
 
 func (a *Assembler) giveUp() (l Lost, report bool) {
-	at := a.open.oldest
+	at := a.open.Oldest
 	r := &a.runs[at]
 	h, tsn := &a.halves[r.half], a.piece[r.first].tsn
 	h.hasAbandoned = true
@@ -72,9 +72,9 @@ func (a *Assembler) giveUp() (l Lost, report bool) {
 // more than they can add.
 func (a *Assembler) forget() {
 	for range 4 {
-		if a.done.oldest == none || !a.isOver(a.nowNS-a.runs[a.done.oldest].deliveredNS) {
+		if a.done.Oldest == none || !a.isOver(a.nowNS-a.runs[a.done.Oldest].deliveredNS) {
 			return
 		}
-		a.drop(a.done.oldest)
+		a.drop(a.done.Oldest)
 	}
 }

@@ -93,10 +93,10 @@ func (a *Assembler) findHalf(k *pathKey) int32 {
 	// Most packets belong to one of the few halves that are busy. Tags are random,
 	// so they are a hash by themselves.
 	recent := &a.recent[k.tag%uint32(len(a.recent))]
-	if at := *recent - 1; at != none && a.paths.slots[at].key.is(k) {
+	if at := *recent - 1; at != none && a.paths.Key(at).is(k) {
 		return a.pathOf[at].half
 	}
-	at := a.paths.find(*k)
+	at := a.paths.Find(*k)
 	if at == none {
 		return none
 	}
@@ -113,7 +113,7 @@ func (a *Assembler) findHalf(k *pathKey) int32 {
 // TSN is near: two associations that agree in 32 bits of tag and in the TSN, too,
 // do not happen, unless somebody wants to poison the other's, who has to guess both.
 func (a *Assembler) halfFor(tsn uint32) int32 {
-	same := a.tags.find(a.key.tagKey())
+	same := a.tags.Find(a.key.tagKey())
 	if same == none {
 		return a.openHalf(a.key, true)
 	}
@@ -138,7 +138,7 @@ func (a *Assembler) isNear(h int32, tsn uint32) bool {
 // addPath makes packets with key k belong to half h. There is room: openHalf takes
 // one path a half, and spare counts the others.
 func (a *Assembler) addPath(h int32, k pathKey) {
-	at := a.paths.insert(k)
+	at := a.paths.Insert(k)
 	a.pathOf[at] = path{h, a.halves[h].path}
 	a.halves[h].path = at
 }
@@ -149,12 +149,12 @@ func (a *Assembler) addPath(h int32, k pathKey) {
 func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 	a.closeIdle()
 	source := sourceOf(a.key.src)
-	s := a.sources.find(source)
+	s := a.sources.Find(source)
 	if len(a.freeHalves) == 0 || s != none && a.shares[s].halves >= a.limits.SourceHalves {
 		return none
 	}
 	if s == none {
-		s = a.sources.insert(source) // as many slots as halves
+		s = a.sources.Insert(source) // as many slots as halves
 		a.shares[s] = share{}
 	}
 	a.shares[s].halves++
@@ -162,10 +162,10 @@ func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 	a.freeHalves = a.freeHalves[:len(a.freeHalves)-1]
 	a.births++
 	a.halves[h] = half{born: a.births, source: s, path: none, tag: none, peer: none, lastNS: a.nowNS}
-	a.used.push(a.halfOrder, h)
+	a.used.Push(a.halfOrder, h)
 	a.addPath(h, k)
 	if ownsTag {
-		t := a.tags.insert(k.tagKey())
+		t := a.tags.Insert(k.tagKey())
 		a.tagOf[t], a.halves[h].tag = h, t
 	}
 	return h
@@ -174,8 +174,8 @@ func (a *Assembler) openHalf(k pathKey, ownsTag bool) int32 {
 // touch notes that a packet of the half came.
 func (a *Assembler) touch(h int32) {
 	a.halves[h].lastNS = a.nowNS
-	if a.used.newest != h {
-		a.used.renew(a.halfOrder, h)
+	if a.used.Newest != h {
+		a.used.Renew(a.halfOrder, h)
 	}
 }
 
@@ -190,12 +190,12 @@ const abandonedFactor = 8
 // those fragments, and to forget their TSNs would let other content take their
 // place. An association cannot rest as long without HEARTBEAT ACK, which counts.
 func (a *Assembler) closeIdle() {
-	at := a.used.oldest
+	at := a.used.Oldest
 	for range 8 {
 		if at == none {
 			return
 		}
-		h, newer := &a.halves[at], a.halfOrder[at].newer
+		h, newer := &a.halves[at], a.halfOrder[at].Newer
 		idle := a.limits.IdleNS
 		if h.hasAbandoned {
 			idle *= abandonedFactor
@@ -211,23 +211,23 @@ func (a *Assembler) closeIdle() {
 func (a *Assembler) closeHalf(at int32) {
 	h := &a.halves[at]
 	for p := h.path; p != none; {
-		a.recent[a.paths.slots[p].key.tag%uint32(len(a.recent))] = 0
+		a.recent[a.paths.Key(p).tag%uint32(len(a.recent))] = 0
 		next := a.pathOf[p].next
 		if next != none {
 			a.spare++
 		}
-		a.paths.remove(p)
+		a.paths.Remove(p)
 		p = next
 	}
 	if h.tag != none {
-		a.tags.remove(h.tag)
+		a.tags.Remove(h.tag)
 	}
 	if s := &a.shares[h.source]; s.halves == 1 {
-		a.sources.remove(h.source)
+		a.sources.Remove(h.source)
 	} else {
 		s.halves--
 	}
-	a.used.remove(a.halfOrder, at)
+	a.used.Remove(a.halfOrder, at)
 	h.born = 0
 	a.freeHalves = append(a.freeHalves, at) // within its capacity
 }

@@ -210,20 +210,3 @@ func TestShareOfIPv6(t *testing.T) {
 		}
 	}
 }
-
-// A table that is full says so.
-func TestTable(t *testing.T) {
-	x := newTable[int](3)
-	for i := range 3 {
-		if x.insert(i*7) == none {
-			t.Fatalf("no room for %d", i)
-		}
-	}
-	if x.insert(99) != none {
-		t.Error("a fourth one")
-	}
-	x.remove(x.find(7))
-	if x.find(7) != none || x.find(0) == none || x.insert(99) == none || x.find(99) == none || x.find(14) == none {
-		t.Error("one came, one went")
-	}
-}

@@ -85,7 +85,7 @@ func (x *pair) wait(ns int64) {
 	if slices.Sort(got); !slices.Equal(got, want) {
 		x.t.Fatalf("%v\nreported as lost are %v, want %v", x.log, got, want)
 	}
-	for x.fast.done.oldest != none && x.fast.isOver(x.frame.TimeNS-x.fast.runs[x.fast.done.oldest].deliveredNS) {
+	for x.fast.done.Oldest != none && x.fast.isOver(x.frame.TimeNS-x.fast.runs[x.fast.done.Oldest].deliveredNS) {
 		take(x.fast, new(Packet), packetTo(7, chunk(Heartbeat, 0, tlv(HeartbeatInfo, nil))), &x.frame)
 	}
 	x.fast.check(x.t)

@@ -11,16 +11,16 @@ func (a *Assembler) hold(c *fragment, left, right int32) int32 {
 	}
 	// Messages that were delivered are kept only as long as nobody needs the room.
 	for a.cells.left < n || isMessage && len(a.free) == 0 {
-		if a.done.oldest == none {
+		if a.done.Oldest == none {
 			return none
 		}
-		a.drop(a.done.oldest)
+		a.drop(a.done.Oldest)
 	}
 	at := a.cells.keep(c.data)
 	x := &a.piece[at]
 	*x = piece{half: a.half, place: none, length: len(c.data), mark: c.mark, tsn: c.TSN, begin: c.begin, end: c.end}
 	if c.IData {
-		x.place = a.places.insert(a.placeOf(c, 0)) // as many slots as cells
+		x.place = a.places.Insert(a.placeOf(c, 0)) // as many slots as cells
 		a.placed[x.place] = at
 	}
 	s.cells += n
@@ -67,7 +67,7 @@ func (a *Assembler) openRun(at int32) int32 {
 	a.shares[h.source].messages++
 	a.openRuns++
 	a.runs[r] = run{half: a.half, source: h.source, first: at, last: at, createdNS: a.nowNS}
-	a.open.push(a.order, r)
+	a.open.Push(a.order, r)
 	return r
 }
 
@@ -89,10 +89,10 @@ func (a *Assembler) unite(left, right int32) int32 {
 	is := &a.runs[to]
 	if older := &a.runs[from]; older.createdNS < is.createdNS {
 		is.createdNS = older.createdNS
-		a.open.remove(a.order, to)
-		a.open.replace(a.order, from, to)
+		a.open.Remove(a.order, to)
+		a.open.Replace(a.order, from, to)
 	} else {
-		a.open.remove(a.order, from)
+		a.open.Remove(a.order, from)
 	}
 	is.first, is.last = l.first, r.last
 	is.count, is.octets = l.count+r.count, l.octets+r.octets
@@ -115,8 +115,8 @@ func (a *Assembler) complete(at int32) {
 	a.stats.Whole++
 	a.settle(r)
 	r.isDone = true
-	a.open.remove(a.order, at)
-	a.done.push(a.order, at)
+	a.open.Remove(a.order, at)
+	a.done.Push(a.order, at)
 }
 
 // settle takes a run off its source's account.
@@ -133,16 +133,16 @@ func (a *Assembler) settle(r *run) {
 func (a *Assembler) drop(at int32) {
 	r := &a.runs[at]
 	if r.isDone {
-		a.done.remove(a.order, at)
+		a.done.Remove(a.order, at)
 	} else {
 		a.settle(r)
-		a.open.remove(a.order, at)
+		a.open.Remove(a.order, at)
 	}
 	for p := r.first; p != none; {
 		x := &a.piece[p]
 		next := x.next
 		if x.place != none {
-			a.places.remove(x.place)
+			a.places.Remove(x.place)
 		}
 		a.cells.release(p)
 		x.half = none

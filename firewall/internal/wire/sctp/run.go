@@ -23,7 +23,7 @@ func (a *Assembler) find(c *fragment, step int32) int32 {
 		}
 		return at
 	}
-	at := a.places.find(a.placeOf(c, step))
+	at := a.places.Find(a.placeOf(c, step))
 	if at == none {
 		return none
 	}
@@ -115,7 +115,7 @@ func (a *Assembler) again(p *Packet, c *fragment, at int32) State {
 		return Held
 	}
 	a.repeated += r.octets
-	a.done.renew(a.order, at)
+	a.done.Renew(a.order, at)
 	a.deliver(p, c, r)
 	return Whole
 }

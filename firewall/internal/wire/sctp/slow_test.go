@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
 )
 
 // slow puts messages of one half together by definition: maps of what came, no
@@ -396,11 +397,11 @@ func (a *Assembler) check(t interface {
 	t.Helper()
 	pieces, used, places := 0, 0, 0
 	shares, inHalf := map[int32]share{}, map[int32]int32{}
-	for i, l := range []list{a.open, a.done} {
+	for i, l := range []slots.List{a.open, a.done} {
 		older := int32(none)
-		for at := l.oldest; at != none; at = a.order[at].newer {
+		for at := l.Oldest; at != none; at = a.order[at].Newer {
 			r := &a.runs[at]
-			if a.order[at].older != older || r.isDone != (i == 1) {
+			if a.order[at].Older != older || r.isDone != (i == 1) {
 				t.Fatalf("run %d follows %d in list %d and is not meant to", at, older, i)
 			}
 			older = at
@@ -431,8 +432,8 @@ func (a *Assembler) check(t interface {
 				shares[r.source] = share{s.halves, s.messages + 1, s.cells + cells}
 			}
 		}
-		if l.newest != older {
-			t.Fatalf("list %d ends at %d, not at %d", i, l.newest, older)
+		if l.Newest != older {
+			t.Fatalf("list %d ends at %d, not at %d", i, l.Newest, older)
 		}
 	}
 	a.checkRoom(t, used, places, shares, inHalf)
@@ -444,12 +445,12 @@ func (a *Assembler) checkRoom(t interface {
 }, used, places int, shares map[int32]share, inHalf map[int32]int32) {
 	t.Helper()
 	halves, paths, extra := 0, 0, 0
-	for at := a.used.oldest; at != none; at = a.halfOrder[at].newer {
+	for at := a.used.Oldest; at != none; at = a.halfOrder[at].Newer {
 		h := &a.halves[at]
 		halves++
 		for p := h.path; p != none; p = a.pathOf[p].next {
 			paths++
-			if a.pathOf[p].half != at || a.paths.find(a.paths.slots[p].key) != p {
+			if a.pathOf[p].half != at || a.paths.Find(*a.paths.Key(p)) != p {
 				t.Fatalf("path %d of half %d cannot be found", p, at)
 			}
 			if a.pathOf[p].next != none {
@@ -467,14 +468,7 @@ func (a *Assembler) checkRoom(t interface {
 			t.Fatalf("a source uses %+v, not %+v", want, a.shares[s])
 		}
 	}
-	count := func(n, free int32, next func(int32) int32) int {
-		for ; free != 0; free = next(free - 1) {
-			n--
-		}
-		return int(n)
-	}
-	slots := count(a.places.used, a.places.free, func(i int32) int32 { return a.places.slots[i].next })
-	taken := count(a.paths.used, a.paths.free, func(i int32) int32 { return a.paths.slots[i].next })
+	slots, taken := a.places.Taken(), a.paths.Taken()
 	if slots != places || taken != paths || a.spare != a.limits.Halves-extra || halves+len(a.freeHalves) != a.limits.Halves {
 		t.Fatalf("%d of %d places, %d of %d paths, %d spare, %d halves and %d free", places, slots, paths, taken, a.spare, halves, len(a.freeHalves))
 	}

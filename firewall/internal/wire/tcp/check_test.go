@@ -1,5 +1,7 @@
 package tcp
 
+import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
+
 // check verifies what must hold between two segments: lists, cells and shares.
 func check(t interface {
 	Helper()
@@ -7,18 +9,18 @@ func check(t interface {
 }, r *Reassembler) {
 	t.Helper()
 	cells, waiting, perSource := 0, map[int32]bool{}, map[int32]int{}
-	for at, older := r.waiting.oldest, int32(none); at != none; at, older = r.waits[at].newer, at {
-		if r.waits[at].older != older || waiting[at] {
+	for at, older := r.waiting.Oldest, int32(none); at != none; at, older = r.waits[at].Newer, at {
+		if r.waits[at].Older != older || waiting[at] {
 			t.Fatalf("stream %d in the list twice or behind %d", at, older)
 		}
 		waiting[at] = true
 	}
 	seen := 0
 	for _, l := range []struct {
-		list
+		slots.List
 		busy bool
 	}{{r.silent, false}, {r.busy, true}} {
-		for at := l.oldest; at != none; at = r.order[at].newer {
+		for at := l.Oldest; at != none; at = r.order[at].Newer {
 			seen++
 			c := &r.all[at]
 			if c.isBusy != l.busy {
@@ -43,8 +45,8 @@ func check(t interface {
 	if cells+r.cells.left != len(r.cells.next) {
 		t.Fatalf("%d cells in use, %d left of %d", cells, r.cells.left, len(r.cells.next))
 	}
-	if seen+freeSlots(&r.byKey) != len(r.byKey.slots) {
-		t.Fatalf("%d connections in the lists, %d slots free", seen, freeSlots(&r.byKey))
+	if seen != r.byKey.Taken() {
+		t.Fatalf("%d connections in the lists, %d slots taken", seen, r.byKey.Taken())
 	}
 }
 
@@ -73,13 +75,6 @@ func (r *Reassembler) checkStream(t interface {
 		t.Fatalf("a stream holds something and does not wait")
 	}
 	return cells
-}
-
-func freeSlots(t *table[key]) (n int) {
-	for at := t.free; at != 0; at = t.slots[at-1].next {
-		n++
-	}
-	return n + len(t.slots) - int(t.used)
 }
 
 // drain gives up what is left, after which nothing is held.

@@ -1,6 +1,9 @@
 package tcp
 
-import "github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+import (
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
+)
 
 // endpoint is an end of a connection.
 type endpoint struct {
@@ -72,24 +75,24 @@ func sourceOf(a op.Addr) op.Addr {
 // of it is full. Its source is that of the segment at hand.
 func (r *Reassembler) open(k key) int32 {
 	source := sourceOf(r.origin.Src)
-	s := r.sources.find(source)
+	s := r.sources.Find(source)
 	if s != none && r.shares[s].connections >= r.limits.SourceConnections && !r.makeRoom(s) {
 		return none
 	}
-	at := r.byKey.insert(k)
+	at := r.byKey.Insert(k)
 	if at == none {
 		if !r.makeRoom(none) {
 			return none
 		}
-		at = r.byKey.insert(k)
+		at = r.byKey.Insert(k)
 	}
-	if s = r.sources.find(source); s == none {
-		s = r.sources.insert(source) // as many slots as connections
+	if s = r.sources.Find(source); s == none {
+		s = r.sources.Insert(source) // as many slots as connections
 		r.shares[s] = share{}
 	}
 	r.shares[s].connections++
 	r.all[at] = connection{source: s, lastNS: r.origin.TimeNS}
-	r.silent.push(r.order, at)
+	r.silent.Push(r.order, at)
 	return at
 }
 
@@ -101,14 +104,14 @@ const idleFactor = 8
 // spared: one without octets, or that is over, or has rested for long. It looks at
 // a few only, so that its cost is bounded.
 func (r *Reassembler) makeRoom(source int32) bool {
-	for _, l := range [...]*list{&r.silent, &r.busy} {
-		at := l.oldest
+	for _, l := range [...]*slots.List{&r.silent, &r.busy} {
+		at := l.Oldest
 		for i := 0; i < 8 && at != none; i++ {
 			if c := &r.all[at]; (source == none || c.source == source) && r.isSpare(c) {
 				r.close(at)
 				return true
 			}
-			at = r.order[at].newer
+			at = r.order[at].Newer
 		}
 	}
 	return false
@@ -132,15 +135,15 @@ func (r *Reassembler) isSpare(c *connection) bool {
 func (r *Reassembler) close(at int32) {
 	c := &r.all[at]
 	if s := &r.shares[c.source]; s.connections == 1 {
-		r.sources.remove(c.source)
+		r.sources.Remove(c.source)
 	} else {
 		s.connections--
 	}
-	r.listOf(c).remove(r.order, at)
-	r.byKey.remove(at)
+	r.listOf(c).Remove(r.order, at)
+	r.byKey.Remove(at)
 }
 
-func (r *Reassembler) listOf(c *connection) *list {
+func (r *Reassembler) listOf(c *connection) *slots.List {
 	if c.isBusy {
 		return &r.busy
 	}
@@ -150,18 +153,18 @@ func (r *Reassembler) listOf(c *connection) *list {
 // touch notes that a segment of the connection came.
 func (r *Reassembler) touch(c *connection) {
 	c.lastNS = r.origin.TimeNS
-	if l := r.listOf(c); l.newest != r.at {
-		l.remove(r.order, r.at)
-		l.push(r.order, r.at)
+	if l := r.listOf(c); l.Newest != r.at {
+		l.Remove(r.order, r.at)
+		l.Push(r.order, r.at)
 	}
 }
 
 // rank moves a connection to the list that it belongs to.
 func (r *Reassembler) rank(c *connection) {
 	if busy := c.isHeard && !c.isOver; busy != c.isBusy {
-		r.listOf(c).remove(r.order, r.at)
+		r.listOf(c).Remove(r.order, r.at)
 		c.isBusy = busy
-		r.listOf(c).push(r.order, r.at)
+		r.listOf(c).Push(r.order, r.at)
 	}
 }
 

@@ -6,12 +6,12 @@ func (r *Reassembler) wait(st *stream) {
 	at := 2*r.at + int32(r.way)
 	waits := st.held.length > 0 || st.tailed > 0 || st.first != 0
 	if st.isWaiting && (!waits || r.renewed) {
-		r.waiting.remove(r.waits, at)
+		r.waiting.Remove(r.waits, at)
 		st.isWaiting = false
 	}
 	if waits && !st.isWaiting {
 		st.isWaiting, st.sinceNS = true, r.nowNS
-		r.waiting.push(r.waits, at)
+		r.waiting.Push(r.waits, at)
 	}
 }
 
@@ -22,13 +22,13 @@ func (r *Reassembler) isOver(ageNS int64) bool {
 }
 
 func (r *Reassembler) longest() *stream {
-	at := r.waiting.oldest
+	at := r.waiting.Oldest
 	return &r.all[at/2].streams[at%2]
 }
 
 // IsDue reports whether Expire has something to give up at nowNS.
 func (r *Reassembler) IsDue(nowNS int64) bool {
-	return r.waiting.oldest != none && r.isOver(nowNS-r.longest().sinceNS)
+	return r.waiting.Oldest != none && r.isOver(nowNS-r.longest().sinceNS)
 }
 
 // Expire gives up what the stream that is waiting longest is waiting for, if its
@@ -44,7 +44,7 @@ func (r *Reassembler) Expire(nowNS int64) (ok bool) {
 
 // Drain is Expire, however long the stream is waiting.
 func (r *Reassembler) Drain() (ok bool) {
-	if r.waiting.oldest == none {
+	if r.waiting.Oldest == none {
 		return false
 	}
 	r.hurry(r.longest().timeNS)
@@ -53,9 +53,9 @@ func (r *Reassembler) Drain() (ok bool) {
 
 func (r *Reassembler) hurry(nowNS int64) {
 	r.reset(&r.nothing, nowNS)
-	at := r.waiting.oldest
+	at := r.waiting.Oldest
 	r.at, r.way = at/2, int(at%2)
-	st, k := r.longest(), &r.byKey.slots[r.at].key
+	st, k := r.longest(), r.byKey.Key(r.at)
 	o := Origin{Ends: Ends{k.low.addr, k.high.addr}, SrcPort: k.low.port, DstPort: k.high.port, Side: k.side, Frame: st.frame, TimeNS: st.timeNS}
 	if r.way == 1 {
 		o.Src, o.Dst, o.SrcPort, o.DstPort, o.Side = o.Dst, o.Src, o.DstPort, o.SrcPort, across(o.Side)

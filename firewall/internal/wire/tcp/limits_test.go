@@ -186,7 +186,7 @@ func TestRestartWhileWaiting(t *testing.T) {
 		}
 		check(t, r)
 	}
-	if r.waiting.oldest != none {
+	if r.waiting.Oldest != none {
 		t.Error("something waits")
 	}
 }

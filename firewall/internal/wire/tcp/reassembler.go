@@ -5,7 +5,11 @@ import (
 	"math/bits"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/slots"
 )
+
+// none stands for no slot.
+const none = slots.None
 
 // Limits bound what a Reassembler holds. A zero field means its default. Beside
 // Memory octets, twice History for each connection are allotted from the start: 16
@@ -98,19 +102,19 @@ type Reassembler struct {
 	framers []Framer
 	stats   Stats
 
-	byKey   table[key]
-	all     []connection // by slot of byKey
-	order   []neighbours // of all
-	silent  list         // connections without octets, and those that are over, by their last segment
-	busy    list         // others
-	sources table[op.Addr]
+	byKey   slots.Table[key]
+	all     []connection       // by slot of byKey
+	order   []slots.Neighbours // of all
+	silent  slots.List         // connections without octets, and those that are over, by their last segment
+	busy    slots.List         // others
+	sources slots.Table[op.Addr]
 	shares  []share // by slot of sources
 
 	history []byte // of all streams, limits.History each
 	cells   cells
 	pieces  []piece // by first cell
-	waits   []neighbours
-	waiting list // streams that hold something, by the time since when
+	waits   []slots.Neighbours
+	waiting slots.List // streams that hold something, by the time since when
 	whole   []byte
 	joined  []byte
 
@@ -144,10 +148,10 @@ func NewReassembler(l Limits, framers ...Framer) *Reassembler {
 	n := l.Connections
 	return &Reassembler{
 		limits: l, framers: framers,
-		byKey: newTable[key](n), all: make([]connection, n), order: make([]neighbours, n), silent: newList(), busy: newList(),
-		sources: newTable[op.Addr](n), shares: make([]share, n),
+		byKey: slots.NewTable[key](n), all: make([]connection, n), order: make([]slots.Neighbours, n), silent: slots.NewList(), busy: slots.NewList(),
+		sources: slots.NewTable[op.Addr](n), shares: make([]share, n),
 		history: make([]byte, 2*n*l.History), cells: c, pieces: make([]piece, len(c.next)),
-		waits: make([]neighbours, 2*n), waiting: newList(),
+		waits: make([]slots.Neighbours, 2*n), waiting: slots.NewList(),
 		whole: make([]byte, most), joined: make([]byte, 65535),
 		at: none,
 	}
@@ -171,7 +175,7 @@ func (r *Reassembler) Begin(s *Segment, e Ends, f *op.Frame) {
 		return
 	}
 	k, way := keyOf(&r.origin)
-	if r.at = r.byKey.find(k); r.at == none {
+	if r.at = r.byKey.Find(k); r.at == none {
 		if !s.has(SYN) && s.octets() == 0 {
 			return
 		}
