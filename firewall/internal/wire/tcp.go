@@ -87,6 +87,11 @@ func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port
 	if !x.InFrame { // the reassembler's memory, good until the next message
 		m.Payload = b.Hold(x.Data)
 	}
+	return d.framed(b, m, port)
+}
+
+// framed decodes m, which is one message of the protocol that has a port.
+func (d *Decoder) framed(b *op.Batch, m *op.Message, port uint16) (held bool) {
 	first := len(b.Ops)
 	switch port {
 	case portM3UA:
