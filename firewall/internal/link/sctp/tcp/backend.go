@@ -73,6 +73,10 @@ func (Backend) Dial(ctx context.Context, local, remote assoc.Endpoint, c assoc.C
 			break
 		}
 	}
+	// The net package's own timeout may come a moment before the context's.
+	if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
+		<-ctx.Done()
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%w: %w", err, failed)
 	}
