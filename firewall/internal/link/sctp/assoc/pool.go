@@ -25,6 +25,8 @@ type Pool struct {
 	free []*Batch
 	slot int
 	left int // batches that may still be made
+
+	isClosed bool
 }
 
 // NewPool returns a pool of n batches for messages of up to longest octets.
@@ -38,7 +40,7 @@ func NewPool(n, longest int) *Pool {
 func (p *Pool) Take() *Batch {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(p.free) == 0 && p.left == 0 {
+	for len(p.free) == 0 && p.left == 0 && !p.isClosed {
 		p.back.Wait()
 	}
 	if n := len(p.free); n > 0 {
@@ -57,4 +59,13 @@ func (p *Pool) Give(b *Batch) {
 	p.free = append(p.free, b)
 	p.mu.Unlock()
 	p.back.Signal()
+}
+
+// Close is for the end, when nobody gives batches back any more: who waits for one
+// gets a new one, and from now on nobody waits.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	p.isClosed = true
+	p.mu.Unlock()
+	p.back.Broadcast()
 }
