@@ -47,7 +47,9 @@ func (d *Docket) Gather(b *op.Batch, rulings []op.Ruling) {
 func (d *Docket) Ruling(slot int) (r op.Ruling, ok bool) { return d.rulings[slot], d.ruled[slot] }
 
 // Refuse makes a drop of whatever was ruled on an arrival: the link cannot do it.
-func (d *Docket) Refuse(slot int) { d.ruled[slot], d.rulings[slot] = true, op.Ruling{Action: op.ActDrop} }
+func (d *Docket) Refuse(slot int) {
+	d.ruled[slot], d.rulings[slot] = true, op.Ruling{Action: op.ActDrop}
+}
 
 // Answered says that an arrival was answered instead of passed.
 func (d *Docket) Answered(slot int) { d.answered[slot] = true }
