@@ -207,6 +207,14 @@ func testAdmit(t *testing.T, s Subject) {
 		}
 	})
 	l := s.listen(t, c)
+	accepted := make(chan assoc.Association, 1)
+	go func() { // Accept is who asks where a kernel connects
+		a, err := l.Accept()
+		if err != nil {
+			t.Errorf("accept: %v", err)
+		}
+		accepted <- a
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	// Kernels connect before they ask anybody: then the association ends at once.
@@ -218,6 +226,12 @@ func testAdmit(t *testing.T, s Subject) {
 		t.Error("nobody was asked")
 	}
 	open.Store(true)
-	p := s.openFrom(t, l, s.config())
-	exchange(t, s, p, c, 10, of(100))
+	near, err := s.connect(l, s.config())
+	if err != nil {
+		t.Fatalf("dial to %v: %v", l.Addr(), err)
+	}
+	discardAtEnd(t, near)
+	far, _ := within(t, "Accept", func() (assoc.Association, error) { return <-accepted, nil })
+	discardAtEnd(t, far)
+	exchange(t, s, pair{near, far}, c, 10, of(100))
 }
