@@ -153,3 +153,12 @@ func (l load) same(got, sent *assoc.Message) error {
 	}
 	return nil
 }
+
+// Carry sends count messages of the given sizes from one end to the other, on all
+// streams, and returns an error if one does not arrive, arrives twice, out of order
+// within its stream, or changed. c is the receiver's configuration.
+func (s Subject) Carry(from, to assoc.Association, c assoc.Config, count int, size func(i int) int) error {
+	s.Shortest = max(s.Shortest, 1)
+	l := s.load(from, c, count, size)
+	return together([]func() error{func() error { return l.send(from) }, func() error { return l.audit(to) }})
+}
