@@ -25,6 +25,8 @@ type association struct {
 	hint  atomic.Int32             // what the socket's error was, which can be read once
 	known atomic.Pointer[bearings] // as of the last change
 
+	ceilingIn, ceilingOut uint16 // of streams, set by a restart; Receive's
+
 	reading sync.Mutex // held by Receive and by linger, which takes over from it
 	in      reception
 	out     transmission
@@ -49,7 +51,7 @@ type bearings struct {
 
 // newAssociation takes over a socket whose association is up.
 func newAssociation(s socket, c assoc.Config) (*association, error) {
-	a := &association{socket: s, config: c}
+	a := &association{socket: s, config: c, ceilingIn: 65535, ceilingOut: 65535}
 	a.in.link(a)
 	a.out.link(a)
 	if err := a.look(); err != nil {
@@ -67,7 +69,7 @@ func (a *association) look() error {
 		fd := int(raw)
 		var s sctp.Status
 		s, list[0] = status(fd)
-		b.in, b.out = s.Instreams, s.Ostreams
+		b.in, b.out = min(s.Instreams, a.ceilingIn), min(s.Ostreams, a.ceilingOut)
 		b.local, list[1] = addresses(fd, sctp.SCTP_GET_LOCAL_ADDRS)
 		b.remote, list[2] = peerAddresses(fd)
 	})

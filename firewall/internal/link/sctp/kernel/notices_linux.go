@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/ishidawataru/sctp"
 	"golang.org/x/sys/unix"
@@ -18,6 +17,8 @@ const (
 	// struct sctp_assoc_change
 	changeState  = 8
 	changeError  = 10
+	changeOut    = 12
+	changeIn     = 14
 	changeDetail = 20 // what the peer's ABORT has said
 
 	// struct sctp_paddr_change
@@ -44,6 +45,9 @@ const (
 	pathAdded
 	pathPrimary
 )
+
+// pathReasons are the codes of enum sctp_sn_error that come with paths.
+var pathReasons = []string{"too many retransmissions", "a SACK has come", "a HEARTBEAT was answered"}
 
 // observe takes a notification, or a piece of one.
 func (r *reception) observe(data []byte, whole bool) {
@@ -85,6 +89,9 @@ func (r *reception) changed(notice []byte) {
 	switch sctp.SCTPState(binary.NativeEndian.Uint16(notice[changeState:])) {
 	case sctp.SCTP_RESTART:
 		r.restarted, r.carrying = true, false
+		// The kernel goes on with the numbers of before, whatever the peer has said anew.
+		r.ceilingIn = binary.NativeEndian.Uint16(notice[changeIn:])
+		r.ceilingOut = binary.NativeEndian.Uint16(notice[changeOut:])
 		_ = r.look() // it fails if the association has ended since, which comes next
 	case sctp.SCTP_SHUTDOWN_COMP:
 		r.gone = true
@@ -123,8 +130,8 @@ func (r *reception) pathChanged(notice []byte) {
 	}
 	at, _, _ := parseSockaddr(notice[pathAddress:pathState])
 	e.Path = at.Addr()
-	if code := binary.NativeEndian.Uint32(notice[pathError:]); code != 0 {
-		e.Text = fmt.Sprintf("error %d", code)
+	if code := binary.NativeEndian.Uint32(notice[pathError:]); code < uint32(len(pathReasons)) {
+		e.Text = pathReasons[code]
 	}
 	r.config.Notify(r.association, e)
 }

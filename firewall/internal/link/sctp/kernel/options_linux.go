@@ -179,21 +179,29 @@ func setPaths(fd int, p assoc.Paths) error {
 	)
 }
 
-// setPeerParameters writes struct sctp_paddrparams, which is packed.
+// peerParameters is struct sctp_paddrparams, which is packed: most fields are not where
+// Go would put them.
+type peerParameters [156]byte
+
+// Where its fields are, behind the association and a struct sockaddr_storage.
+const (
+	peerHeartbeat  = 4 + 128
+	peerMaxRetrans = peerHeartbeat + 4
+	peerFlags      = peerMaxRetrans + 2 + 4 + 4
+
+	peerHeartbeatOn = 1 // SPP_HB_ENABLE
+)
+
+func (p *peerParameters) heartbeat() uint32  { return binary.NativeEndian.Uint32(p[peerHeartbeat:]) }
+func (p *peerParameters) maxRetrans() uint16 { return binary.NativeEndian.Uint16(p[peerMaxRetrans:]) }
+
 func setPeerParameters(fd int, p assoc.Paths) error {
-	const (
-		interval     = 4 + unix.SizeofSockaddrAny + 16 // behind a sockaddr_storage of 128 octets
-		maxRetrans   = interval + 4
-		flags        = maxRetrans + 2 + 4 + 4
-		size         = flags + 4 + 4 + 1 + 1 // flow label, DSCP, padding
-		enableChecks = 1                     // SPP_HB_ENABLE
-	)
-	var b [size]byte
+	var b peerParameters
 	if p.Heartbeat != 0 {
-		binary.NativeEndian.PutUint32(b[interval:], milliseconds(p.Heartbeat))
-		binary.NativeEndian.PutUint32(b[flags:], enableChecks)
+		binary.NativeEndian.PutUint32(b[peerHeartbeat:], milliseconds(p.Heartbeat))
+		binary.NativeEndian.PutUint32(b[peerFlags:], peerHeartbeatOn)
 	}
-	binary.NativeEndian.PutUint16(b[maxRetrans:], p.PathMaxRetrans)
+	binary.NativeEndian.PutUint16(b[peerMaxRetrans:], p.PathMaxRetrans)
 	return setOption(fd, sctp.SCTP_PEER_ADDR_PARAMS, "paths", &b)
 }
 

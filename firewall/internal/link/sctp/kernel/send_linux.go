@@ -98,9 +98,10 @@ func (a *association) ended() error {
 // cannot be sent.
 func (t *transmission) load(list []assoc.Message) {
 	t.loaded = 0
+	_, streams := t.Streams()
 	for i := range list[:min(len(list), assoc.BatchSize)] {
 		m := &list[i]
-		if m.Cut || len(m.Data) == 0 || len(m.Data) > t.config.MaxMessage {
+		if m.Cut || m.Stream >= streams || len(m.Data) == 0 || len(m.Data) > t.config.MaxMessage {
 			return
 		}
 		t.vectors[i].Base = unsafe.SliceData(m.Data)
