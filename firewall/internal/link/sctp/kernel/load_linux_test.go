@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"context"
 	"os"
 	"regexp"
 	"strconv"
@@ -20,10 +21,14 @@ const partialDeliveryPoint = 19
 
 func pair(t testing.TB, c assoc.Config) (a, b assoc.Association) {
 	t.Helper()
-	here := newStation(t)
-	l := here.listen(endpoint(0, "127.0.0.1"), c)
-	a = here.dial(assoc.Endpoint{}, l.Addr(), c)
-	return a, accept(t, l)
+	return newStation(t).pair(c)
+}
+
+func (s *station) pair(c assoc.Config) (a, b assoc.Association) {
+	s.Helper()
+	l := s.listen(endpoint(0, "127.0.0.1"), c)
+	a = s.dial(assoc.Endpoint{}, l.Addr(), c)
+	return a, accept(s, l)
 }
 
 // TestManyMessages: 100,000 messages on 16 streams.
@@ -103,7 +108,9 @@ func TestSettings(t *testing.T) {
 		RTOInitial: 320 * time.Millisecond, RTOMin: 120 * time.Millisecond, RTOMax: 3 * time.Second, Heartbeat: 4 * time.Second,
 		PathMaxRetrans: 3, AssociationMaxRetrans: 6, SACKDelay: 20 * time.Millisecond,
 	}
-	a, b := pair(t, c)
+	here := newStation(t)
+	here.do(func() error { return os.WriteFile("/proc/sys/net/sctp/addip_enable", []byte("1"), 0) })
+	a, b := here.pair(c)
 	for _, end := range []assoc.Association{a, b} {
 		if in, out := end.Streams(); in != 7 || out != 7 {
 			t.Errorf("%d and %d streams, want 7", in, out)
@@ -132,6 +139,11 @@ func checkSettings(t *testing.T, fd int) {
 	read(t, fd, sctp.SCTP_PEER_ADDR_PARAMS, unsafe.Pointer(&path), unsafe.Sizeof(path))
 	if path.heartbeat() != 4000 || path.maxRetrans() != 3 {
 		t.Errorf("heartbeat %d ms, %d retransmissions", path.heartbeat(), path.maxRetrans())
+	}
+	var changes sctpAssocValue
+	read(t, fd, asconfSupported, unsafe.Pointer(&changes), unsafe.Sizeof(changes))
+	if changes.Value != 0 {
+		t.Error("the peer may change its addresses")
 	}
 	if n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUF); err != nil || n != 2<<20 {
 		t.Errorf("receive buffer: %d, %v", n, err)
@@ -190,6 +202,46 @@ func cpu(t testing.TB) time.Duration {
 		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// TestShortSlots: notifications are longer than the longest message.
+func TestShortSlots(t *testing.T) {
+	c := config()
+	c.MaxMessage, c.Pool = 8, assoc.NewPool(2, 8)
+	a, b := pair(t, c)
+	exchangeOf(t, a, b, c.Pool, 8)
+	b.Abort()
+	wantEnd(t, a, c.Pool, assoc.ErrAborted)
+}
+
+// TestFailedDials leave nothing behind.
+func TestFailedDials(t *testing.T) {
+	here, void := newStation(t), newStation(t)
+	wire(here, void, "void")
+	here.address("void", "192.0.2.1/24") // and the other end of the wire has none
+	before := files(t)
+	for _, to := range []string{"127.0.0.1", "192.0.2.2", "198.51.100.1"} {
+		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+		for range 5 {
+			if a, err := (stationed{here}).Dial(ctx, assoc.Endpoint{}, endpoint(1, to), config()); err == nil {
+				a.Abort()
+				t.Errorf("somebody is at %s", to)
+			}
+		}
+		cancel()
+	}
+	if n := files(t); n != before {
+		t.Errorf("%d open files, %d before", n, before)
+	}
+}
+
+func files(t *testing.T) int {
+	t.Helper()
+	list, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(list)
 }
 
 // TestUnavailable: there is one clear error where the kernel has no SCTP.

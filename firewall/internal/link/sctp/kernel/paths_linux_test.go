@@ -122,10 +122,15 @@ func TestPeerRestarts(t *testing.T) {
 // exchange carries a few messages from a to b.
 func exchange(t testing.TB, a, b assoc.Association, p *assoc.Pool) {
 	t.Helper()
-	if err := sendNumbered(a, 100, 50, 0); err != nil {
+	exchangeOf(t, a, b, p, 50)
+}
+
+func exchangeOf(t testing.TB, a, b assoc.Association, p *assoc.Pool, size int) {
+	t.Helper()
+	if err := sendNumbered(a, 100, size, 0); err != nil {
 		t.Fatal(err)
 	}
-	if err := auditNumbered(b, p, 100, 50); err != nil {
+	if err := auditNumbered(b, p, 100, size); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"iter"
 	"testing"
 	"time"
 
@@ -18,43 +19,51 @@ type dataChunk struct {
 	data      string
 }
 
-// sniff returns the DATA chunks of the IPv4 packets that come to lo.
-func sniff(t *testing.T, fd, wanted int) (list []dataChunk) {
+// sniff returns the DATA chunks that come to lo over IPv4 from a port, each once,
+// however often it is retransmitted.
+func sniff(t *testing.T, fd, wanted int, from uint16) (list []dataChunk) {
 	t.Helper()
 	packet := make([]byte, 65536)
+	seen := map[uint32]bool{}
 	for end := time.Now().Add(patience); len(list) < wanted && time.Now().Before(end); {
-		n, from, err := unix.Recvfrom(fd, packet, 0)
+		n, at, err := unix.Recvfrom(fd, packet, 0)
 		if err != nil {
 			t.Fatalf("%d chunks: %v", len(list), err)
 		}
-		if from.(*unix.SockaddrLinklayer).Pkttype == unix.PACKET_OUTGOING {
+		if at.(*unix.SockaddrLinklayer).Pkttype == unix.PACKET_OUTGOING {
 			continue
 		}
 		header := int(packet[0]&15) * 4
-		if packet[9] != unix.IPPROTO_SCTP {
+		if packet[9] != unix.IPPROTO_SCTP || binary.BigEndian.Uint16(packet[header:]) != from {
 			continue
 		}
-		list = append(list, dataChunks(packet[header+12:n])...)
+		for tsn, chunk := range dataChunks(packet[header+12 : n]) {
+			if !seen[tsn] {
+				list = append(list, chunk)
+			}
+			seen[tsn] = true
+		}
 	}
 	return list
 }
 
-// dataChunks reads the chunks behind a common header.
-func dataChunks(b []byte) (list []dataChunk) {
+// dataChunks reads the DATA chunks behind a common header, with their TSNs.
+func dataChunks(b []byte) iter.Seq2[uint32, dataChunk] {
 	const fixed = 16
-	for len(b) >= 4 {
-		length := int(binary.BigEndian.Uint16(b[2:]))
-		if b[0] == 0 && length > fixed {
-			list = append(list, dataChunk{
+	return func(yield func(uint32, dataChunk) bool) {
+		for len(b) >= 4 {
+			length := int(binary.BigEndian.Uint16(b[2:]))
+			if b[0] == 0 && length > fixed && !yield(binary.BigEndian.Uint32(b[4:]), dataChunk{
 				stream:    binary.BigEndian.Uint16(b[8:]),
 				ppid:      binary.BigEndian.Uint32(b[12:]),
 				unordered: b[1]&4 != 0,
 				data:      string(b[fixed:length]),
-			})
+			}) {
+				return
+			}
+			b = b[min(len(b), (length+3)&^3):]
 		}
-		b = b[min(len(b), (length+3)&^3):]
 	}
-	return list
 }
 
 // TestOnTheWire: numbers as the protocol has them, both ways.
@@ -83,7 +92,7 @@ func TestOnTheWire(t *testing.T) {
 		if n, err := ends[0].Send(list); n != len(list) || err != nil {
 			t.Fatal(n, err)
 		}
-		chunks := sniff(t, fd, len(list))
+		chunks := sniff(t, fd, len(list), ends[0].Local()[0].Port())
 		if len(chunks) != len(list) {
 			t.Fatalf("%d chunks, want %d", len(chunks), len(list))
 		}
