@@ -178,6 +178,21 @@ func testSmallPool(t *testing.T, s Subject) {
 	}
 }
 
+// testSilent: an association to which nothing comes holds no batch, so that one
+// batch is enough for any number of them.
+func testSilent(t *testing.T, s Subject) {
+	c := s.config(func(c *assoc.Config) { c.Pool = assoc.NewPool(1, longest) })
+	l := s.listen(t, c)
+	for range 5 {
+		go s.openFrom(t, l, s.config()).far.Receive()
+	}
+	p := s.openFrom(t, l, s.config())
+	load := s.load(p.near, c, 200, mixed)
+	if err := together([]func() error{func() error { return load.send(p.near) }, func() error { return load.audit(p.far) }}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // testAllocations: what a message costs in memory once everything is warm.
 func testAllocations(t *testing.T, s Subject) {
 	c := s.config()

@@ -37,7 +37,7 @@ func (s Subject) config(change ...func(*assoc.Config)) assoc.Config {
 // small makes buffers so small that they fill fast.
 func small(c *assoc.Config) { c.Buffer = 256 << 10 }
 
-func (s Subject) listen(t *testing.T, c assoc.Config) assoc.Listener {
+func (s Subject) listen(t testing.TB, c assoc.Config) assoc.Listener {
 	t.Helper()
 	l, err := s.Listening.Listen(s.Listen, c)
 	if err != nil {
@@ -55,12 +55,12 @@ func (s Subject) connect(l assoc.Listener, c assoc.Config) (assoc.Association, e
 }
 
 // open returns an association, whose ends are aborted when the test ends.
-func (s Subject) open(t *testing.T, change ...func(*assoc.Config)) pair {
+func (s Subject) open(t testing.TB, change ...func(*assoc.Config)) pair {
 	t.Helper()
 	return s.openFrom(t, s.listen(t, s.config(change...)), s.config(change...))
 }
 
-func (s Subject) openFrom(t *testing.T, l assoc.Listener, c assoc.Config) pair {
+func (s Subject) openFrom(t testing.TB, l assoc.Listener, c assoc.Config) pair {
 	t.Helper()
 	near, err := s.connect(l, c)
 	if err != nil {
@@ -72,7 +72,7 @@ func (s Subject) openFrom(t *testing.T, l assoc.Listener, c assoc.Config) pair {
 	return pair{near, far}
 }
 
-func accept(t *testing.T, l assoc.Listener) assoc.Association {
+func accept(t testing.TB, l assoc.Listener) assoc.Association {
 	t.Helper()
 	a, err := within(t, "Accept", l.Accept)
 	if err != nil {
@@ -81,7 +81,7 @@ func accept(t *testing.T, l assoc.Listener) assoc.Association {
 	return a
 }
 
-func discardAtEnd(t *testing.T, a assoc.Association) {
+func discardAtEnd(t testing.TB, a assoc.Association) {
 	t.Cleanup(func() {
 		a.Abort()
 		a.Close()
@@ -89,7 +89,7 @@ func discardAtEnd(t *testing.T, a assoc.Association) {
 }
 
 // within returns what f returns, and fails the test if that takes too long.
-func within[V any](t *testing.T, what string, f func() (V, error)) (V, error) {
+func within[V any](t testing.TB, what string, f func() (V, error)) (V, error) {
 	t.Helper()
 	type result struct {
 		value V

@@ -65,6 +65,7 @@ func Run(t *testing.T, s Subject) {
 		{"admits", testAdmit},
 		{"carries many associations", testMany},
 		{"shares a small pool", testSmallPool},
+		{"holds nothing while it is silent", testSilent},
 		{"allocates nothing", testAllocations},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,28 +15,22 @@ var (
 )
 
 // freePort returns a UDP port that nobody uses at this moment.
-func freePort(t *testing.T) int {
-	t.Helper()
-	return hold(t).LocalAddr().(*net.UDPAddr).Port
-}
-
-// hold opens a UDP socket and closes it again.
-func hold(t *testing.T) *net.UDPConn {
+func freePort(t testing.TB) int {
 	t.Helper()
 	c, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(localhost, 0)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Close()
-	return c
+	defer c.Close()
+	return c.LocalAddr().(*net.UDPAddr).Port
 }
 
 // silent returns a place where packets go and nothing comes from.
-func silent(t *testing.T) assoc.Endpoint { return assoc.Endpoint{Addresses: loopback, Port: 7} }
+func silent(*testing.T) assoc.Endpoint { return assoc.Endpoint{Addresses: loopback, Port: 7} }
 
-func TestConformance(t *testing.T) {
+func subject(t testing.TB) assoctest.Subject {
 	port := freePort(t)
-	assoctest.Run(t, assoctest.Subject{
+	return assoctest.Subject{
 		Listening: &Backend{Port: port},
 		Dialling:  &Backend{Port: AnyPort, RemotePort: port},
 		Listen:    assoc.Endpoint{Addresses: loopback},
@@ -45,5 +39,9 @@ func TestConformance(t *testing.T) {
 		Streams:   true,
 		Unordered: true,
 		PPIDs:     true,
-	})
+	}
 }
+
+func TestConformance(t *testing.T) { assoctest.Run(t, subject(t)) }
+
+func BenchmarkCarry(b *testing.B) { assoctest.Bench(b, subject(b)) }

@@ -52,3 +52,5 @@ func subject(f *assoc.Framing, shortest int, compose func([]byte)) assoctest.Sub
 func TestDiameter(t *testing.T) { assoctest.Run(t, subject(&diameter, 20, composeDiameter)) }
 
 func TestM3UA(t *testing.T) { assoctest.Run(t, subject(&m3ua, 8, composeM3UA)) }
+
+func BenchmarkCarry(b *testing.B) { assoctest.Bench(b, subject(&diameter, 20, composeDiameter)) }
