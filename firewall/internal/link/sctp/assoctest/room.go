@@ -17,14 +17,20 @@ const full = 16 << 20
 // testNoRoom: a peer that does not read stops the sender, not the memory; and when
 // it reads, everything comes.
 func testNoRoom(t *testing.T, s Subject) {
+	for _, size := range []int{1000, 20} {
+		testNoRoomFor(t, s, size)
+	}
+}
+
+func testNoRoomFor(t *testing.T, s Subject, size int) {
 	c := s.config(small)
 	p := s.open(t, small, func(o *assoc.Config) { o.Pool = c.Pool })
-	l := s.load(p.near, c, 0, of(1000))
+	l := s.load(p.near, c, 0, of(size))
 	before := heap()
 	var waiting chan error
 	l.count, waiting = fill(t, l, p.near)
 	if grown := int64(heap()) - int64(before); grown > full {
-		t.Errorf("%d messages that nobody reads hold %d octets", l.count, grown)
+		t.Errorf("%d messages of %d octets that nobody reads hold %d octets", l.count, size, grown)
 	}
 	if _, err := within(t, "Receive", func() (int, error) { return 0, l.audit(p.far) }); err != nil {
 		t.Fatal(err)

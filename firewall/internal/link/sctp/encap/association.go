@@ -30,6 +30,9 @@ type association struct {
 	local  netip.AddrPort
 	out    []outbound // to the peer, by number
 
+	mean     uint32 // octets of a DATA chunk that is sent, about
+	fragment int    // octets of the longest one
+
 	ready    chan *inbound // streams with a message
 	readers  sync.WaitGroup
 	finished chan struct{} // closed when nothing more can be received
@@ -52,7 +55,7 @@ type outbound struct {
 
 // newAssociation starts an association that both ends have agreed on.
 func newAssociation(s *socket, p pair, ours, theirs initiation, c assoc.Config, mtu int, at netip.Addr) (*association, error) {
-	a := &association{config: c, local: netip.AddrPortFrom(at, p.local), out: make([]outbound, min(ours.out, theirs.in)),
+	a := &association{config: c, mean: chunkCost, fragment: mtu - headerLength - dataHeaderLength, local: netip.AddrPortFrom(at, p.local), out: make([]outbound, min(ours.out, theirs.in)),
 		ready: make(chan *inbound), finished: make(chan struct{}), over: make(chan struct{}), gone: make(chan struct{}),
 		room: make(chan struct{}, 1)}
 	a.wire = newWire(s, p, ours, theirs, a)

@@ -52,7 +52,7 @@ func (s *socket) dial(ctx context.Context, from uint16, to peer, c assoc.Config,
 	}
 	defer s.remove(p, waiting)
 	init := append(header(nil, p.local, p.port, 0), ours.chunk()...)
-	ack, err := repeat(ctx, c.Paths, func() error { return s.send(init, p.udp) }, waiting.answers)
+	ack, err := repeat(ctx, c.Paths, func() error { return s.send(init, p.udp) }, waiting.answers, nil)
 	if err != nil {
 		return nil, fmt.Errorf("no answer to INIT: %w", err)
 	}
@@ -93,13 +93,13 @@ func readInitAck(packet []byte) (theirs initiation, cookie []byte, err error) {
 
 // sendCookie sends COOKIE ECHO until the association is established.
 func (a *association) sendCookie(ctx context.Context, echo []byte) error {
-	_, err := repeat(ctx, a.config.Paths, func() error { return a.wire.socket.send(echo, a.wire.udp) }, a.wire.established)
+	_, err := repeat(ctx, a.config.Paths, func() error { return a.wire.socket.send(echo, a.wire.udp) }, a.wire.established, a.over)
 	return err
 }
 
 // repeat sends again and again, as T1-init and T1-cookie do (RFC 9260 clauses 4 and
-// 6.3.3), until something comes in answer.
-func repeat[V any](ctx context.Context, paths assoc.Paths, send func() error, answer <-chan V) (v V, err error) {
+// 6.3.3), until something comes in answer, or it is over.
+func repeat[V any](ctx context.Context, paths assoc.Paths, send func() error, answer <-chan V, over <-chan struct{}) (v V, err error) {
 	wait, longest := cmp.Or(paths.RTOInitial, rtoInitial), cmp.Or(paths.RTOMax, rtoMax)
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
@@ -111,6 +111,8 @@ func repeat[V any](ctx context.Context, paths assoc.Paths, send func() error, an
 		select {
 		case v = <-answer:
 			return v, nil
+		case <-over:
+			return v, assoc.ErrAborted
 		case <-ctx.Done():
 			return v, ctx.Err()
 		case <-timer.C:

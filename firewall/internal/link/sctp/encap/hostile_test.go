@@ -386,3 +386,49 @@ func TestOneSocket(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestWindowIgnored: a peer that sends on although nobody reads, in the smallest
+// pieces, fills no memory; and what was acknowledged is there.
+func TestWindowIgnored(t *testing.T) {
+	const buffer = 256 << 10
+	pool := assoc.NewPool(4, 1000)
+	l, port := listenAt(t, assoc.Config{Pool: pool, Buffer: buffer})
+	r := newRawPeer(t, "127.0.0.1", port, 4711, l.at.Port)
+	r.connect(1, 1)
+	a, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Abort()
+	before := heapNow()
+	acknowledged := uint32(0)
+	for n := uint16(0); n < 50000; {
+		var chunks [][]byte
+		for range 50 {
+			chunks = append(chunks, r.data(0, n, "x"))
+			n++
+		}
+		r.send(r.their, chunks...)
+		for c := r.receive(time.Millisecond); c != nil; c = r.receive(time.Microsecond) {
+			if c[0] == typeSack {
+				acknowledged = binary.BigEndian.Uint32(c[4:]) - 999
+			}
+		}
+	}
+	if grown := int64(heapNow()) - int64(before); grown > 16*buffer {
+		t.Errorf("%d messages of one octet hold %d octets", acknowledged, grown)
+	}
+	if acknowledged < 100 || acknowledged > buffer/20 {
+		t.Errorf("%d messages are acknowledged", acknowledged)
+	}
+	limit := time.AfterFunc(20*time.Second, a.Abort)
+	defer limit.Stop()
+	for got := uint32(0); got < acknowledged; {
+		b, err := a.Receive()
+		if err != nil {
+			t.Fatalf("after %d of %d: %v", got, acknowledged, err)
+		}
+		got += uint32(len(b.Messages))
+		pool.Give(b)
+	}
+}

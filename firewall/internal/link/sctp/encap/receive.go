@@ -120,9 +120,9 @@ func (a *association) take(b *assoc.Batch, in *inbound) {
 // consume notes that there is room for n octets more, and has the peer told when
 // there was little and is much again.
 func (a *association) consume(n int) {
-	consumed := a.wire.consumed.Add(uint32(n))
-	window := a.wire.window.Load()
-	if buffer := uint32(a.config.Buffer); window < buffer/4 && window+consumed >= buffer/2 {
+	freed := cost(uint64(a.wire.consumed.Add(uint32(n))), a.wire.mean.Load())
+	window := uint64(a.wire.window.Load())
+	if buffer := uint64(a.config.Buffer); window < buffer/4 && window+freed >= buffer/2 {
 		select {
 		case a.wire.poke <- struct{}{}:
 		default:

@@ -17,9 +17,10 @@ func (a *association) Send(list []assoc.Message) (n int, err error) {
 		if int(m.Stream) >= len(a.out) || len(m.Data) == 0 || len(m.Data) > a.config.MaxMessage || m.Cut {
 			return i, assoc.ErrRefused
 		}
-		if a.pion.BufferedAmount() >= a.config.Buffer {
+		if a.held() >= uint64(a.config.Buffer) {
 			return i, nil
 		}
+		a.mean = average(a.mean, min(len(m.Data), a.fragment))
 		if !a.write(m) {
 			a.end(assoc.ErrAborted) // if it has not ended in a better way
 			return i, a.cause()
@@ -27,6 +28,9 @@ func (a *association) Send(list []assoc.Message) (n int, err error) {
 	}
 	return len(list), nil
 }
+
+// held returns what pion spends on messages that the peer does not have yet.
+func (a *association) held() uint64 { return cost(uint64(a.pion.BufferedAmount()), a.mean) }
 
 // write gives one message to pion, which fails when the association has ended.
 func (a *association) write(m *assoc.Message) bool {
@@ -59,7 +63,7 @@ func (a *association) AwaitRoom() error {
 			return a.cause()
 		default:
 		}
-		if a.pion.BufferedAmount() <= a.config.Buffer/4*3 {
+		if a.held() <= uint64(a.config.Buffer/4*3) {
 			return nil
 		}
 		select {

@@ -49,6 +49,8 @@ type wire struct {
 	acked    atomic.Uint32 // cumulative TSN
 	window   atomic.Uint32 // a_rwnd
 	consumed atomic.Uint32 // octets that were received since
+	full     atomic.Bool   // pion holds more than any window has allowed
+	mean     atomic.Uint32 // octets of a DATA chunk that comes, about
 
 	opened map[uint16]bool // streams that pion has; Read's own
 
@@ -69,6 +71,7 @@ func newWire(s *socket, p pair, ours, theirs initiation, owner *association) *wi
 		inbound: make(chan *datagram, inboundPackets), established: make(chan struct{}, 1), poke: make(chan struct{}, 1),
 		opened: map[uint16]bool{}, closed: make(chan struct{})}
 	w.window.Store(ours.window)
+	w.mean.Store(chunkCost)
 	w.acked.Store(theirs.firstTSN - 1)
 	w.heard.Store(time.Now().UnixNano())
 	return w
@@ -164,11 +167,13 @@ func (w *wire) passes(c []byte) bool {
 	return true
 }
 
-// passesData sees to it that pion has the stream.
+// passesData sees to it that pion has the stream. What comes in spite of the window is
+// dropped, and not acknowledged.
 func (w *wire) passesData(c []byte) bool {
-	if len(c) <= dataHeaderLength {
+	if len(c) <= dataHeaderLength || w.full.Load() {
 		return false
 	}
+	w.mean.Store(average(w.mean.Load(), len(c)-dataHeaderLength))
 	stream := binary.BigEndian.Uint16(c[8:])
 	switch {
 	case stream >= w.streams:
@@ -210,14 +215,38 @@ func (w *wire) Write(packet []byte) (int, error) {
 	binary.BigEndian.PutUint16(packet[2:], w.port)
 	for c, rest := nextChunk(packet[headerLength:]); c != nil; c, rest = nextChunk(rest) {
 		if c[0] == typeSack && len(c) >= sackLength {
-			w.acked.Store(binary.BigEndian.Uint32(c[4:]))
-			w.window.Store(binary.BigEndian.Uint32(c[8:]))
-			w.consumed.Store(0)
+			w.announce(c)
 		}
 	}
 	// What the system cannot send now is lost like any other packet.
 	w.socket.send(packet, w.udp)
 	return len(packet), nil
+}
+
+// announce corrects the window in a SACK: pion counts octets of messages, and memory
+// is spent on each of them, too.
+func (w *wire) announce(sack []byte) {
+	buffer := uint64(w.owner.config.Buffer)
+	held := cost(buffer-min(buffer, uint64(binary.BigEndian.Uint32(sack[8:]))), w.mean.Load())
+	window := uint32(buffer - min(buffer, held))
+	binary.BigEndian.PutUint32(sack[8:], window)
+	w.acked.Store(binary.BigEndian.Uint32(sack[4:]))
+	w.window.Store(window)
+	w.consumed.Store(0)
+	w.full.Store(held > 2*buffer)
+}
+
+// chunkCost is what pion spends on a DATA chunk beside its octets, about.
+const chunkCost = 256
+
+// cost returns the memory that octets need in DATA chunks of a length.
+func cost(octets uint64, mean uint32) uint64 {
+	return octets + octets*chunkCost/uint64(max(mean, 1))
+}
+
+// average moves a mean towards the next value.
+func average(mean uint32, next int) uint32 {
+	return uint32((uint64(mean)*15 + min(uint64(next), 1<<16)) / 16)
 }
 
 func (w *wire) acknowledgeCookie() {
