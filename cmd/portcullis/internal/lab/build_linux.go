@@ -40,11 +40,15 @@ var built struct {
 	err  error
 }
 
-// Binary returns portcullis, built once for a run.
+// Binary returns portcullis, built once for a run; or what PORTCULLIS_BINARY names, for
+// where building takes long.
 func Binary(t testing.TB) string {
 	t.Helper()
 	b := &built
 	b.once.Do(func() {
+		if b.path = os.Getenv("PORTCULLIS_BINARY"); b.path != "" {
+			return
+		}
 		dir, err := workDir()
 		if err != nil {
 			b.err = err

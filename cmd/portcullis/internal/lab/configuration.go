@@ -17,6 +17,7 @@ type Setup struct {
 	Links    string // instead of the transparent link: items of the links list
 	Filters  string // a filters key and what is below it
 	More     string // further top level keys
+	Whole    string // instead of all of these: the whole file
 }
 
 const header = `version: 1
@@ -39,6 +40,9 @@ operators:
 // text returns the configuration file of an appliance that keeps everything in
 // the folder of the file.
 func (s Setup) text() string {
+	if s.Whole != "" {
+		return s.Whole
+	}
 	var b strings.Builder
 	b.WriteString(header)
 	if s.Filters != "" {

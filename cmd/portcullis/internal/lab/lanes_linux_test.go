@@ -16,7 +16,7 @@ func TestRequestAndAnswerMeetInOneLane(t *testing.T) {
 	for i := range partners / 2 {
 		four, six := netip.AddrFrom4([4]byte{198, 51, 100, byte(20 + i)}), netip.MustParseAddr(fmt.Sprintf("2001:db8:2:1::1:%x", i))
 		addresses = append(addresses, four, six)
-		if err := n.Partner.address("eth0", four.String()+"/24", six.String()+"/64"); err != nil {
+		if err := n.Partner.Address("eth0", four.String()+"/24", six.String()+"/64"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -144,9 +144,9 @@ func (n *Namespace) rules(t testing.TB) string {
 	return regexp.MustCompile(` comment "[^"]*"`).ReplaceAllString(b.String(), "")
 }
 
-// address gives an interface an address without waiting for duplicates of it to
+// Address gives an interface an address without waiting for duplicates of it to
 // be detected, which takes more than a second.
-func (n *Namespace) address(device string, list ...string) error {
+func (n *Namespace) Address(device string, list ...string) error {
 	return n.Do(func() error {
 		l, err := netlink.LinkByName(device)
 		if err != nil {
@@ -168,7 +168,8 @@ func (n *Namespace) address(device string, list ...string) error {
 	})
 }
 
-func (n *Namespace) up(devices ...string) error {
+// Up puts interfaces up.
+func (n *Namespace) Up(devices ...string) error {
 	return n.Do(func() error {
 		for _, d := range devices {
 			l, err := netlink.LinkByName(d)
@@ -194,8 +195,8 @@ func (n *Namespace) isUp(device string) (up bool) {
 	return err == nil && up
 }
 
-// via adds a default route.
-func (n *Namespace) via(gateways ...netip.Addr) error {
+// Via adds a default route.
+func (n *Namespace) Via(gateways ...netip.Addr) error {
 	return n.Do(func() error {
 		for _, g := range gateways {
 			to := netip.PrefixFrom(netip.IPv6Unspecified(), 0)
@@ -211,12 +212,12 @@ func (n *Namespace) via(gateways ...netip.Addr) error {
 	})
 }
 
-// join connects two namespaces by a pair of virtual Ethernet interfaces.
+// Join connects two namespaces by a pair of virtual Ethernet interfaces.
 //
 // The kernel takes up to a second to notice that a link is up, except on an
 // interface whose number differs from its peer's (linkwatch_urgent_event), so
 // the first gets a number that the second will not have.
-func join(a *Namespace, device string, b *Namespace, peer string, index int) error {
+func Join(a *Namespace, device string, b *Namespace, peer string, index int) error {
 	return a.Do(func() error {
 		attrs := netlink.NewLinkAttrs()
 		attrs.Name, attrs.Index = device, index

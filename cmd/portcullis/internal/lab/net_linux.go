@@ -31,6 +31,20 @@ func Need(t testing.TB, programs ...string) {
 // New builds a network for a test and takes it down with it.
 func New(t testing.TB) *Net {
 	t.Helper()
+	n := Bare(t)
+	for _, step := range []func() error{n.wire, n.addresses, n.routes} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Eventually(t, 5*time.Second, "all links are up", n.isUp)
+	return n
+}
+
+// Bare makes the namespaces, with nothing between them, for a test that has an address
+// plan of its own.
+func Bare(t testing.TB) *Net {
+	t.Helper()
 	Need(t)
 	n := &Net{}
 	for _, ns := range []**Namespace{&n.Partner, &n.Firewall, &n.Home} {
@@ -41,12 +55,9 @@ func New(t testing.TB) *Net {
 		t.Cleanup(made.close)
 		*ns = made
 	}
-	for _, step := range []func() error{n.quiet, n.wire, n.addresses, n.routes} {
-		if err := step(); err != nil {
-			t.Fatal(err)
-		}
+	if err := n.quiet(); err != nil {
+		t.Fatal(err)
 	}
-	Eventually(t, 5*time.Second, "all links are up", n.isUp)
 	return n
 }
 
@@ -58,7 +69,7 @@ func (n *Net) quiet() error {
 				return err
 			}
 		}
-		if err := ns.up("lo"); err != nil {
+		if err := ns.Up("lo"); err != nil {
 			return err
 		}
 	}
@@ -66,10 +77,10 @@ func (n *Net) quiet() error {
 }
 
 func (n *Net) wire() error {
-	if err := join(n.Firewall, Outside, n.Partner, "eth0", 101); err != nil {
+	if err := Join(n.Firewall, Outside, n.Partner, "eth0", 101); err != nil {
 		return err
 	}
-	return join(n.Firewall, Inside, n.Home, "eth0", 102)
+	return Join(n.Firewall, Inside, n.Home, "eth0", 102)
 }
 
 func (n *Net) addresses() error {
@@ -84,10 +95,10 @@ func (n *Net) addresses() error {
 		{n.Home, "eth0", []string{"192.0.2.10/24", "2001:db8:1::10/64"}},
 	}
 	for _, p := range plan {
-		if err := p.ns.address(p.device, p.list...); err != nil {
+		if err := p.ns.Address(p.device, p.list...); err != nil {
 			return err
 		}
-		if err := p.ns.up(p.device); err != nil {
+		if err := p.ns.Up(p.device); err != nil {
 			return err
 		}
 	}
@@ -105,8 +116,8 @@ func (n *Net) routes() error {
 			return err
 		}
 	}
-	if err := n.Partner.via(netip.MustParseAddr("198.51.100.1"), netip.MustParseAddr("2001:db8:2:1::1")); err != nil {
+	if err := n.Partner.Via(netip.MustParseAddr("198.51.100.1"), netip.MustParseAddr("2001:db8:2:1::1")); err != nil {
 		return err
 	}
-	return n.Home.via(netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8:1::1"))
+	return n.Home.Via(netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("2001:db8:1::1"))
 }

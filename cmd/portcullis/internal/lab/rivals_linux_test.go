@@ -84,7 +84,7 @@ func (r *rival) try(b *testing.B, rate int, while time.Duration) (x trial) {
 	var plan []FlowPlan
 	for i := range 8 {
 		node := netip.AddrFrom4([4]byte{198, 51, 100, byte(20 + i)}) // by address and sequence number proxies tell requests apart
-		if err := n.Partner.address("eth0", node.String()+"/24"); err != nil {
+		if err := n.Partner.Address("eth0", node.String()+"/24"); err != nil {
 			b.Fatal(err)
 		}
 		plan = append(plan, FlowPlan{From: node, Subscriber: manySubscribers * i, Port: ControlPort, Through: r.through})

@@ -27,14 +27,14 @@ import (
 // and returns what sends IP packets out of that.
 func (n *Net) mirror(t *testing.T) (send func(packet []byte)) {
 	t.Helper()
-	if err := join(n.Firewall, "span0", n.Partner, "mirror0", 103); err != nil {
+	if err := Join(n.Firewall, "span0", n.Partner, "mirror0", 103); err != nil {
 		t.Fatal(err)
 	}
 	for ns, device := range map[*Namespace]string{n.Firewall: "span0", n.Partner: "mirror0"} {
 		if err := ns.Sysctl("ipv6/conf/"+device+"/disable_ipv6", "1"); err != nil {
 			t.Fatal(err)
 		}
-		if err := ns.up(device); err != nil {
+		if err := ns.Up(device); err != nil {
 			t.Fatal(err)
 		}
 	}
