@@ -443,7 +443,7 @@ func slowHolds(members []slowAVP) (holds uint64) {
 
 var (
 	slowIMSI = regexp.MustCompile(`^[0-9]{14,15}$`)
-	slowRoot = regexp.MustCompile(`^[016]([0-9]{6,15})@`)
+	slowRoot = regexp.MustCompile(`^[016]([0-9]{14,15})@`)
 )
 
 func (s *slow) imsi(a *slowAVP, form string) {
