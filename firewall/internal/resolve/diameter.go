@@ -150,14 +150,23 @@ func (t *Tables) routes(b *op.Batch, m *op.Message, o *op.Operation, d *op.Diame
 		if n.isHome() {
 			rows[i].Flags |= op.RouteHome
 			f |= op.DiameterRouteHome
-		} else if agent == 0 && !(n.realm.owner >= firstOperator && t.reached(n.realm.owner, m.Interconnect)) {
+		} else if agent == 0 && (rows[i].Owner < firstOperator || !t.reached(rows[i].Owner, m.Interconnect)) {
 			f |= op.DiameterRouteUnknown
+		} else if agent == 0 && i > 0 && !t.isOnWay(partner, rows[i].Owner, d.OriginOwner) {
+			f |= op.DiameterRouteUnknown // of the first, DiameterRouteOrigin tells
 		}
 	}
-	if len(rows) > 0 && rows[0].Owner >= firstOperator && t.voice(partner, rows[0].Owner) == d.OriginOwner {
-		f |= op.DiameterRouteOrigin // another realm of the same operator
+	if len(rows) > 0 && t.isOnWay(partner, rows[0].Owner, d.OriginOwner) {
+		f |= op.DiameterRouteOrigin // another realm of the same operator, or its hub
 	}
 	return f
+}
+
+// isOnWay reports whether an operator's node may hand on what comes from another:
+// from itself, from a member of the hub that it is, or from the hub that it is a
+// member of and that partner is. Any other would get the answers.
+func (t *Tables) isOnWay(partner *who, owner, origin op.ID) bool {
+	return owner >= firstOperator && (t.voice(&t.parties[owner].who, origin) == owner || t.voice(partner, owner) == origin)
 }
 
 // hosts resolves the addresses that a capabilities exchange names.

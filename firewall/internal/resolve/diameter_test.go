@@ -14,6 +14,7 @@ import (
 // hub for partner-b behind an agent of ipx-1, partner-b at ipx-2.
 const realms = `
 version: 1
+mnc_lengths: {"999": 2}
 home:
   plmns: ["001-01"]
   realms: ["epc.mnc001.mcc001.3gppnetwork.org"]
@@ -29,7 +30,6 @@ operators:
   - {name: partner-a, via: [ipx-1], plmns: ["999-70", "310-410"], realms: ["epc.mnc070.mcc999.3gppnetwork.org", "roaming.example"], agreements: [sms]}
   - {name: partner-b, via: [ipx-2], plmns: ["999-72"], realms: ["epc.mnc072.mcc999.3gppnetwork.org"], applications: [16777308]}
   - {name: hub, via: [ipx-1], realms: ["hub.example"], hub_for: [partner-b]}
-mnc_lengths: {"999": 2}
 `
 
 const (
@@ -195,6 +195,8 @@ func TestRouteRecords(t *testing.T) {
 		{"our alias", []string{"edge.example"}, op.DiameterRouteHome, []uint8{op.RouteHome}},
 		{"a stranger", []string{"mme1." + realmA, "evil.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown, []uint8{0, 0}},
 		{"an operator behind another", []string{"dea." + realmB}, op.DiameterRouteUnknown, []uint8{0}},
+		{"another operator behind the same", []string{"mme1." + realmA, "dra.hub.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown, []uint8{0, 0}},
+		{"it behind an agent", []string{"dra1.ipx.example", "dra.hub.example"}, op.DiameterRouteUnknown, []uint8{op.RouteAgent | op.RoutePeer, 0}},
 	} {
 		_, _, d, b := command{src: "198.51.100.7", dst: "192.0.2.10", host: "mme1." + realmA, realm: realmA, routes: x.routes}.resolve(tables)
 		if d.ResolvedFlags&concerned != x.flags {
@@ -204,6 +206,31 @@ func TestRouteRecords(t *testing.T) {
 			if b.Routes[i].Flags != want {
 				t.Errorf("%s: row %d: %b, want %b", x.name, i, b.Routes[i].Flags, want)
 			}
+		}
+	}
+}
+
+// A hub hands on what comes from its members, in their name or its own, and from
+// nobody else.
+func TestRouteRecordsOfHubs(t *testing.T) {
+	tables := tables(t, realms+`  - {name: member, via: [ipx-1], realms: ["member.example"]}
+  - {name: second, via: [ipx-1], realms: ["second.example"], hub_for: [member]}
+`)
+	const concerned = op.DiameterRouteUnknown | op.DiameterRouteOrigin
+	for _, x := range []struct {
+		realm  string
+		routes []string
+		flags  uint32
+	}{
+		{"member.example", []string{"mme.member.example", "dra.second.example"}, op.DiameterRouteOrigin},
+		{"member.example", []string{"dra.second.example"}, op.DiameterRouteOrigin},
+		{"second.example", []string{"mme.member.example", "dra.second.example"}, op.DiameterRouteOrigin},
+		{"member.example", []string{"mme.member.example", "dra.hub.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown},
+		{"member.example", []string{"dra.hub.example"}, 0},
+	} {
+		_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: "mme." + x.realm, realm: x.realm, routes: x.routes}.resolve(tables)
+		if got := d.ResolvedFlags & concerned; got != x.flags {
+			t.Errorf("%s by %v: flags %b, want %b", x.realm, x.routes, got, x.flags)
 		}
 	}
 }

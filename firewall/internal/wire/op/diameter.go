@@ -92,8 +92,8 @@ const (
 	DiameterApplicationAgreed             // the header's application may be used with the partner
 	DiameterHostsInside                   // every Host-IP-Address is the interconnect's
 	DiameterRouteHome                     // a Route-Record names us
-	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect
-	DiameterRouteOrigin                   // the first Route-Record lies in Origin-Realm, or there is none
+	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect; behind the first, one of the origin's operator or its hub
+	DiameterRouteOrigin                   // the first Route-Record lies in Origin-Realm, or is the origin's operator's or its hub's, or there is none
 	DiameterMNCLength                     // the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses
 	DiameterSessionRealm                  // Session-Id starts with a host in Origin-Realm
 )
