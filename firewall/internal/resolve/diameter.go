@@ -107,12 +107,10 @@ func destinationFlags(d *op.Diameter, x *commandEnds) (f uint32) {
 	return f
 }
 
-// sessionFlags says whose host a Session-Id starts with (RFC 6733 clause 8.8).
+// sessionFlags says whose host a Session-Id starts with (RFC 6733 clause 8.8), or is:
+// who leaves out the rest does not leave out whose it is.
 func (t *Tables) sessionFlags(session []byte, x *commandEnds) (f uint32) {
-	host, _, found := bytes.Cut(session, []byte{';'})
-	if !found {
-		return 0
-	}
+	host, _, _ := bytes.Cut(session, []byte{';'})
 	n := x.originHost
 	if isWithin(host, x.host) && len(withoutDot(host)) == len(withoutDot(x.host)) {
 		f = op.DiameterSessionOrigin

@@ -167,7 +167,8 @@ func TestDestinationsAndSessions(t *testing.T) {
 		{"alias", "edge.example", realmHome, "hidden7." + realmA + ";1", 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionRealm},
 		{"any host of our realm", "mme9." + realmHome, realmHome, "mme9." + realmHome + ";x", 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionHome},
 		{"elsewhere", "hss." + realmB, realmB, "edge.example;x", 0, op.DiameterSessionHome},
-		{"no semicolon", "", realmHome, "mme1." + realmA, 0, op.DiameterDestinationHome | op.DiameterDestinationHost},
+		{"no semicolon", "", realmHome, "mme1." + realmA, 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionOrigin | op.DiameterSessionRealm},
+		{"nothing but our host", "", realmHome, "hss1." + realmHome, 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionHome},
 	} {
 		c := honest
 		c.toHost, c.toRealm, c.session = x.toHost, x.toRealm, x.session
