@@ -26,6 +26,8 @@ type carriage struct {
 	networkIndicator uint8
 	routingContexts  []uint32 // none: not compared
 	agents           bool     // its Diameter agents are listed
+	realms           bool     // and the realms of these
+	applications     []uint32 // of Diameter, that may be used with any operator behind it
 	addressed        bool     // it has addresses, by which it is told
 }
 
@@ -33,7 +35,11 @@ func (t *Tables) addCarriages(c *config.Config) {
 	t.carriages = make([]carriage, int(firstInterconnect)+len(c.Interconnects))
 	for i := range c.Interconnects {
 		x := &c.Interconnects[i]
-		t.carriages[firstInterconnect+op.ID(i)] = carriage{x.Transit, x.NetworkIndicator, x.RoutingContexts, len(x.DiameterHosts) > 0, len(x.Addresses) > 0}
+		t.carriages[firstInterconnect+op.ID(i)] = carriage{
+			transit: x.Transit, networkIndicator: x.NetworkIndicator, routingContexts: x.RoutingContexts,
+			agents: len(x.DiameterHosts) > 0, realms: len(x.Realms) > 0, addressed: len(x.Addresses) > 0,
+			applications: t.applicationsBehind(firstInterconnect + op.ID(i)),
+		}
 	}
 	for _, p := range c.Home.PointCodes {
 		t.homePoints = append(t.homePoints, uint32(p))

@@ -52,7 +52,12 @@ func (t *Tables) diameter(b *op.Batch, m *op.Message, o *op.Operation, e *ends) 
 	d.DestinationOwner, d.DestinationRoles = x.destinationRealm.host.owner, x.destinationHost.host.roles
 	d.ResolvedFlags = t.originFlags(m, x) | destinationFlags(d, x) | t.sessionFlags(b.Bytes(o, d.SessionID), x)
 	d.ResolvedFlags |= t.routes(b, m, o, d, x, e.partner) | t.hosts(b, m, d)
-	if t.agreed(m.Partner(), o.Application) {
+	agreed := t.agreed(m.Partner(), o.Application)
+	if isRefusalOfAgent(o, d) {
+		d.ResolvedFlags |= op.DiameterOriginReached
+		agreed = agreed || slices.Contains(t.carriages[m.Interconnect].applications, o.Application)
+	}
+	if agreed {
 		d.ResolvedFlags |= op.DiameterApplicationAgreed
 	}
 	t.plmns(d, x.realm, e.partner)
@@ -82,7 +87,7 @@ func (t *Tables) originFlags(m *op.Message, x *commandEnds) (f uint32) {
 	realm, host, peer := x.originRealm, x.originHost, m.Interconnect
 	set(op.DiameterOriginReached, realm.host.owner >= firstOperator && t.reached(realm.host.owner, peer))
 	set(op.DiameterPeerHost, peer != 0 && t.isPeerHost(host, peer))
-	set(op.DiameterPeerRealm, peer != 0 && realm.host.agentRealm == peer)
+	set(op.DiameterPeerRealm, peer != 0 && (realm.host.agentRealm == peer || host.host.agent == peer && !t.carriages[peer].realms && !realm.realm.isRealm()))
 	set(op.DiameterHostInRealm, x.isHostInRealm)
 	set(op.DiameterOriginHome, host.isHome() || realm.isHome())
 	return f
@@ -95,6 +100,15 @@ func (t *Tables) isPeerHost(host named, peer op.ID) bool {
 		return host.host.agent == peer
 	}
 	return host.realm.agentRealm == peer || host.realm.owner >= firstOperator && t.reached(host.realm.owner, peer)
+}
+
+// isRefusalOfAgent reports whether an agent of the peer answers in its own name, which
+// any agent does that cannot hand a request on (RFC 6733 clauses 6.2, 7.1.3). That a
+// request succeeded, only who was asked can say.
+func isRefusalOfAgent(o *op.Operation, d *op.Diameter) bool {
+	const agent = op.DiameterPeerRealm | op.DiameterHostInRealm
+	failed := max(d.ResultCode, d.ExperimentalCode) >= 3000
+	return o.Kind == op.KindResponse && failed && d.ResolvedFlags&(agent|op.DiameterOriginHome) == agent
 }
 
 func destinationFlags(d *op.Diameter, x *commandEnds) (f uint32) {
@@ -252,6 +266,18 @@ func applicationsOf(o *config.Operator) []uint32 {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// applicationsBehind returns the applications that may be used with one or another
+// operator that is reached through an interconnect.
+func (t *Tables) applicationsBehind(interconnect op.ID) (list []uint32) {
+	for i := firstOperator; int(i) < len(t.parties); i++ {
+		if t.reached(i, interconnect) {
+			list = append(list, t.parties[i].applications...)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // agreed reports whether an application may be used with a partner; of one that

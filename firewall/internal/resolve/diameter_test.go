@@ -48,6 +48,7 @@ type command struct {
 	hosts                        []string
 	visited                      op.PLMN
 	application                  uint32
+	result                       uint32 // of an answer; 0 is a request
 }
 
 func (x command) resolve(tables *Tables) (*op.Message, *op.Operation, *op.Diameter, *op.Batch) {
@@ -80,6 +81,9 @@ func (x command) resolve(tables *Tables) (*op.Message, *op.Operation, *op.Diamet
 		o.Has(op.ColVisitedPLMN)
 	}
 	o.Application = x.application
+	if o.Kind, d.ResultCode = op.KindRequest, x.result; x.result != 0 {
+		o.Kind = op.KindResponse
+	}
 	tables.Resolve(b)
 	return &b.Messages[0], &b.Ops[0], b.DiameterOf(&b.Ops[0]), b
 }
@@ -139,6 +143,50 @@ func TestOrigins(t *testing.T) {
 		const concerned = op.DiameterOriginReached | op.DiameterPeerHost | op.DiameterPeerRealm | op.DiameterHostInRealm | op.DiameterRealm3GPP | op.DiameterRealmBad | op.DiameterOriginHome
 		if d.ResolvedFlags&concerned != x.flags {
 			t.Errorf("%s: flags %b, want %b", x.name, d.ResolvedFlags&concerned, x.flags)
+		}
+	}
+}
+
+// An agent may say in its own name that it could not hand a request on, of whatever
+// application goes through it, and nothing else.
+func TestRefusalsOfAgents(t *testing.T) {
+	tables := tables(t, realms+`  - {name: partner-c, via: [ipx-2], realms: ["c.example"], agreements: [lcs]}
+`)
+	const s6a, s6c, slg = 16777251, 16777312, 16777255
+	const concerned = op.DiameterOriginReached | op.DiameterApplicationAgreed
+	for _, x := range []struct {
+		name        string
+		host, realm string
+		application uint32
+		result      uint32
+		flags       uint32
+	}{
+		{"an error", "dra1.ipx.example", "ipx.example", s6a, 3002, concerned},
+		{"of an agent that is no peer", "dra9.ipx.example", "ipx.example", s6a, 5012, concerned},
+		{"of what partner-a has agreed", "dra1.ipx.example", "ipx.example", s6c, 3004, concerned},
+		{"of what nobody here has", "dra1.ipx.example", "ipx.example", slg, 3002, op.DiameterOriginReached},
+		{"a success", "dra1.ipx.example", "ipx.example", s6a, 2001, op.DiameterApplicationAgreed},
+		{"a request", "dra1.ipx.example", "ipx.example", s6a, 0, op.DiameterApplicationAgreed},
+		{"a host elsewhere", "dra1.evil.example", "ipx.example", s6a, 3002, op.DiameterApplicationAgreed},
+		{"our alias", "edge.example", "ipx.example", s6a, 3002, op.DiameterApplicationAgreed},
+		{"a realm of nobody's", "dra1.evil.example", "evil.example", s6a, 3002, op.DiameterApplicationAgreed},
+	} {
+		_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: x.host, realm: x.realm, application: x.application, result: x.result}.resolve(tables)
+		if got := d.ResolvedFlags & concerned; got != x.flags {
+			t.Errorf("%s: flags %b, want %b", x.name, got, x.flags)
+		}
+	}
+}
+
+// Where no realms of the agents are listed, an agent's may be any that is nobody's.
+func TestRealmsOfAgents(t *testing.T) {
+	tables := tables(t, strings.Replace(realms, `, realms: ["ipx.example"]`, "", 1))
+	for realm, want := range map[string]bool{"ipx.example": true, "carrier.example": true, realmA: false, "x." + realmA: false, realmHome: false, "x." + realmHome: false} {
+		for host, is := range map[string]bool{"dra1.ipx.example": true, "dra2.ipx.example": false} {
+			_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: host, realm: realm}.resolve(tables)
+			if got := d.ResolvedFlags&op.DiameterPeerRealm != 0; got != (want && is) {
+				t.Errorf("%s of %s: %v", host, realm, got)
+			}
 		}
 	}
 }

@@ -78,9 +78,9 @@ const (
 // What a Diameter command says of itself once names are resolved (bits of
 // Diameter.ResolvedFlags); part of the filter ABI.
 const (
-	DiameterOriginReached     = 1 << iota // OriginOwner is reached through this interconnect
+	DiameterOriginReached     = 1 << iota // OriginOwner is reached through this interconnect, or an agent of it refuses a request in its own name
 	DiameterPeerHost                      // Origin-Host is one of the interconnect's diameter_hosts, or it has none and the host lies in a realm reached through it
-	DiameterPeerRealm                     // Origin-Realm is one of the interconnect's own realms
+	DiameterPeerRealm                     // Origin-Realm is one of the interconnect's own realms, or, where it lists none, one that is nobody's of an agent of it
 	DiameterHostInRealm                   // Origin-Host lies in Origin-Realm
 	DiameterRealm3GPP                     // Origin-Realm has the form of TS 23.003 clause 19.2
 	DiameterRealmBad                      // Origin-Realm ends in 3gppnetwork.org in a form that names no network: an MNC not padded to three digits
@@ -89,7 +89,7 @@ const (
 	DiameterDestinationHost               // Destination-Host is one of our nodes, an alias, or a host in a realm of ours
 	DiameterSessionOrigin                 // Session-Id starts with Origin-Host
 	DiameterSessionHome                   // Session-Id starts with a host of ours
-	DiameterApplicationAgreed             // the header's application may be used with the partner
+	DiameterApplicationAgreed             // the header's application may be used with the partner; of an agent's refusal, with one of those behind it
 	DiameterHostsInside                   // every Host-IP-Address is the interconnect's
 	DiameterRouteHome                     // a Route-Record names us
 	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect; behind the first, one of the origin's operator or its hub
