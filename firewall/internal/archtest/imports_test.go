@@ -41,6 +41,8 @@ var rules = []rule{
 		"filters are plain modules that any host can load"},
 	{"testvectors", []string{"firewall", "cmd", "filters", "sdk"}, nil,
 		"the vectors' encoders share nothing with the code that they test, so that no misreading hides"},
+	{"firewall", []string{"firewall/internal/shark"}, nil,
+		"shark runs tshark beside our decoders, for tests alone"},
 	{"testvectors", []string{judge}, nil,
 		"judge plays vectors through the firewall, for tests alone"},
 }
