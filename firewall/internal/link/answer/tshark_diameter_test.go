@@ -3,11 +3,11 @@ package answer_test
 import (
 	"bytes"
 	"fmt"
-	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/answer"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 )
 
 // requestOf is a command, and what its answer has to have of it (RFC 6733 clause 8,
@@ -21,22 +21,19 @@ type requestOf struct {
 // tshark reads every answer of Diameter without a mark, as the answer to the request
 // before it, with the values meant.
 func TestTsharkReadsAnswersOfDiameter(t *testing.T) {
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
+	const linkIPv4 = 228
 	messages, want := answersOfDiameter(t)
-	args := []string{"-r", captureOf(t, messages, 3868, 46), "-T", "fields", "-E", "separator=|"}
+	packets := make([][]byte, len(messages))
+	for i, m := range messages {
+		packets[i] = packet(m, 3868, 3868, 46, uint32(i+1))
+	}
+	args := []string{"-r", shark.Capture(t, linkIPv4, packets), "-T", "fields", "-E", "separator=|"}
 	for _, f := range []string{"_ws.malformed", "_ws.expert.message", "diameter.answer_to", "diameter.cmd.code", "diameter.applicationId", "diameter.flags", "diameter.hopbyhopid", "diameter.endtoendid",
 		"diameter.Session-Id", "diameter.Result-Code", "diameter.Experimental-Result-Code", "diameter.Origin-Host", "diameter.Origin-Realm", "diameter.Proxy-Host",
 		"diameter.Auth-Session-State", "diameter.CC-Request-Type", "diameter.Auth-Request-Type", "diameter.avp.code"} {
 		args = append(args, "-e", f)
 	}
-	out, err := exec.Command(path, args...).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := strings.Split(strings.TrimRight(string(out), "\n"), "\n")
+	rows := strings.Split(strings.TrimRight(string(shark.Run(t, args...)), "\n"), "\n")
 	if len(rows) != len(messages) || len(want) < 200 {
 		t.Fatalf("%d rows for %d messages", len(rows), len(messages))
 	}
