@@ -4,19 +4,18 @@ import "encoding/binary"
 
 // fits reports whether data has the size and form that its type has (RFC 6733 clauses
 // 4.2 and 4.3).
-func (d *decoder) fits(x *avp) bool {
-	n := x.end - x.at
+func (d *decoder) fits(data []byte, x *avp) bool {
 	switch x.kind {
-	case ranged:
-		return n == 4 && binary.BigEndian.Uint32(d.data[x.at:]) <= uint32(x.size)
-	case address:
-		return isAddress(d.data[x.at:x.end])
 	case identity:
-		return n > 0 && n <= longestName && isName(d.data, x.at, x.end)
+		return len(data) > 0 && len(data) <= longestName && isName(d.data, x.at, x.end)
+	case ranged:
+		return len(data) == 4 && binary.BigEndian.Uint32(data) <= uint32(x.size)
+	case address:
+		return isAddress(data)
 	case filled:
-		return n > 0
+		return len(data) > 0
 	}
-	return x.size == 0 || n == int(x.size)
+	return x.size == 0 || len(data) == int(x.size)
 }
 
 // Families of an Address (IANA "Address Family Numbers").
@@ -55,10 +54,28 @@ func isName(b []byte, at, end int) bool {
 		bad |= strange | dots&(dots<<8|before)
 		before = dots >> 56
 	}
-	rest := 8 * uint(end-at) // bits; what else is in the last word becomes letters
-	last := binary.LittleEndian.Uint64(b[end-8:])>>(64-rest) | 'a'*each<<rest
-	strange, dots := notInName(last)
+	strange, dots := notInName(lastWord(b, at, end))
 	return (bad|strange|dots&(dots<<8|before))&top == 0
+}
+
+// isPlain reports whether b[at:end], in front of which are eight octets or more, is
+// ASCII without NUL, which most text is: of such octets none gets a top bit when one
+// is taken from it.
+func isPlain(b []byte, at, end int) bool {
+	bad := uint64(0)
+	for ; end-at > 8; at += 8 {
+		x := binary.LittleEndian.Uint64(b[at:])
+		bad |= x | (x - each)
+	}
+	last := lastWord(b, at, end)
+	return (bad|last|(last-each))&top == 0
+}
+
+// lastWord returns b[at:end], up to eight octets, with letters behind. Eight octets or
+// more are in front of end.
+func lastWord(b []byte, at, end int) uint64 {
+	rest := 8 * uint(end-at) // bits
+	return binary.LittleEndian.Uint64(b[end-8:])>>(64-rest) | 'a'*each<<rest
 }
 
 // A word of eight octets with the same bit set in each.
