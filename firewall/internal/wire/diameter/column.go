@@ -16,7 +16,7 @@ func (d *decoder) value(x *avp, in action) {
 	}
 	data := d.data[x.at:x.end]
 	switch {
-	case x.kind == plain && x.size != 0 && len(data) != int(x.size), x.kind != plain && !d.fits(data, x):
+	case x.kind == identity && !isName(d.data, x.at, x.end), x.kind != identity && !x.fits(data):
 		d.spoilt(x)
 	case x.action == nothing:
 	case d.depth > 0:

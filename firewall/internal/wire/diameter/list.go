@@ -13,8 +13,10 @@ func (d *decoder) list(data []byte, x *avp) {
 		d.application(data, x.at, op.ApplicationAuth)
 	case acctApplication:
 		d.application(data, x.at, op.ApplicationAcct)
-	case routeRecord:
-		d.route(data, x.at)
+	case routeRecord: // RFC 6733 clause 6.7.1
+		if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, x.at) {
+			d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(x.at), Len: uint16(len(data))}})
+		}
 	case hostAddress:
 		d.host(data, x.at)
 	case userID:
@@ -107,13 +109,6 @@ func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 	}
 	r.Count++
 	return true
-}
-
-// route reads a Route-Record (RFC 6733 clause 6.7.1).
-func (d *decoder) route(data []byte, at int) {
-	if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, at) {
-		d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(at), Len: uint16(len(data))}})
-	}
 }
 
 // host reads a Host-IP-Address (RFC 6733 clause 5.3.5). One of a family that no

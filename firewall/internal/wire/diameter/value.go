@@ -2,20 +2,18 @@ package diameter
 
 import "encoding/binary"
 
-// fits reports whether data has the size and form that its type has (RFC 6733 clauses
-// 4.2 and 4.3).
-func (d *decoder) fits(data []byte, x *avp) bool {
-	switch x.kind {
-	case identity:
-		return len(data) > 0 && len(data) <= longestName && isName(d.data, x.at, x.end)
+// fits reports whether data that is no name has the size and form that its type has
+// (RFC 6733 clauses 4.2 and 4.3).
+func (e *entry) fits(data []byte) bool {
+	switch e.kind {
 	case ranged:
-		return len(data) == 4 && binary.BigEndian.Uint32(data) <= uint32(x.size)
+		return len(data) == 4 && binary.BigEndian.Uint32(data) <= uint32(e.size)
 	case address:
 		return isAddress(data)
 	case filled:
 		return len(data) > 0
 	}
-	return x.size == 0 || len(data) == int(x.size)
+	return e.size == 0 || len(data) == int(e.size)
 }
 
 // Families of an Address (IANA "Address Family Numbers").
@@ -48,6 +46,9 @@ const longestName = 256
 // which are not allowed in hosts' names and are there, and dots with something in
 // front of each. Names are most of a command's octets, so eight are looked at at once.
 func isName(b []byte, at, end int) bool {
+	if end == at || end-at > longestName {
+		return false
+	}
 	bad, before := uint64(0), uint64(0x80) // as if a dot were in front
 	for ; end-at > 8; at += 8 {
 		strange, dots := notInName(binary.LittleEndian.Uint64(b[at:]))
@@ -85,15 +86,16 @@ const (
 )
 
 // notInName sets the top bit of each of eight octets that a name cannot hold, and in
-// dots that of each dot: an octet of ASCII is in a range if adding what its first
-// lacks to 0x80 sets the top bit, and adding what its last lacks to 0x7F does not.
+// dots that of each dot. An octet of ASCII is in a range if of what its first lacks to
+// 0x80 and what its last lacks to 0x7F one alone sets the top bit when it is added, and
+// is another one unless adding 0x7F to the difference leaves the top bit clear. Where
+// an octet is not of ASCII, and carries into the next, the name is none anyway.
 func notInName(x uint64) (strange, dots uint64) {
-	low := x &^ top
-	small := low | 0x20*each
-	letter := (small + (0x80-'a')*each) &^ (small + (0x7F-'z')*each)
-	digit := (low + (0x80-'-')*each) &^ (low + (0x7F-'9')*each) // also hyphen, dot and slash
-	noSlash := (low ^ '/'*each) + 0x7F*each
-	noUnderscore := (low ^ '_'*each) + 0x7F*each
-	noDot := (low ^ '.'*each) + 0x7F*each
-	return ^(letter | digit&noSlash | ^noUnderscore) | x, ^noDot & top
+	small := x | 0x20*each
+	letter := (small + (0x80-'a')*each) ^ (small + (0x7F-'z')*each)
+	digit := (x + (0x80-'0')*each) ^ (x + (0x7F-'9')*each)
+	noDot := (x ^ '.'*each) + 0x7F*each
+	noHyphen := (x ^ '-'*each) + 0x7F*each
+	noUnderscore := (x ^ '_'*each) + 0x7F*each
+	return noDot&noHyphen&noUnderscore&^(letter|digit) | x, ^noDot & top
 }

@@ -51,11 +51,15 @@ func (d *decoder) walk(at, end int, g *grammar, in action) (goOn bool) {
 		if head&(flagsReserved<<low) != 0 || binary.BigEndian.Uint32(data[next-4:next])&padMask[n&3] != 0 {
 			d.unclean(data[at:next], at)
 		}
-		if d.limit--; d.limit < 0 || d.depth == 0 && d.top == op.MaxAVPs {
+		if d.limit--; d.limit < 0 {
 			d.fault(op.DiameterAVPCount, at)
 			return false
 		}
 		if d.depth == 0 {
+			if d.top == op.MaxAVPs {
+				d.fault(op.DiameterAVPCount, at)
+				return false
+			}
 			row := &d.rows[uint8(d.top)]
 			d.top++
 			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = uint32(head>>32), vendor, uint8(head>>low), uint16(at+header), uint16(n-header)
