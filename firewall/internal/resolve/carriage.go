@@ -63,11 +63,31 @@ func (t *Tables) flags(b *op.Batch, m *op.Message, o *op.Operation, s *op.SS7, r
 	set(isTransit, x.transit)
 	set(noSMS, s.CallingOwner >= firstOperator && t.parties[s.CallingOwner].noSMS)
 	set(otherNetwork, o.IsPresent(op.ColNetworkIndicator) && s.NetworkIndicator != x.networkIndicator)
-	set(otherContext, o.IsPresent(op.ColRoutingContext) && len(x.routingContexts) > 0 && !slices.Contains(x.routingContexts, s.RoutingContext))
+	set(otherContext, o.IsPresent(op.ColRoutingContext) && !x.serves(s.RoutingContext) || x.hasOther(b, o, s))
 	if s.Affected.Len > 0 {
 		f |= t.affected(b.Bytes(o, s.Affected), o.Protocol, peer)
 	}
 	return f
+}
+
+// serves reports whether a routing context is the peer's.
+func (x *carriage) serves(context uint32) bool {
+	return len(x.routingContexts) == 0 || slices.Contains(x.routingContexts, context)
+}
+
+// hasOther reports a routing context of somebody else's beside the column's: in a
+// message that names several, or with an earlier segment.
+func (x *carriage) hasOther(b *op.Batch, o *op.Operation, s *op.SS7) bool {
+	if s.Contexts.Len > 0 {
+		for list := b.Bytes(o, s.Contexts); len(list) >= 4; list = list[4:] {
+			if !x.serves(binary.BigEndian.Uint32(list)) {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(b.Ways[s.Ways.First:][:s.Ways.Count], func(w op.Way) bool {
+		return w.HasRoutingContext && !x.serves(w.RoutingContext)
+	})
 }
 
 // affected says whose point codes a message of the management tells of: M3UA has

@@ -207,6 +207,10 @@ func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	}
 	s.Flags = t.flags(b, m, o, s, reached)
 	s.OPCInterconnect, s.DPCInterconnect = t.points.of(s.OPC), t.points.of(s.DPC)
+	for _, w := range b.Ways[s.Ways.First:][:s.Ways.Count] {
+		s.OPCInterconnect = oddest(s.OPCInterconnect, t.points.of(w.OPC), m.Peer())
+		s.DPCInterconnect = oddest(s.DPCInterconnect, t.points.of(w.DPC), HomePoint)
+	}
 	if s.DialogueIMSI != 0 {
 		s.DialogueIMSIOwner = t.voice(e.partner, t.networks.ofIMSI(s.DialogueIMSI))
 	}
@@ -228,6 +232,27 @@ func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	has(op.ColDpcInterconnect, op.ColDpc)
 	has(op.ColDialogueIMSIOwner, op.ColDialogueIMSI)
 	has(op.ColRequestingOwner, op.ColRequestingPLMN)
+}
+
+// oddest returns whichever of the owners of two point codes is less to be expected
+// where usual is: somebody else's rather than usual, nobody's rather than somebody
+// else's, ours in an interconnect's place rather than any.
+func oddest(a, b, usual op.ID) op.ID {
+	rank := func(id op.ID) int {
+		switch id {
+		case usual:
+			return 0
+		case HomePoint:
+			return 3
+		case 0:
+			return 2
+		}
+		return 1
+	}
+	if rank(b) > rank(a) {
+		return b
+	}
+	return a
 }
 
 // numberOwner looks up a number that an argument names: of a subscriber among the

@@ -187,10 +187,12 @@ func severalPaths(c *Catalogue) {
 		elsewhere(ati.segmented(60).by(twoPaths).Note("paths"), ati.segmented(30).by(twoPaths).Note("paths, four segments"),
 			ati.segmented(60).by(twoAssociations).Note("associations"), ati.segmented(30).by(twoAssociations).Note("associations, four segments"))...)
 	const points = "tells segments apart by their point codes and carriers, too"
-	c.Honest("segments-points", "C-04", "Segments that come from two point codes", elsewhere(isd.segmented(60).by(fromElsewhere))...).Tshark = points
-	c.Evasion("e08-points", "E-8 C-04 MAP-1a", "An any time interrogation whose segments come from two point codes, or by SCTP and TCP", "segments-points", mapNever,
-		elsewhere(ati.segmented(60).by(fromElsewhere), ati.segmented(30).by(fromElsewhere).Note("four segments"),
-			ati.segmented(30).by(associationAndConnection).Note("SCTP and TCP"))...).Tshark = points
+	c.Attack("m02-segments", "M-02 C-04", "A message whose first segments come from another's point code", "segments-paths", opcTheirs,
+		elsewhere(isd.segmented(60).by(fromElsewhere))...).Tshark = points
+	c.Evasion("e08-points", "E-8 C-04 MAP-1a", "An any time interrogation whose segments come from two point codes", "segments-paths", mapNever+" "+opcTheirs,
+		elsewhere(ati.segmented(60).by(fromElsewhere), ati.segmented(30).by(fromElsewhere).Note("four segments"))...).Tshark = points
+	c.Evasion("e08-connection", "E-8 C-04 MAP-1a", "An any time interrogation whose segments come by SCTP and by TCP", "segments-paths", mapNever,
+		elsewhere(ati.segmented(30).by(associationAndConnection))...).Tshark = points
 }
 
 func subscriberData() message {

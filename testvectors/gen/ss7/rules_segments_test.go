@@ -60,6 +60,47 @@ var spoilt = map[string]func(*SCCP){
 	"no segmentation": func(s *SCCP) { s.Segmentation = nil; s.Octets = s.Octets[:1] },
 }
 
+// TestEveryWayOfSegments: rules T-02 and M-02 hold for each segment, not for the last
+// one: point codes and routing context are the peer's, of which it may have several,
+// and the payload protocol is one for all.
+func TestEveryWayOfSegments(t *testing.T) {
+	const pair = `point_codes: ["2-2-2", "2-2-3"], routing_contexts: [1, 2]`
+	own, other, second := uint32(2), uint32(9), PointCode(2, 2, 3)
+	data := toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, OCSI(partnerA.scf)))
+	var trials []Trial
+	for at := range 3 {
+		for _, way := range []struct {
+			name string
+			edit func(*Transfer)
+			ppid uint32
+			bad  bool
+		}{
+			{"from the second of the peer's codes", func(t *Transfer) { t.OPC = second }, PPIDM3UA, false},
+			{"from a stranger's code", func(t *Transfer) { t.OPC = pointElse }, PPIDM3UA, true},
+			{"from our code", func(t *Transfer) { t.OPC = pointHome }, PPIDM3UA, true},
+			{"to a stranger's code", func(t *Transfer) { t.DPC = pointElse }, PPIDM3UA, true},
+			{"in the peer's second context", func(t *Transfer) { t.RoutingContext = &own }, PPIDM3UA, false},
+			{"in a stranger's context", func(t *Transfer) { t.RoutingContext = &other }, PPIDM3UA, true},
+			{"under no payload protocol", func(*Transfer) {}, 0, true},
+			{"under that of Diameter", func(*Transfer) {}, 46, true},
+		} {
+			trials = append(trials, Try(fmt.Sprintf("segment %d %s", at, way.name), Step{Write: func(l *Line) {
+				l.Reference++
+				octets := data.tcap.TLV().Bytes()
+				for i := range 3 {
+					s := SCCP{Type: TypeXUDT, Class: 1, Called: data.called, Calling: data.calling, Octets: octets[len(octets)*i/3 : len(octets)*(i+1)/3], Segmentation: Segmentation(i == 0, true, 2-i, l.Reference)}
+					m, ppid := data, uint32(PPIDM3UA)
+					if i == at {
+						m, ppid = data.inMTP(func(t Transfer) Transfer { way.edit(&t); return t }), way.ppid
+					}
+					Packets(l, []Parcel{{Octets: m.transfer(s.Bytes()), PPID: ppid, Stream: 1}})
+				}
+			}}, verdict(way.bad)))
+		}
+	}
+	check(t, rulesYAMLWith(t, pair, "", ""), trials)
+}
+
 // TestEveryPauseBetweenSegments: rule C-04: the rest has to come in 20 seconds.
 func TestEveryPauseBetweenSegments(t *testing.T) {
 	for pause, bad := range map[time.Duration]bool{time.Second: false, 19 * time.Second: false, 21 * time.Second: true, time.Hour: true} {

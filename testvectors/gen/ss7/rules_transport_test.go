@@ -2,6 +2,7 @@ package ss7
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
@@ -110,6 +111,20 @@ func point(code uint32, transit bool) []Trial {
 		Try(fmt.Sprintf("from point %d", code), send(from), verdict(code != pointPeer && !(transit && code != pointHome && code < 1<<24))),
 		Try(fmt.Sprintf("to point %d", code), send(to), verdict(code != pointHome)),
 	}
+}
+
+// TestRoutingContextsOfManagement: rule M-02: a message of management may name several
+// contexts, all of them the peer's.
+func TestRoutingContextsOfManagement(t *testing.T) {
+	var trials []Trial
+	for _, list := range [][]uint32{{1}, {1, 2}, {2, 1}, {9}, {1, 9}, {9, 1}, {1, 2, 9}} {
+		octets := []byte{}
+		for _, n := range list {
+			octets = append(octets, U32(n)...)
+		}
+		trials = append(trials, Try(fmt.Sprintf("ASP Active in %d", list), bare(M3UA{Class: 4, Type: 1, Parameters: [][]byte{Parameter(0x0006, octets)}}.Bytes(), false), verdict(slices.Contains(list, 9))))
+	}
+	check(t, rulesYAMLWith(t, `point_codes: ["2-2-2"], routing_contexts: [1, 2]`, "", ""), trials)
 }
 
 // TestEveryRoutingContext: rule M-02. None is asked for, but one that is there is
