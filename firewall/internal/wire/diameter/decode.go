@@ -20,7 +20,7 @@ const reservedFlags = 0x0F
 const (
 	maxDepth  = 8 // groups in groups
 	maxAVPs   = 2048
-	maxFaults = 32
+	maxFaults = 64
 )
 
 // Framed returns how many octets the message takes that a TCP stream goes on with,

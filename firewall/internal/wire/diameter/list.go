@@ -97,14 +97,17 @@ func (d *decoder) application(data []byte, at int, kind uint8) {
 	}
 }
 
-// room makes a row in a child table, or records that there are too many.
+// room makes a row in a child table, or records that there are too many: once, for
+// the rest is no other fault.
 func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 	if r.Count == 0 {
 		r.First = uint16(rows)
 		d.o.Has(column)
 	}
 	if int(r.Count) == most {
-		d.fault(op.DiameterLimit, at)
+		if !d.o.Faults.Has(op.DiameterLimit) {
+			d.fault(op.DiameterLimit, at)
+		}
 		return false
 	}
 	r.Count++

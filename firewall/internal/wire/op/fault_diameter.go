@@ -41,7 +41,7 @@ var diameterFaults = map[FaultCode]FaultInfo{
 	DiameterAVPFlags:            {"diameter-avp-flags", Noncanonical, "diameter", "RFC 6733 4.1", "reserved AVP flags that are set, or a vendor of zero"},
 	DiameterSessionOrder:        {"diameter-session-order", Malformed, "diameter", "RFC 6733 8.8", "a Session-Id that is not the first AVP"},
 	DiameterDepth:               {"diameter-depth", Malformed, "diameter", "policy", "groups nested deeper than 8"},
-	DiameterAVPCount:            {"diameter-avp-count", Malformed, "diameter", "policy", "more than 256 AVPs at top level, or 2,048 in all, or more than 32 faults: what follows is not read"},
+	DiameterAVPCount:            {"diameter-avp-count", Malformed, "diameter", "policy", "more than 256 AVPs at top level, or 2,048 in all, or more than 64 faults: what follows is not read"},
 	DiameterAVPRepeated:         {"diameter-avp-repeated", Ambiguous, "diameter", "RFC 6733 7.1.5, 3.2", "an AVP that may appear once appears again: receivers differ in which one they take"},
 	DiameterAVPLookalike:        {"diameter-avp-lookalike", Ambiguous, "diameter", "RFC 6733 4.1", "an AVP of a vendor with the code of a base AVP that names who, where or whom: who ignores vendors takes one for the other"},
 	DiameterAVPVendor:           {"diameter-avp-vendor", Ambiguous, "diameter", "RFC 6733 4.1, TS 29.272 7.3", "an AVP of 3GPP without its vendor"},
