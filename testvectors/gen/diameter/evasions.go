@@ -84,6 +84,10 @@ func evadeRoute(c *Catalogue) {
 	c.Evasion("e23-route", "E-23 D-06", "In a partner's name, but the answer goes back to the attacker", "relayed", routeFromOrigin,
 		send(from(rogue.mme().host)), send(from(rogue.mme().host, agent1)), send(from(rogue.at("dea").host, agent2, agent1)), send(from(partnerB.mme().host, agent1)).Note("another partner"),
 		send(relayed(cancel(partnerA, partnerA.imsi, 2), rogue.hss())).Note("a cancellation"))
+	c.Evasion("e23-behind", "E-23 D-06", "A host of the partner's in front of the attacker's own", "relayed", routeKnown,
+		send(from(partnerA.mme().host, rogue.at("dea").host)), send(from(partnerA.mme().host, rogue.at("dea").host, agent1)), send(from(partnerA.mme().host, agent2, rogue.mme().host)),
+		send(relayed(cancel(partnerA, partnerA.imsi, 2), partnerA.hss()).with(routeRecord(rogue.at("dea").host))).Note("a cancellation"),
+		send(from(partnerA.mme().host, "dra."+hub.realm)).Note("a hub that does not speak for it"))
 	c.Evasion("e23-unknown", "E-23 D-06", "An agent on the way that nobody knows", "relayed", routeKnown,
 		send(from(partnerA.mme().host, nobody.at("dra").host)), send(from(partnerA.mme().host, agent2, nobody.at("dra").host)), send(from(partnerA.mme().host, partnerC.at("dra").host)).Note("of an operator elsewhere"),
 		send(from(partnerA.mme().host, "dra")).Note("one label"), send(from(partnerA.mme().host, "dra1.evil"+carrier.realm)).Note("a name that ends like the agents' realm"))

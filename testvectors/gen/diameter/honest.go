@@ -14,6 +14,7 @@ func honest(c *Catalogue) {
 	honestRelayed(c)
 	honestEncoding(c)
 	honestAnswers(c)
+	honestRelaying(c)
 	honestAgreements(c)
 	honestCarriage(c)
 	honestStream(c)
@@ -146,6 +147,18 @@ func honestAnswers(c *Catalogue) {
 		send(asked), send(asked.answer(experimentalResult(5004))), send(asked.answer(experimentalResult(5001))), send(asked.answer(resultCode(5012))),
 		send(asked.answer(resultCode(3002), errorMessage("no route"), reportingHost(agent1)).flagged(FlagError|FlagProxiable)).Note("by the protocol"),
 		send(asked.answer(resultCode(5014), base(279, nil).Group(userName("1"))).flagged(FlagProxiable)).Note("Failed-AVP"))
+}
+
+// honestRelaying are answers of who was not asked, and what they brought back.
+func honestRelaying(c *Catalogue) {
+	update := request(appS6a, 316, home.mme(), partnerA.hss(), userName(partnerA.imsi), ratType(1004), ulrFlags(2), visitedPLMN(home.plmn)).reverse()
+	short := request(appS6c, 8388647, home.smsc(), partnerB.hss(), msisdn("99971200001"), tgpp(3300, TBCD("99902000009"))).reverse()
+	by := func(agent string, m message) message { return m.set(264, agent).set(296, carrier.realm) }
+	c.Honest("errors-agent", "D-19 D-05", "An agent answers that it cannot hand a request on", send(update), send(short),
+		send(by(agent1, update.answer(resultCode(3002))).flagged(FlagError|FlagProxiable)), send(by("dra9.ipx.example", update.answer(resultCode(3004))).flagged(FlagError)).Note("one behind the peer"),
+		send(by(agent1, update.answer(resultCode(5012)))), send(by(agent1, short.answer(resultCode(3003))).flagged(FlagError)).Note("of what partner-b has agreed"))
+	c.Attack("d19-agent", "D-19 D-05", "A success that an agent cannot speak of", "errors-agent", realmTheirs, send(by(agent1, update.succeed())), send(by(agent1, update.answer(experimentalResult(2001)))))
+	c.Honest("answers-route", "D-06 D-19", "An answer that brings back our own Route-Records", send(update), send(update.succeed(routeRecord(home.mme().host), routeRecord(agent1))))
 }
 
 func honestAgreements(c *Catalogue) {

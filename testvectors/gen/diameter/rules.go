@@ -87,7 +87,8 @@ func ruleDestination(c *Catalogue) {
 	ulr := updateLocation(partnerA)
 	c.Attack("d05-realm", "D-05", "A request to another realm", "alias", destRealmOurs, send(ulr.without(293, 0).set(283, partnerB.realm)), send(ulr.without(293, 0).set(283, nobody.realm)), send(ulr.without(293, 0).set(283, "sub."+home.realm)).Note("below ours"))
 	c.Attack("d05-destination", "D-05", "A request to a host that is not ours", "alias", destHostOurs, send(ulr.set(293, partnerB.hss().host)), send(ulr.set(293, nobody.hss().host)), send(ulr.set(293, "evil"+home.realm)).Note("a name that ends like our realm"))
-	c.Attack("d07-ours", "D-07", "A session that is named after a host of ours", "session-hidden", sessionOurs, send(ulr.set(263, home.hss().host+";1;1")), send(ulr.set(263, homeAlias+";1;1")), send(cancel(partnerA, partnerA.imsi, 2).set(263, home.mme().host+";7;7")))
+	c.Attack("d07-ours", "D-07", "A session that is named after a host of ours", "session-hidden", sessionOurs, send(ulr.set(263, home.hss().host+";1;1")), send(ulr.set(263, homeAlias+";1;1")), send(cancel(partnerA, partnerA.imsi, 2).set(263, home.mme().host+";7;7")),
+		send(ulr.set(263, home.hss().host)).Note("nothing behind it"))
 }
 
 func ruleRoute(c *Catalogue) {
