@@ -447,7 +447,7 @@ var (
 )
 
 func (s *slow) imsi(a *slowAVP, form string) {
-	if _, there := s.columns["imsi"]; there || form == "" {
+	if _, there := s.columns["imsi"]; there {
 		return
 	}
 	switch m := slowRoot.FindSubmatch(a.data); {
@@ -455,7 +455,7 @@ func (s *slow) imsi(a *slowAVP, form string) {
 		s.columns["imsi"] = string(a.data)
 	case form == "imsi":
 		s.faults[op.DiameterDigits] = true
-	case m != nil:
+	case m != nil && form != "":
 		s.columns["imsi"] = string(m[1])
 	}
 }
