@@ -256,14 +256,27 @@ func oddest(a, b, usual op.ID) op.ID {
 }
 
 // numberOwner looks up a number that an argument names: of a subscriber among the
-// subscribers' numbers, of a node among the global titles.
+// subscribers' numbers, of a node among the global titles. A node's is international
+// (TS 23.003 clause 3.6, 5.1): the digits of one that says that it is national, or of a
+// private plan, are those of another node, of nobody's who is known. Some leave it at
+// an unknown nature or plan.
 func (t *Tables) numberOwner(n *op.Number) op.ID {
 	switch n.Role {
 	case op.NumberMSISDN, op.NumberSMSMSISDN, op.NumberForwardedTo, op.NumberCalled, op.NumberCalling:
 		return *t.numbers.find(digitsKey(n.Digits))
 	}
+	if n.NAI > numberInternational || n.NP > numberE164 {
+		return 0
+	}
 	return t.titles.find(digitsKey(n.Digits)).owner
 }
+
+// Nature of address and numbering plan of an AddressString (TS 29.002 clause 17.7.8);
+// 0 is unknown of both.
+const (
+	numberInternational = 1
+	numberE164          = 1
+)
 
 // towards is the direction of a message between ends that are home or not.
 func towards(fromHome, toHome bool) op.Direction {
