@@ -25,6 +25,7 @@ type carriage struct {
 	transit          bool
 	networkIndicator uint8
 	routingContexts  []uint32 // none: not compared
+	agreements       uint32   // of one or another operator behind it
 	agents           bool     // its Diameter agents are listed
 	realms           bool     // and the realms of these
 	applications     []uint32 // of Diameter, that may be used with any operator behind it
@@ -39,11 +40,32 @@ func (t *Tables) addCarriages(c *config.Config) {
 			transit: x.Transit, networkIndicator: x.NetworkIndicator, routingContexts: x.RoutingContexts,
 			agents: len(x.DiameterHosts) > 0, realms: len(x.Realms) > 0, addressed: len(x.Addresses) > 0,
 			applications: t.applicationsBehind(firstInterconnect + op.ID(i)),
+			agreements:   t.agreementsBehind(firstInterconnect + op.ID(i)),
 		}
 	}
 	for _, p := range c.Home.PointCodes {
 		t.homePoints = append(t.homePoints, uint32(p))
 	}
+}
+
+// agreementsBehind returns what one or another operator that is reached through an
+// interconnect has agreed.
+func (t *Tables) agreementsBehind(interconnect op.ID) (all uint32) {
+	for i := firstOperator; int(i) < len(t.parties); i++ {
+		if t.reached(i, interconnect) {
+			all |= t.parties[i].agreements
+		}
+	}
+	return all
+}
+
+// adjacent returns the agreements that hold for what a peer says of itself and of its
+// links, in no operator's name: a message of M3UA that carries none of another layer.
+func (t *Tables) adjacent(m *op.Message) uint32 {
+	if peer := m.Peer(); int(peer) < len(t.carriages) {
+		return t.carriages[peer].agreements
+	}
+	return 0
 }
 
 // flags says of an operation, whose owners are known, how it was carried; reached

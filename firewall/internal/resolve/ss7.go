@@ -206,6 +206,9 @@ func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 		o.SrcFlags |= srcReached
 	}
 	s.Flags = t.flags(b, m, o, s, reached)
+	if o.Protocol == op.ProtoM3UA && m.Partner() < firstOperator {
+		o.Agreements |= t.adjacent(m)
+	}
 	s.OPCInterconnect, s.DPCInterconnect = t.points.of(s.OPC), t.points.of(s.DPC)
 	for _, w := range b.Ways[s.Ways.First:][:s.Ways.Count] {
 		s.OPCInterconnect = oddest(s.OPCInterconnect, t.points.of(w.OPC), m.Peer())
