@@ -36,7 +36,7 @@ func (d *decoder) walk(at, end int, g *grammar, in action) (goOn bool) {
 	var x avp
 	data := d.data[:end]
 	for len(data)-at >= 8 {
-		head := binary.BigEndian.Uint64(data[at : at+8])
+		code, head := binary.BigEndian.Uint32(data[at:at+8]), binary.BigEndian.Uint32(data[at+4:at+8])
 		vendor, header := uint32(vendorIETF), 8
 		if head&(flagVendor<<low) != 0 {
 			if header = 12; len(data)-at >= 12 {
@@ -62,11 +62,11 @@ func (d *decoder) walk(at, end int, g *grammar, in action) (goOn bool) {
 			}
 			row := &d.rows[uint8(d.top)]
 			d.top++
-			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = uint32(head>>32), vendor, uint8(head>>low), uint16(at+header), uint16(n-header)
+			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = code, vendor, uint8(head>>low), uint16(at+header), uint16(n-header)
 		}
-		i := listed.lookup(vendor, uint32(head>>32)) % maxListed
+		i := listed.lookup(vendor, code) % maxListed
 		if i == 0 || vendor == vendorIETF && header == 12 {
-			if d.stranger(uint32(head>>32), vendor, uint8(head>>low), at, g); i == 0 {
+			if d.stranger(code, vendor, uint8(head>>low), at, g); i == 0 {
 				at = next
 				continue
 			}
