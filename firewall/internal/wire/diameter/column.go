@@ -23,6 +23,8 @@ func (d *decoder) value(x *avp, in action) {
 		if !x.again && in != nothing {
 			d.member(data, x, in)
 		}
+	case x.action == routeRecord: // of these a packet has most
+		d.route(x.at, len(data))
 	case x.action >= firstList:
 		d.list(data, x)
 	case !x.again:

@@ -13,10 +13,6 @@ func (d *decoder) list(data []byte, x *avp) {
 		d.application(data, x.at, op.ApplicationAuth)
 	case acctApplication:
 		d.application(data, x.at, op.ApplicationAcct)
-	case routeRecord: // RFC 6733 clause 6.7.1
-		if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, x.at) {
-			d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(x.at), Len: uint16(len(data))}})
-		}
 	case hostAddress:
 		d.host(data, x.at)
 	case userID:
@@ -112,6 +108,13 @@ func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 	}
 	r.Count++
 	return true
+}
+
+// route reads a Route-Record (RFC 6733 clause 6.7.1).
+func (d *decoder) route(at, n int) {
+	if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, at) {
+		d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(at), Len: uint16(n)}})
+	}
 }
 
 // host reads a Host-IP-Address (RFC 6733 clause 5.3.5). One of a family that no
