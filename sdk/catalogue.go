@@ -254,6 +254,7 @@ var Columns = []Column{
 	{228, "reset_ids", U8, "Reset-IDs", "", "TS 29.272 7.3.184", "d.ResetIDs"},
 	{229, "proxy_infos", U8, "Proxy-Infos", "", "RFC 6733 6.7.2", "d.ProxyInfos"},
 	{230, "redirect_hosts", U8, "Redirect-Hosts", "", "RFC 6733 6.12", "d.RedirectHosts"},
+	{231, "access_points", List, "access points that Subscription-Data opens to the subscriber", "carried", "TS 29.272 7.3.35", "d.AccessPoints"},
 
 	{256, "fteids.interface", U8, "F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic", "", "TS 29.274 8.22", "c.Interface"},
 	{257, "fteids.instance", U8, "instance of the IE", "", "TS 29.274 8.22", "c.Instance"},
@@ -288,6 +289,7 @@ var Columns = []Column{
 	{325, "hosts.interconnect", ID, "interconnect that has the address; 0 none", "", "configuration", "uint16(c.Interconnect)"},
 	{328, "user_ids.digits", Digits, "the digits", "", "TS 29.272 7.3.50", "uint64(c.Digits)"},
 	{329, "user_ids.owner", ID, "operator whose network the digits name; 0 unknown, 1 home", "", "configuration", "uint16(c.Owner)"},
+	{332, "access_points.flags", U8, "bit 0 one of ours, 1 a private one of ours", "", "configuration", "c.Flags"},
 }
 
 // ByName finds a column.

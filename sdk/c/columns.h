@@ -1153,6 +1153,13 @@
 #define PC_PRESENT_redirect_hosts row_present_diameter
 #define PC_INVALID_redirect_hosts row_invalid_diameter
 
+// access points that Subscription-Data opens to the subscriber
+// Present when: carried
+#define PC_READ_access_points PC_READS_LIST
+#define PC_NUMBER_access_points 231
+#define PC_PRESENT_access_points row_present_diameter
+#define PC_INVALID_access_points row_invalid_diameter
+
 // F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic
 #define PC_READ_fteids_interface PC_READS_CHILD_U8
 
@@ -1251,6 +1258,9 @@
 
 // operator whose network the digits name; 0 unknown, 1 home
 #define PC_READ_user_ids_owner PC_READS_CHILD_ID
+
+// bit 0 one of ours, 1 a private one of ours
+#define PC_READ_access_points_flags PC_READS_CHILD_U8
 
 // Names of values; those of bits are masks.
 #define PC_PROTOCOL_GTPV1 1
@@ -1381,6 +1391,8 @@
 #define PC_ROUTE_FLAGS_AGENT (UINT64_C(1) << 0)
 #define PC_ROUTE_FLAGS_PEER (UINT64_C(1) << 1)
 #define PC_ROUTE_FLAGS_HOME (UINT64_C(1) << 2)
+#define PC_ACCESS_POINT_FLAGS_HOME (UINT64_C(1) << 0)
+#define PC_ACCESS_POINT_FLAGS_PRIVATE (UINT64_C(1) << 1)
 #define PC_SUBSCRIPTION_DATA_MSISDN (UINT64_C(1) << 0)
 #define PC_SUBSCRIPTION_DATA_BARRING (UINT64_C(1) << 1)
 #define PC_SUBSCRIPTION_DATA_ACCESS_POINTS (UINT64_C(1) << 2)
@@ -1567,6 +1579,7 @@ static const struct {
     {"reset_ids", PC_ELEMENT_U8},
     {"proxy_infos", PC_ELEMENT_U8},
     {"redirect_hosts", PC_ELEMENT_U8},
+    {"access_points", PC_ELEMENT_LIST},
     {"fteids.interface", PC_ELEMENT_U8},
     {"fteids.instance", PC_ELEMENT_U8},
     {"fteids.context", PC_ELEMENT_U8},
@@ -1600,6 +1613,7 @@ static const struct {
     {"hosts.interconnect", PC_ELEMENT_ID},
     {"user_ids.digits", PC_ELEMENT_DIGITS},
     {"user_ids.owner", PC_ELEMENT_ID},
+    {"access_points.flags", PC_ELEMENT_U8},
 };
 #endif
 

@@ -62,6 +62,7 @@ func (t *Tables) diameter(b *op.Batch, m *op.Message, o *op.Operation, e *ends) 
 	}
 	t.plmns(d, x.realm, e.partner)
 	t.userIDs(b, d, e.partner)
+	t.accessPoints(b, o, d)
 	has := func(column, needs int) {
 		if o.IsPresent(needs) {
 			o.Has(column)

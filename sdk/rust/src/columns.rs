@@ -946,6 +946,12 @@ catalogued! {
     /// Redirect-Hosts
     redirect_hosts = 230, "redirect_hosts", U8
 }
+catalogued! {
+    /// access points that Subscription-Data opens to the subscriber
+    ///
+    /// Present when: carried
+    access_points = 231, "access_points", List
+}
 
 /// Columns of child tables, a module per list.
 pub mod of {
@@ -1111,6 +1117,14 @@ pub mod of {
         catalogued! {
             /// operator whose network the digits name; 0 unknown, 1 home
             owner = 329, "user_ids.owner", Id
+        }
+    }
+    pub mod access_points {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// bit 0 one of ours, 1 a private one of ours
+            flags = 332, "access_points.flags", U8
         }
     }
 }
@@ -1284,6 +1298,10 @@ pub mod values {
         pub const AGENT: u8 = 1 << 0;
         pub const PEER: u8 = 1 << 1;
         pub const HOME: u8 = 1 << 2;
+    }
+    pub mod access_point_flags {
+        pub const HOME: u8 = 1 << 0;
+        pub const PRIVATE: u8 = 1 << 1;
     }
     pub mod subscription_data {
         pub const MSISDN: u64 = 1 << 0;
@@ -1470,6 +1488,7 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("reset_ids", 228, "u8"),
     ("proxy_infos", 229, "u8"),
     ("redirect_hosts", 230, "u8"),
+    ("access_points", 231, "list"),
     ("fteids.interface", 256, "u8"),
     ("fteids.instance", 257, "u8"),
     ("fteids.context", 258, "u8"),
@@ -1503,4 +1522,5 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("hosts.interconnect", 325, "id"),
     ("user_ids.digits", 328, "digits"),
     ("user_ids.owner", 329, "id"),
+    ("access_points.flags", 332, "u8"),
 ];

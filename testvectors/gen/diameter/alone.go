@@ -22,6 +22,7 @@ func alone(c *Catalogue) {
 	const strange = 16778000
 	c.Honest("told-application", "D-00 D-02", "An application that is nobody's, from home: told of",
 		send(of(strange, 316).without(260, 0)).Flag(faultApplication), send(of(strange, 318).without(260, 0)).Flag(faultApplication).Note("another command"))
+	privateAccessPoints(c)
 	ulr, cer := updateLocation(partnerA), capabilities(node{agent1, carrier.realm}, appRelay)
 	pad := func(m message, code uint32) Step {
 		return send(m.edited(code, 0, func(a *AVP) { a.Padding = 0xA5 })).Flag(faultPadding)
@@ -35,4 +36,24 @@ func alone(c *Catalogue) {
 		send(ulr.with(cancellationType(2))).Flag(faultUnexpected).Note("Cancellation-Type in a registration"), send(purge(partnerA).with(visitedPLMN(partnerA.plmn))).Flag(faultUnexpected).Note("Visited-PLMN-Id in a purge"),
 		send(reset(partnerA, userName(partnerA.imsi))).Flag(faultUnexpected).Note("User-Name in a reset, of its own subscriber"),
 		send(ulr.with(base(259, U32(appS6a)))).Flag(faultUnexpected).Note("Acct-Application-Id"))
+}
+
+// privateAccessPoints is D-09: what the true home provisions passes, and is told of if
+// it opens an access point of ours that is private.
+func privateAccessPoints(c *Catalogue) {
+	const private = "corporate.example"
+	point := func(name string) AVP {
+		return tgpp(1430, nil).Group(tgpp(1423, U32(2)), tgpp(1456, U32(0)), accessPoint(name))
+	}
+	idr := func(avps ...AVP) Step { return send(insert(partnerA, partnerA.imsi, subscriptionData(avps...))) }
+	c.Honest("access-points", "D-09", "The true home opens access points that are not private ones of ours",
+		idr(profile("internet")), idr(profile("corporate")).Note("a name like it"), idr(profile("x"+private)).Note("letters in front"), idr(profile(private+".org")).Note("labels behind"),
+		idr(profile("*")).Note("any"), idr(tgpp(1429, nil).Group(tgpp(1423, U32(1)), tgpp(1428, U32(0)), point("ims"), point("internet"))).Note("two"))
+	told := func(name string) Step { return idr(profile(name)).Flag(accessPointPrivate) }
+	c.Honest("told-private", "D-09 A-6", "The true home opens a private access point of ours, in whatever form: told of", told(private), told("Corporate.EXAMPLE").Note("in capitals"), told(private+".").Note("a dot behind"),
+		told(private+".mnc001.mcc001.gprs").Note("with our operator identifier"), told(private+".MNC070.MCC999.gprs").Note("with the home's"),
+		idr(tgpp(1429, nil).Group(tgpp(1423, U32(1)), tgpp(1428, U32(0)), point("ims"), point("internet"), point(private))).Flag(accessPointPrivate).Note("the third"),
+		idr(tgpp(1467, nil).Group(tgpp(1469, nil).Group(tgpp(1423, U32(1)), tgpp(1470, []byte{0, 0}), tgpp(1404, nil).Group(), accessPoint(private)))).Flag(accessPointPrivate).Note("of GPRS"))
+	c.Attack("a06-private", "A-6 D-08 D-09", "Another network opens it", "told-private", subscriberTheirs,
+		send(insert(rogue, partnerA.imsi, subscriptionData(profile(private)))).Also(accessPointPrivate), send(insert(rogue, home.imsi, subscriptionData(profile(private)))).Also(accessPointPrivate).Note("to ours"))
 }

@@ -61,6 +61,9 @@ func attackService(c *Catalogue) {
 	c.Attack("a05-reset", "A-5 D-17", "A restart in another's name: all its subscribers register anew", "rsr", userTheirs,
 		send(reset(rogue, userID("99970"))), send(reset(rogue, userID("00101"))).Note("ours"), send(reset(rogue, userID("99999"), userID("99971"))).Note("the second"),
 		send(reset(rogue, userID("999"))).Note("a country's"), send(reset(rogue, userID("9"))).Note("one digit"))
+	c.Attack("a05-reset-user", "A-5 D-17 D-08", "A restart that names a subscriber, whom it has not to, and not the sender's", "rsr", subscriberTheirs,
+		send(reset(rogue, userName(home.imsi))).Also(faultUnexpected), send(reset(rogue, userName(partnerA.imsi))).Also(faultUnexpected).Note("partner-a's"),
+		send(reset(partnerA, userName(nobody.imsi))).Also(faultUnexpected).Note("nobody's"), send(reset(rogue, userID("99999"), userName(homeIMSI2))).Also(faultUnexpected).Note("behind one's own"))
 	c.Attack("a05-direction", "A-5 D-04", "What an HSS sends, sent to an HSS, and what an MME sends to an MME", "clr", direction,
 		send(cancel(partnerA, partnerA.imsi, 2).to(home.hss())), send(remove(partnerA, partnerA.imsi).to(home.hss())), send(reset(partnerA).to(home.hss())),
 		send(insert(partnerA, partnerA.imsi, subscriptionData()).to(home.hss())), send(purge(partnerA).to(home.mme())), send(updateLocation(partnerA).to(home.mme())),
@@ -113,7 +116,8 @@ func attackMemory(c *Catalogue) {
 	pend("a05-type", "D-08", "A cancellation of a subscriber who is not here", "clr", "the store of inbound roamers", send(cancel(partnerA, "999700000000099", 2)))
 	pend("a05-flood", "A-5 D-17", "A restart again and again", "rsr", "rates", send(reset(rogue)), send(reset(rogue)), send(reset(rogue)))
 	pend("a05-purge-stored", "A-5 D-11", "A purge by who does not serve the subscriber", "pur", "the store of locations", send(updateLocation(partnerA)), send(purge(rogue)))
-	pend("a06-private", "A-6 D-09", "The true home opens a private access point of ours", "idr", "rates, and which access points are private", send(insert(partnerA, partnerA.imsi, subscriptionData(profile("corporate")))))
+	pend("a06-again", "A-6 D-09", "The true home changes a profile again and again", "idr", "rates",
+		send(insert(partnerA, partnerA.imsi, subscriptionData(profile("internet")))), send(insert(partnerA, partnerA.imsi, subscriptionData(profile("ims")))), send(insert(partnerA, partnerA.imsi, subscriptionData(profile("internet")))))
 	pend("a07-stored", "A-7 D-11", "The gateway of an access point, told by who does not serve the subscriber", "nor", "the store of locations",
 		send(updateLocation(partnerA)), send(notify(rogue, tgpp(1423, U32(1)), accessPoint("internet"), pgw("pgw1."+rogue.realm, rogue.realm))))
 	pend("a08-correlation", "A-8 D-14", "A delivery that no routing information was asked for, and a message of who is elsewhere", "agreements", "correlation, and the store of locations", send(deliver(partnerB, partnerB.imsi)), send(submit(partnerB)))

@@ -55,7 +55,9 @@ func (d *decoder) group(x *avp, around action) (goOn bool) {
 	case in == nothing:
 	case in == failed: // what another could not read: here neither (RFC 6733 clause 7.5)
 		return true
-	case d.depth > 0, x.again && in < firstList:
+	case d.depth > 0, in == accessPoints, in == accessPoint:
+		in = toAccessPoints(around, in)
+	case x.again && in < firstList:
 		in = nothing
 	case in == proxyInfo:
 		count(&d.c.ProxyInfos)
@@ -79,6 +81,16 @@ func (d *decoder) group(x *avp, around action) (goOn bool) {
 	goOn = d.walk(x.at, x.end, grammars[x.group], in)
 	d.depth--
 	return goOn
+}
+
+// toAccessPoints is what a group in a group is for: only the way from
+// Subscription-Data to the access points in it has columns (TS 29.272 clauses 7.3.34,
+// 7.3.35, 7.3.72, 7.3.74).
+func toAccessPoints(around, in action) action {
+	if around == subscriptionData && in == accessPoints || around == accessPoints && in == accessPoint {
+		return in
+	}
+	return nothing
 }
 
 // count adds one to a count that ends at 255.

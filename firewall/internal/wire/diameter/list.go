@@ -62,6 +62,10 @@ func (d *decoder) member(data []byte, x *avp, in action) {
 		if do == imei {
 			d.equipment(data)
 		}
+	case accessPoint:
+		if do == serviceSelection {
+			d.accessPoint(data, x.at)
+		}
 	}
 }
 
@@ -114,6 +118,13 @@ func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 func (d *decoder) route(at, n int) {
 	if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, at) {
 		d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(at), Len: uint16(n)}})
+	}
+}
+
+// accessPoint reads a Service-Selection that a subscription opens.
+func (d *decoder) accessPoint(data []byte, at int) {
+	if d.room(&d.c.AccessPoints, len(d.b.AccessPoints), op.MaxAccessPoints, op.ColAccessPoints, at) {
+		d.b.AccessPoints = append(d.b.AccessPoints, op.AccessPoint{Name: op.Span{Off: uint16(at), Len: uint16(len(data))}})
 	}
 }
 

@@ -394,6 +394,7 @@ func (s *slow) group(a *slowAVP, application func(*slowAVP, string, int)) {
 	}
 	if a.name == "Subscription-Data" {
 		s.columns["subscription"] = fmt.Sprint(slowHolds(a.members))
+		s.accessPoints(a.members)
 	}
 	for i := range a.members {
 		x := &a.members[i]
@@ -419,6 +420,32 @@ func (s *slow) group(a *slowAVP, application func(*slowAVP, string, int)) {
 			s.imei(x)
 		}
 	}
+}
+
+// accessPoints lists the names of access points in Subscription-Data.
+func (s *slow) accessPoints(members []slowAVP) {
+	n := 0
+	walk := func(list []slowAVP, names string, do func(slowAVP)) {
+		for _, x := range list {
+			if x.known && slices.Contains(strings.Fields(names), x.name) {
+				do(x)
+			}
+		}
+	}
+	walk(members, "APN-Configuration-Profile GPRS-Subscription-Data", func(profile slowAVP) {
+		walk(profile.members, "APN-Configuration PDP-Context", func(point slowAVP) {
+			walk(point.members, "Service-Selection", func(x slowAVP) {
+				if x.index > 0 {
+					return
+				}
+				if n++; n > 128 {
+					s.faults[op.DiameterLimit] = true
+					return
+				}
+				s.columns["access points"] += string(x.data) + " "
+			})
+		})
+	})
 }
 
 // slowHolds is what Subscription-Data holds, by the names of its members.

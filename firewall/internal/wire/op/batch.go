@@ -76,6 +76,7 @@ type Batch struct {
 	Applications  []Application
 	HostAddresses []HostAddress
 	UserIDs       []UserID
+	AccessPoints  []AccessPoint
 
 	arena    []byte // reassembled payloads, valid until Reset
 	spareSS7 bool   // the last of SS7 is no operation's
@@ -95,6 +96,7 @@ func (b *Batch) Reset() {
 	b.Ways = b.Ways[:0]
 	b.Diameter, b.Routes, b.AVPs = b.Diameter[:min(1, len(b.Diameter))], b.Routes[:0], b.AVPs[:0]
 	b.Applications, b.HostAddresses, b.UserIDs = b.Applications[:0], b.HostAddresses[:0], b.UserIDs[:0]
+	b.AccessPoints = b.AccessPoints[:0]
 }
 
 // AddMessage appends a cleared message. The pointer is valid until the next call.

@@ -41,6 +41,7 @@ type Diameter struct {
 	Applications  Range // Batch.Applications
 	HostAddresses Range // Batch.HostAddresses
 	UserIDs       Range // Batch.UserIDs
+	AccessPoints  Range // Batch.AccessPoints
 
 	// Resolved.
 	OriginOwner      ID   // operator of Origin-Realm
@@ -156,9 +157,25 @@ type UserID struct {
 	Owner ID
 }
 
+// AccessPoint is one Service-Selection in Subscription-Data: an access point that the
+// subscriber may use (TS 29.272 clauses 7.3.35, 7.3.36, 7.3.74).
+type AccessPoint struct {
+	Name Span
+
+	// Resolved.
+	Flags uint8 // AccessPoint*
+}
+
+// Flags of an AccessPoint; part of the filter ABI.
+const (
+	AccessPointHome    = 1 << iota // one of ours
+	AccessPointPrivate             // one that only a subscription may select
+)
+
 // Limits of the child tables per command; what exceeds them is a fault.
 const (
 	MaxUserIDs      = 256
+	MaxAccessPoints = 128
 	MaxAVPs         = 256
 	MaxRoutes       = 64
 	MaxApplications = 64
