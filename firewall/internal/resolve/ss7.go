@@ -268,6 +268,9 @@ func (t *Tables) numberOwner(n *op.Number) op.ID {
 	case op.NumberMSISDN, op.NumberSMSMSISDN, op.NumberForwardedTo, op.NumberCalled, op.NumberCalling:
 		return *t.numbers.find(digitsKey(n.Digits))
 	}
+	if n.Role == op.NumberHLR && n.NP == op.NumberingE212 { // HLR-Id
+		return t.networks.ofIMSI(n.Digits)
+	}
 	if n.NAI > numberInternational || n.NP > numberE164 {
 		return 0
 	}

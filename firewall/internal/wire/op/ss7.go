@@ -133,6 +133,9 @@ type Number struct {
 	Owner ID
 }
 
+// NumberingE212 is the numbering plan of IMSIs in a Number (TS 29.002 clause 17.7.8).
+const NumberingE212 = 6
+
 // Roles of a Number; part of the filter ABI.
 const (
 	NumberOther uint8 = iota
