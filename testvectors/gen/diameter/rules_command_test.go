@@ -116,3 +116,24 @@ func TestPayloadProtocols(t *testing.T) {
 	}
 	check(t, rulesYAML(t, ""), trials, ppidAllowed)
 }
+
+// TestVendorSpecificApplications: D-03, every place in which a command may say its
+// application again. The Vendor-Id beside it only informs (RFC 6733 clause 6.11), and
+// the Acct-Application-Id of a command has to be the header's as well (clause 6.9).
+func TestVendorSpecificApplications(t *testing.T) {
+	var trials []Trial
+	for _, vendor := range []uint32{0, 1, Vendor3GPP, 0xFFFFFFFF} {
+		for _, application := range []uint32{appBase, 3, appS6a, appS6a + 1, appCx, appRelay} {
+			for kind, code := range map[string]uint32{"authentication": 258, "accounting": 259} {
+				id := base(code, U32(application))
+				want := SetOf()
+				want.Add(faultMismatch, application != appS6a)
+				ulr := updateLocation(partnerA)
+				name := fmt.Sprintf("%s %d of vendor %d", kind, application, vendor)
+				trials = append(trials, Try(name, send(ulr.edited(260, 0, func(a *AVP) { *a = base(260, nil).Group(vendorID(vendor), id) })), want.Finding()),
+					Try(name+", at top level", send(ulr.without(260, 0).with(id)), Finding{Reasons: want}))
+			}
+		}
+	}
+	check(t, rulesYAML(t, ""), trials, faultMismatch)
+}
