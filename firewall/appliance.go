@@ -89,6 +89,7 @@ func (a *appliance) open(ctx context.Context, g *generation) (err error) {
 			return err
 		}
 	}
+	a.set(g)
 	return nil
 }
 

@@ -222,7 +222,7 @@ func TestADryRunChangesNothing(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 	s.wantArrivals("after a dry run", s.one, 3)
-	for level, want := range map[string]string{"severed": "no interconnect or operator", "aborted": "not offered yet"} {
+	for level, want := range map[string]string{"severed": "no interconnect or operator", "throttle": "not offered yet"} {
 		if _, err := a.SetLevel(context.Background(), operator, admin.LevelChange{Name: "nobody", Level: level, Reason: "x"}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("level %s of nobody: %v", level, err)
 		}

@@ -17,7 +17,7 @@ import (
 func (a *appliance) keepsSevered(old, next *generation) error {
 	var problems []config.Problem
 	for p, level := range a.held.Peers {
-		if level != chain.LevelSevered {
+		if level < chain.LevelSevered {
 			continue
 		}
 		refuse := func(what, allowed string) {
@@ -42,7 +42,7 @@ func (a *appliance) keepsSevered(old, next *generation) error {
 // generation and nobody who is severed under the next; empty if there is none.
 func (a *appliance) lostBy(p evidence.Peer, old, next *generation) string {
 	severed := func(name string) bool {
-		return a.held.Peers[evidence.Peer{Kind: p.Kind, Name: name}] == chain.LevelSevered
+		return a.held.Peers[evidence.Peer{Kind: p.Kind, Name: name}] >= chain.LevelSevered
 	}
 	for _, at := range append(old.tables.Edges(), next.tables.Edges()...) { // between them nothing changes
 		if old.holder(p.Kind, at) == p.Name && !severed(next.holder(p.Kind, at)) {

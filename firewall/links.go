@@ -15,6 +15,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/answer"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/gtp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/sctp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/tap"
 )
 
@@ -100,8 +101,12 @@ func (a *appliance) openLanes(g *generation, index int) (lanes []link.Link, warn
 		var span *tap.Steady
 		span, err = tap.OpenSteady(tap.Config{Interface: c.Interface}, func(problem string) { a.tellLink(c.Name, problem) })
 		lanes = []link.Link{span}
+	case c.Kind == config.LinkSCTP:
+		var ends *sctp.Link
+		ends, err = a.openSCTP(c)
+		lanes = []link.Link{ends}
 	default:
-		return nil, nil, refuse("this version cannot run such a link", "a link of kind gtp or tap")
+		return nil, nil, refuse("this version cannot run such a link", "a link of kind gtp, sctp or tap")
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("link %s: %w", c.Name, err)

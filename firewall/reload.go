@@ -119,7 +119,7 @@ func closeStations(list []station) {
 func (a *appliance) swap(old, next *generation, stations []station) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	next.control.Set(compileLevels(&a.held, next.tables))
+	a.set(next)
 	for i, n := range a.lanes() {
 		gone := n.lane.Swap(stations[i].Pipeline)
 		before := n.watch.Swap(stations[i].watch)

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/chain"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/resolve"
 )
 
@@ -87,7 +88,7 @@ func (a *appliance) plan(by admin.Actor, c admin.LevelChange) (n change, err err
 			a.held.Peers[p] = level
 		}
 	}
-	if level == chain.LevelSevered {
+	if level >= chain.LevelSevered {
 		n.Problems = a.onlyListening()
 	}
 	return n, nil
@@ -154,16 +155,28 @@ func (a *appliance) enforce(apply func()) {
 	defer a.mu.Unlock()
 	apply()
 	g := a.firewall.now.Load()
-	g.control.Set(compileLevels(&a.held, g.tables))
+	a.set(g)
 	for _, n := range a.lanes() {
 		n.lane.Settle()
+	}
+}
+
+// set makes what is held hold under a generation: in the judges, from the next batch
+// on, and in links that have associations. The caller holds mu, or is alone.
+func (a *appliance) set(g *generation) {
+	levels := compileLevels(&a.held, g.tables)
+	g.control.Set(levels)
+	for _, n := range a.lanes() {
+		if e, ok := n.Link.(link.Enforcer); ok {
+			e.Enforce(standing(g, levels))
+		}
 	}
 }
 
 // reach orders levels by how much they let in: who is open meets policy, who is
 // observed does not.
 func reach(l chain.Level) int {
-	return [...]int{chain.LevelSevered: 0, chain.LevelOpen: 1, chain.LevelObserve: 2}[l]
+	return [...]int{chain.LevelAborted: 0, chain.LevelSevered: 1, chain.LevelOpen: 2, chain.LevelObserve: 3}[l]
 }
 
 // testify leaves the evidence of a change: a bundle, and an event per entry.

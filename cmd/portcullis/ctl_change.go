@@ -19,8 +19,8 @@ func (x *ctl) severCommand() *cobra.Command {
 		Short: "Let nothing pass from or to an interconnect or operator, until somebody restores it",
 		Long: "Lets nothing pass from or to the interconnect or operator NAME, or both if they share the name.\n" +
 			"It holds across restarts and crashes until ctl restore lifts it.\n\n" +
-			"Levels: severed: nothing passes, either way. observe: what would be blocked is recorded and passes.\n" +
-			"throttle, requests-blocked and aborted are not offered yet.",
+			"Levels: severed: nothing passes, either way. aborted: nor does an association stay up. observe: what would\n" +
+			"be blocked is recorded and passes. throttle and requests-blocked are not offered yet.",
 		Args: cobra.ExactArgs(1),
 		RunE: x.ask(func(c *cobra.Command, appliance *firewall.Control, args []string) error {
 			change.Name = args[0]
@@ -30,7 +30,7 @@ func (x *ctl) severCommand() *cobra.Command {
 			return x.setLevel(c, appliance, change)
 		}),
 	}
-	c.Flags().StringVar(&change.Level, "level", "severed", "how far: severed or observe")
+	c.Flags().StringVar(&change.Level, "level", "severed", "how far: severed, aborted or observe")
 	c.Flags().BoolVar(&change.DryRun, "dry-run", false, "only tell what it would touch")
 	c.Flags().StringVar(&change.Reason, "reason", "", "why, a `TEXT` for the ledger")
 	return c

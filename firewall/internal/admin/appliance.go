@@ -99,7 +99,7 @@ type Traffic struct {
 // LevelChange is what is asked for.
 type LevelChange struct {
 	Name   string `json:"name"`
-	Level  string `json:"level"` // open, observe, severed
+	Level  string `json:"level"` // open, observe, severed, aborted
 	Reason string `json:"reason"`
 	DryRun bool   `json:"dry_run"`
 }

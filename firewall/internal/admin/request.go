@@ -19,8 +19,8 @@ func Self() Actor { return Actor{UID: uint32(os.Geteuid())} }
 // The levels, from letting in to keeping out; those of later cannot be asked for
 // yet.
 var (
-	levels = []string{"open", "observe", "severed"}
-	later  = []string{"throttle", "requests-blocked", "aborted"}
+	levels = []string{"open", "observe", "severed", "aborted"}
+	later  = []string{"throttle", "requests-blocked"}
 )
 
 // Check says what is wrong with a request before anybody acts on it.

@@ -67,9 +67,9 @@ func TestBadRequests(t *testing.T) {
 		change func(*LevelChange)
 		want   string
 	}{
-		{func(l *LevelChange) { l.Level = "throttle" }, "the level throttle is not offered yet; there are open, observe, severed"},
+		{func(l *LevelChange) { l.Level = "throttle" }, "the level throttle is not offered yet; there are open, observe, severed, aborted"},
 		{func(l *LevelChange) { l.Level = "requests-blocked" }, "not offered yet"},
-		{func(l *LevelChange) { l.Level = "aborted" }, "not offered yet"},
+		{func(l *LevelChange) { l.Level = "requests-blocked" }, "not offered yet"},
 		{func(l *LevelChange) { l.Level = "SEVERED" }, `there is no level "SEVERED"`},
 		{func(l *LevelChange) { l.Level = "" }, `there is no level ""`},
 		{func(l *LevelChange) { l.Name = "" }, "a name is needed"},

@@ -13,9 +13,10 @@ const (
 	LevelOpen    Level = iota // policy decides
 	LevelObserve              // findings are recorded and block nothing
 	LevelSevered              // nothing passes, either way
+	LevelAborted              // nor is there an association that it could pass by
 )
 
-var levelNames = [...]string{"open", "observe", "severed"}
+var levelNames = [...]string{"open", "observe", "severed", "aborted"}
 
 // String returns the level as commands and the ledger write it.
 func (l Level) String() string { return levelNames[l] }
@@ -40,6 +41,12 @@ type Levels struct {
 func (l *Levels) interconnect(id op.ID) Level { return at(l.Interconnects, id) }
 func (l *Levels) operator(id op.ID) Level     { return at(l.Operators, id) }
 
+// Strictest returns the level that lets least in, of an interconnect's and an
+// operator's.
+func (l *Levels) Strictest(interconnect, operator op.ID) Level {
+	return max(l.interconnect(interconnect), l.operator(operator))
+}
+
 func at(list []Level, id op.ID) Level {
 	if int(id) < len(list) {
 		return list[id]
@@ -53,6 +60,9 @@ type Control struct{ levels atomic.Pointer[Levels] }
 
 // Set makes l hold from the next batch on.
 func (c *Control) Set(l *Levels) { c.levels.Store(l) }
+
+// ObservesAll reports whether findings block nothing.
+func (c *Control) ObservesAll() bool { return c.load().ObserveAll }
 
 var allOpen Levels
 
@@ -71,14 +81,13 @@ func (l *Levels) severs(m *op.Message) bool {
 	if len(l.Interconnects)|len(l.Operators) == 0 {
 		return false
 	}
-	return l.interconnect(m.Interconnect) == LevelSevered || l.interconnect(m.DstInterconnect) == LevelSevered ||
-		l.operator(m.SrcOwner) == LevelSevered || l.operator(m.DstOwner) == LevelSevered
+	return l.Strictest(m.Interconnect, m.SrcOwner) >= LevelSevered || l.Strictest(m.DstInterconnect, m.DstOwner) >= LevelSevered
 }
 
 // seversClaim reports whether an operation claims to come from who is cut off: by
 // the network that it names, whoever's address it comes from, a hub's included.
 func (l *Levels) seversClaim(o *op.Operation) bool {
-	return l.operator(o.Operator) == LevelSevered || l.operator(o.GTP.ServingNamed) == LevelSevered
+	return l.operator(o.Operator) >= LevelSevered || l.operator(o.GTP.ServingNamed) >= LevelSevered
 }
 
 // observes reports whether the other end of a message is only observed.

@@ -40,6 +40,7 @@ func TestLevels(t *testing.T) {
 		{"none", &Levels{}, "---------"},
 		{"interconnect severed", &Levels{Interconnects: []Level{1: LevelSevered}}, "dd--dd---"},
 		{"operator severed", &Levels{Operators: []Level{3: LevelSevered}}, "dd-ddd--d"},
+		{"operator aborted", &Levels{Operators: []Level{3: LevelAborted}}, "dd-ddd--d"},
 		{"both others severed", &Levels{Interconnects: []Level{2: LevelSevered}, Operators: []Level{4: LevelSevered}}, "--ddd-d-d"},
 		{"severed while everything is observed", &Levels{ObserveAll: true, Operators: []Level{3: LevelSevered}}, "dd-ddd--d"},
 		{"observed", &Levels{Interconnects: []Level{1: LevelObserve}}, "---------"},
@@ -113,12 +114,12 @@ func TestObservingByCommand(t *testing.T) {
 }
 
 func TestLevelNames(t *testing.T) {
-	for _, l := range []Level{LevelOpen, LevelObserve, LevelSevered} {
+	for _, l := range []Level{LevelOpen, LevelObserve, LevelSevered, LevelAborted} {
 		if back, ok := LevelByName(l.String()); !ok || back != l {
 			t.Errorf("%v comes back as %v", l, back)
 		}
 	}
-	if _, ok := LevelByName("aborted"); ok {
+	if _, ok := LevelByName("throttle"); ok {
 		t.Error("a level that is not offered has a number")
 	}
 	if got := fmt.Sprint(LevelSevered); got != "severed" {

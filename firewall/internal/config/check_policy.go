@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
 // filters checks where modules come from, and reasons that contradict themselves.
@@ -53,8 +55,8 @@ func (k *checker) links() {
 			k.gtpLink(i, l)
 		case LinkSCTP:
 			k.terminating(i, l)
-			k.end(l.OutsideEnd, "links", i, "outside")
-			k.end(l.InsideEnd, "links", i, "inside")
+			k.end(l, l.OutsideEnd, "links", i, "outside")
+			k.end(l, l.InsideEnd, "links", i, "inside")
 		case LinkWire:
 			k.interfaces(i, l)
 		}
@@ -122,7 +124,7 @@ func (k *checker) hops(i int, l *Link) {
 	}
 }
 
-func (k *checker) end(e End, p ...any) {
+func (k *checker) end(l *Link, e End, p ...any) {
 	switch {
 	case !has(k.root, p): // which has been reported
 	case len(e.Listen) == 0 && len(e.Dial) == 0:
@@ -133,5 +135,23 @@ func (k *checker) end(e End, p ...any) {
 		k.fail("peers says who may connect, but the end dials", "peers only with listen", append(slices.Clone(p), "peers")...)
 	case len(e.Listen) > 0 && len(e.Local) > 0:
 		k.fail("local says where to dial from, but the end listens", "local only with dial", append(slices.Clone(p), "local")...)
+	}
+	k.endOptions(l, e, p)
+}
+
+// endOptions refuses what an end can only have in part, or not over its backend.
+func (k *checker) endOptions(l *Link, e End, p path) {
+	at := func(key string) []any { return append(slices.Clone(p), key) }
+	if (e.PresentAs.Host == "") != (e.PresentAs.Realm == "") {
+		k.fail("a Diameter identity is a host and a realm", "host and realm, or neither", at("present_as")...)
+	}
+	if e.PresentAs.Host != "" && l.Protocol != op.ProtoDiameter {
+		k.fail("host and realm are of Diameter", "addresses only", at("present_as")...)
+	}
+	if has(k.root, append(slices.Clone(p), "udp")) && l.Backend != "udp-encapsulation" {
+		k.fail("there is no UDP below this backend", "backend: udp-encapsulation", at("udp")...)
+	}
+	if has(k.root, append(slices.Clone(p), "paths")) && l.Backend != "kernel" {
+		k.fail("this backend has paths of its own", "backend: kernel", at("paths")...)
 	}
 }

@@ -288,11 +288,12 @@ type Link struct {
 	Interface   string   // tap
 	Files       []string // replay: captures
 
-	Protocol   op.Protocol // sctp: op.ProtoM3UA or op.ProtoDiameter
-	OutsideEnd End         // sctp
-	InsideEnd  End         // sctp
-	Streams    int         // sctp
-	Backend    string      // sctp: kernel, udp-encapsulation, tcp
+	Protocol   op.Protocol   // sctp: op.ProtoM3UA or op.ProtoDiameter
+	OutsideEnd End           // sctp
+	InsideEnd  End           // sctp
+	Streams    int           // sctp
+	Backend    string        // sctp: kernel, udp-encapsulation, tcp
+	Hold       time.Duration // sctp: how long a side waits for the other to come back
 }
 
 // Relay is one static hop of a relaying GTP link.
@@ -308,4 +309,28 @@ type End struct {
 	Dial   []netip.Addr // their addresses
 	Local  []netip.Addr // ours when dialling; empty: the system's choice
 	Port   int          // to listen on, or to dial
+
+	PresentAs PresentAs
+	UDP       UDP   // backend udp-encapsulation
+	Paths     Paths // backend kernel
+}
+
+// PresentAs is who an end shows itself as.
+type PresentAs struct {
+	Addresses []netip.Addr // in place of Listen or Local, to be bound and named in INIT
+	Host      string       // Origin-Host and Origin-Realm of answers that the firewall gives
+	Realm     string
+}
+
+// UDP are the ports that SCTP is encapsulated in (RFC 6951).
+type UDP struct{ Local, Remote int }
+
+// Paths are the parameters of an association's paths (RFC 9260 clause 16); zero is
+// the system's own.
+type Paths struct {
+	RTOInitial, RTOMin, RTOMax time.Duration
+	Heartbeat                  time.Duration
+	SACKDelay                  time.Duration
+	PathMaxRetrans             int
+	AssociationMaxRetrans      int
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -50,6 +51,7 @@ var sctpLinkKeys = object[Link]{
 	field("inside", endKeys.codec("end"), func(l *Link) *End { return &l.InsideEnd }, "the association with home").need(),
 	field("streams", integer[int](1, 65535), func(l *Link) *int { return &l.Streams }, "streams in each direction").or("16"),
 	field("backend", enum("backend", []string{"kernel", "udp-encapsulation", "tcp"}, []string{"kernel", "udp-encapsulation", "tcp"}), func(l *Link) *string { return &l.Backend }, "kernel SCTP, SCTP over UDP in user space, or TCP").or("kernel"),
+	field("hold", duration(0, time.Hour), func(l *Link) *time.Duration { return &l.Hold }, "how long one side stays up while the other, which is dialled, is brought back; 0s: they go down together").or("0s"),
 	linkDown,
 }
 
@@ -59,6 +61,30 @@ var endKeys = object[End]{
 	field("dial", addrs, func(e *End) *[]netip.Addr { return &e.Dial }, "the peer's addresses, instead of listening"),
 	field("local", addrs, func(e *End) *[]netip.Addr { return &e.Local }, "our addresses when dialling; empty: the system's choice"),
 	field("port", port, func(e *End) *int { return &e.Port }, "port to listen on or to dial").need(),
+	field("present_as", presentKeys.codec("identity"), func(e *End) *PresentAs { return &e.PresentAs }, "who this end shows itself as"),
+	field("udp", udpKeys.codec("ports"), func(e *End) *UDP { return &e.UDP }, "backend udp-encapsulation only: the UDP ports"),
+	field("paths", pathKeys.codec("paths"), func(e *End) *Paths { return &e.Paths }, "backend kernel only: timers and counters of RFC 9260; absent ones are the system's"),
+}
+
+var presentKeys = object[PresentAs]{
+	field("addresses", addrs, func(x *PresentAs) *[]netip.Addr { return &x.Addresses }, "bound and named in INIT in place of listen or local, such as the home node's own when they are routed to this machine"),
+	field("host", domain("host"), func(x *PresentAs) *string { return &x.Host }, "Origin-Host of the firewall's own Diameter answers"),
+	field("realm", domain("realm"), func(x *PresentAs) *string { return &x.Realm }, "Origin-Realm of them; host and realm only together"),
+}
+
+var udpKeys = object[UDP]{
+	field("local", port, func(x *UDP) *int { return &x.Local }, "our UDP port").or("9899"),
+	field("remote", port, func(x *UDP) *int { return &x.Remote }, "the peer's UDP port, to dial").or("9899"),
+}
+
+var pathKeys = object[Paths]{
+	field("rto_initial", duration(time.Millisecond, time.Minute), func(x *Paths) *time.Duration { return &x.RTOInitial }, "retransmission timeout before a round trip was measured"),
+	field("rto_min", duration(time.Millisecond, time.Minute), func(x *Paths) *time.Duration { return &x.RTOMin }, "the least"),
+	field("rto_max", duration(time.Millisecond, time.Minute), func(x *Paths) *time.Duration { return &x.RTOMax }, "the most"),
+	field("heartbeat", duration(time.Millisecond, time.Hour), func(x *Paths) *time.Duration { return &x.Heartbeat }, "between heartbeats on a path that is idle"),
+	field("sack_delay", duration(time.Millisecond, 500*time.Millisecond), func(x *Paths) *time.Duration { return &x.SACKDelay }, "how long an acknowledgement may wait"),
+	field("path_max_retrans", integer[int](1, 100), func(x *Paths) *int { return &x.PathMaxRetrans }, "timeouts in a row until a path is down"),
+	field("association_max_retrans", integer[int](1, 100), func(x *Paths) *int { return &x.AssociationMaxRetrans }, "timeouts in a row until the association is"),
 }
 
 var wireLinkKeys = object[Link]{

@@ -35,6 +35,7 @@ func referenceTables() map[string]string {
 		"operator": rows(operatorKeys), "filter": rows(filterKeys), "reason": rows(reasonKeys), "exception": rows(exceptionKeys),
 		"match": rows(matchKeys), "faults": rows(faultKeys), "events": rows(eventKeys), "admin": rows(adminKeys),
 		"relay": rows(relayKeys), "end": rows(endKeys),
+		"present-as": rows(presentKeys), "udp": rows(udpKeys), "paths": rows(pathKeys),
 	}
 	for _, t := range linkTables {
 		tables["link-"+t.kind] = rows(t.keys)

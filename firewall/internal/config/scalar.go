@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // scalarOf builds a codec of scalars. check says what is wrong with the characters,
@@ -79,6 +80,22 @@ func size(least, most int64) codec[int64] {
 			return 0, fmt.Sprintf("%s is out of range", clip(text))
 		}
 		return n * unit, ""
+	})
+}
+
+// duration is a time with its unit.
+func duration(least, most time.Duration) codec[time.Duration] {
+	allowed := fmt.Sprintf("a number with ms, s, m or h, from %s to %s, such as 500ms", least, most)
+	return texts("duration", allowed, pattern(`^(0|[1-9][0-9]{0,9})(ms|s|m|h)$`), func(text string) (time.Duration, string) {
+		number := strings.TrimRight(text, "msh")
+		d, err := time.ParseDuration(text)
+		switch {
+		case err != nil || !isDecimal(number):
+			return 0, fmt.Sprintf("%q is no duration", clip(text))
+		case d < least || d > most:
+			return 0, fmt.Sprintf("%s is out of range", clip(text))
+		}
+		return d, ""
 	})
 }
 

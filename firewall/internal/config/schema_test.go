@@ -106,7 +106,7 @@ func TestEveryKeyHasAnExample(t *testing.T) {
 var below = map[string]string{
 	"home": "home", "nodes": "node", "interconnects": "interconnect", "operators": "operator", "filters": "filter", "reasons": "reason",
 	"exceptions": "exception", "match": "match", "faults": "faults", "events": "events", "admin": "admin", "links": "link", "relay": "relay",
-	"outside": "end", "inside": "end",
+	"outside": "end", "inside": "end", "present_as": "present-as", "udp": "udp", "paths": "paths",
 }
 
 func collect(v *value, table string, used map[string][]string) {
@@ -132,6 +132,7 @@ func allKeys() map[string][]string {
 		"operator": operatorKeys.names(), "filter": filterKeys.names(), "reason": reasonKeys.names(), "exception": exceptionKeys.names(),
 		"match": matchKeys.names(), "faults": faultKeys.names(), "events": eventKeys.names(), "admin": adminKeys.names(),
 		"relay": relayKeys.names(), "end": endKeys.names(),
+		"present-as": presentKeys.names(), "udp": udpKeys.names(), "paths": pathKeys.names(),
 	}
 	for _, t := range linkTables {
 		keys["link-"+t.kind] = t.keys.names()

@@ -83,6 +83,8 @@ func everyNote() []Note {
 		FilterFailed{Filter: "opgate", Failures: 3, Total: 5, Policy: "closed", Error: "fuel"},
 		FilterFailed{Filter: "opgate", Policy: "open"},
 		LinkProblem{Link: "gp", Problem: "eth0 is down", Over: true},
+		Association{Link: "stp-a", State: "refused", Side: "outside", Interconnect: "ipx-1", Peer: []string{"198.51.100.7"}, Port: 2905, Why: "associations come up too often"},
+		Association{Link: "stp-a", State: "up", Side: "outside"},
 	}
 }
 
@@ -99,7 +101,7 @@ func TestEventsFitTheSchema(t *testing.T) {
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]int{"start": 2, "drain": 1, "reload": 2, "level": 2, "observe-all": 1, "filter-failure": 2, "link-problem": 1, "record": 2, "lost": 1}
+	want := map[string]int{"start": 2, "drain": 1, "reload": 2, "level": 2, "observe-all": 1, "filter-failure": 2, "link-problem": 1, "association": 2, "record": 2, "lost": 1}
 	if got := eventsIn(t, file); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("the file has %v, not %v", got, want)
 	}

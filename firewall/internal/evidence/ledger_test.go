@@ -136,7 +136,7 @@ func TestLedgerRefusesWhatItCannotRead(t *testing.T) {
 		{good + "\x00\x00\n", ":2: invalid character"},
 		{good + second[:20] + "\n", ":2: unexpected EOF"},
 		{good + strings.TrimSuffix(second, "\n") + second, ":2: more than one entry"},
-		{good + strings.Replace(second, "severed", "aborted", 1), `:2: there is no level "aborted"`},
+		{good + strings.Replace(second, "severed", "throttle", 1), `:2: there is no level "throttle"`},
 		{good + strings.Replace(second, "interconnect", "link", 1), `:2: there is no kind "link"`},
 		{good + strings.Replace(second, `"reason"`, `"until":"2030-01-01","reason"`, 1), ":2: json: unknown field"},
 		{good + strings.Replace(second, `"a"`, `""`, 1), ":2: the interconnect has no name"},

@@ -87,6 +87,18 @@ type LinkProblem struct {
 	Over    bool   `json:"over"` // it was, and is no more
 }
 
+// Association says what became of an association of a link that ends them.
+type Association struct {
+	head
+	Link         string   `json:"link"`
+	State        string   `json:"state"` // up, down, held, back, refused, restarted, and of paths path-down, path-up
+	Side         string   `json:"side"`  // whose it is
+	Interconnect string   `json:"interconnect,omitempty"`
+	Peer         []string `json:"peer"` // its addresses
+	Port         uint16   `json:"port"`
+	Why          string   `json:"why,omitempty"`
+}
+
 // lost says that events are missing here.
 type lost struct {
 	head
@@ -129,6 +141,11 @@ func (n FilterFailed) event(now time.Time) any {
 
 func (n LinkProblem) event(now time.Time) any {
 	n.head = head{"link-problem", Time(now)}
+	return n
+}
+
+func (n Association) event(now time.Time) any {
+	n.head, n.Peer = head{"association", Time(now)}, orEmpty(n.Peer)
 	return n
 }
 

@@ -56,3 +56,20 @@ type Watched interface {
 	// nothing. It may be called at any time from any goroutine.
 	Problem() string
 }
+
+// Standing is how far a link itself lets somebody in, beside what is ruled on their
+// messages.
+type Standing uint8
+
+const (
+	Open    Standing = iota // rulings decide
+	Severed                 // nothing passes, ruled on or not; associations stay
+	Aborted                 // associations are torn down, and none come up
+)
+
+// Enforcer is implemented by links that have associations to tear down.
+type Enforcer interface {
+	// Enforce makes the link act on standing, which tells an address' standing and
+	// is asked from any goroutine, until the next call. It returns when it does.
+	Enforce(standing func(op.Addr) Standing)
+}

@@ -64,17 +64,13 @@ func (d *Decoder) Decode(b *op.Batch, slot int, f *op.Frame) {
 	if d.streams != nil {
 		d.expireTCP(b, f.TimeNS)
 	}
-	if f.Encap == op.EncapDatagram {
-		m := addMessage(b, slot, f)
-		m.Src, m.Dst, m.SrcPort, m.DstPort = f.Src, f.Dst, f.SrcPort, f.DstPort
-		m.Transport, m.Payload = ip.UDP, f.Data
-		if f.Truncated {
-			m.Faults.Add(op.FrameTruncated, len(f.Data))
-		}
-		d.signaling(b, m, f.Service)
-		return
-	}
 	switch f.Encap {
+	case op.EncapDatagram:
+		d.signaling(b, addCarried(b, slot, f, ip.UDP), f.Service)
+		return
+	case op.EncapUserMessage, op.EncapTCPMessage:
+		d.terminated(b, slot, f)
+		return
 	case op.EncapMTP2, op.EncapMTP2Pseudo, op.EncapMTP3, op.EncapSCCP, op.EncapExported:
 		d.bare(b, slot, f)
 		return
@@ -113,6 +109,17 @@ func (d *Decoder) expire(b *op.Batch, nowNS int64) {
 func addMessage(b *op.Batch, slot int, f *op.Frame) *op.Message {
 	m := b.AddMessage()
 	m.TimeNS, m.Frame, m.Slot, m.Side = f.TimeNS, f.Number, int32(slot), f.Side
+	return m
+}
+
+// addCarried adds the message that a frame is, without anything below it.
+func addCarried(b *op.Batch, slot int, f *op.Frame, transport uint8) *op.Message {
+	m := addMessage(b, slot, f)
+	m.Src, m.Dst, m.SrcPort, m.DstPort = f.Src, f.Dst, f.SrcPort, f.DstPort
+	m.Transport, m.Payload = transport, f.Data
+	if f.Truncated {
+		m.Faults.Add(op.FrameTruncated, len(f.Data))
+	}
 	return m
 }
 

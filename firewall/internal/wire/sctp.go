@@ -2,6 +2,7 @@ package wire
 
 import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/diameter"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
@@ -151,8 +152,15 @@ func (d *Decoder) userMessage(b *op.Batch, g *datagram, u *sctp.UserMessage, ind
 	if d.transport.packet.Flags&wholeMessage != wholeMessage { // the assembler's memory, good until the next chunk
 		m.Payload = b.Hold(u.Data)
 	}
+	return d.carriedOver(b, m, u.PPID, u.Stream, 0)
+}
+
+// carriedOver decodes the user message m of a stream and reports whether it stays: a
+// part of what is not whole yet is no message.
+func (d *Decoder) carriedOver(b *op.Batch, m *op.Message, ppid uint32, stream, service uint16) bool {
+	m.PPID, m.Stream = ppid, stream
 	first := len(b.Ops)
-	if held := d.upper(b, m, u); held {
+	if held := d.upper(b, m, service); held {
 		b.Messages = b.Messages[:len(b.Messages)-1]
 		return false
 	}
@@ -160,6 +168,20 @@ func (d *Decoder) userMessage(b *op.Batch, g *datagram, u *sctp.UserMessage, ind
 		b.Ops[i].Present[0] |= presentOverTransport | 1<<op.ColPpid | 1<<op.ColStream
 	}
 	return true
+}
+
+// terminated decodes a message of which a link has ended the association or the
+// connection: what the layers below were is the kernel's affair, and the protocol
+// is known.
+func (d *Decoder) terminated(b *op.Batch, slot int, f *op.Frame) {
+	if f.Encap == op.EncapUserMessage {
+		d.carriedOver(b, addCarried(b, slot, f, protocolSCTP), f.PPID, f.Stream, f.Service)
+		return
+	}
+	m := addCarried(b, slot, f, ip.TCP)
+	if d.framed(b, m, f.Service) {
+		b.Messages = b.Messages[:len(b.Messages)-1]
+	}
 }
 
 // wholeMessage are the flags of a chunk that is a user message by itself: its first
@@ -176,11 +198,16 @@ const (
 
 // upper decodes what SCTP carries, by payload protocol identifier. Where that is
 // not the one of the port's protocol, the port tells what a receiver that does not
-// look at identifiers would read, or on a port of nobody's the octets themselves.
-func (d *Decoder) upper(b *op.Batch, m *op.Message, u *sctp.UserMessage) (held bool) {
-	m.PPID, m.Stream = u.PPID, u.Stream
-	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
-	ppid := sctp.MeantPPID(u.PPID)
+// look at identifiers would read, or on a port of nobody's the octets themselves. A
+// service is the port of the protocol that a link knows the receiver to speak.
+func (d *Decoder) upper(b *op.Batch, m *op.Message, service uint16) (held bool) {
+	at := func(port uint16) bool {
+		if service != 0 {
+			return service == port
+		}
+		return m.DstPort == port || m.SrcPort == port
+	}
+	ppid := sctp.MeantPPID(m.PPID)
 	if isDiameter(ppid, at, m.Payload) {
 		if ppid != sctp.PPIDDiameter {
 			m.Faults.Add(op.DiameterPPID, 0)

@@ -5,6 +5,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ip"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/m3ua"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcp"
 )
 
@@ -21,6 +22,33 @@ type streams struct {
 var framers = []tcp.Framer{
 	{Port: portM3UA, First: 1, Header: 8, Most: mostSS7, Length: m3ua.Framed, IsLikely: m3ua.IsLikely},
 	{Port: diameter.Port, First: 1, Header: 20, Most: mostOther, Length: diameter.Framed, IsLikely: diameter.IsLikely},
+}
+
+// Carried says how the messages of a protocol of signalling are carried: what a link
+// has to know that ends its associations or connections.
+type Carried struct {
+	Port   uint16 // that is the protocol's
+	PPID   uint32
+	Most   int // octets of a message
+	Header int // octets that Length needs
+
+	// Length returns how long the message is that begins with a header; 0 if none
+	// begins so.
+	Length func(header []byte) int
+}
+
+// Terminated returns how M3UA or Diameter is carried.
+func Terminated(p op.Protocol) Carried {
+	f, ppid := &framers[0], uint32(sctp.PPIDM3UA)
+	if p == op.ProtoDiameter {
+		f, ppid = &framers[1], sctp.PPIDDiameter
+	}
+	return Carried{Port: f.Port, PPID: ppid, Most: f.Most, Header: f.Header, Length: func(header []byte) int {
+		if n, ok := f.Length(header); ok {
+			return n
+		}
+		return 0
+	}}
 }
 
 // isFramed reports whether a segment is of a protocol of signalling.
@@ -87,6 +115,11 @@ func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port
 	if !x.InFrame { // the reassembler's memory, good until the next message
 		m.Payload = b.Hold(x.Data)
 	}
+	return d.framed(b, m, port)
+}
+
+// framed decodes m, which is one message of the protocol that has a port.
+func (d *Decoder) framed(b *op.Batch, m *op.Message, port uint16) (held bool) {
 	first := len(b.Ops)
 	switch port {
 	case portM3UA:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/docket"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -17,10 +18,9 @@ type Lane struct {
 	complaints *complaints
 	use        turnstile
 
-	docket
-	answers answers
-	out     [batchSize]departure
-	seen    int32 // number of the last frame
+	arrivals
+	out  [batchSize]departure
+	seen int32 // number of the last frame
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -53,7 +53,8 @@ func (l *Lane) Read(frames []op.Frame) (n int, err error) {
 		n, err = l.kernel.receive(l.in[:min(len(frames), batchSize)])
 		n = l.sift(n)
 	}
-	l.n, l.nowNS = n, time.Now().UnixNano()
+	l.Begin(n)
+	l.nowNS = time.Now().UnixNano()
 	for i := range n {
 		l.frame(&frames[i], &l.in[i])
 	}
@@ -83,7 +84,7 @@ func (l *Lane) sift(n int) (kept int) {
 
 // frame describes an arrival as it was on the wire.
 func (l *Lane) frame(f *op.Frame, a *arrival) {
-	l.seen = next(l.seen)
+	l.seen = docket.Next(l.seen)
 	*f = op.Frame{
 		Data: a.data, TimeNS: l.nowNS, Number: l.seen, Encap: op.EncapDatagram, Side: op.SideOutside,
 		Src: a.from.addr, SrcPort: a.from.port, Dst: a.ip.to.addr, DstPort: a.ip.to.port,
@@ -108,10 +109,10 @@ func (l *Lane) Apply(b *op.Batch, rulings []op.Ruling) error {
 		return errClosed
 	}
 	defer l.leave()
-	l.gather(b, rulings)
-	l.answers.reset()
+	l.Gather(b, rulings)
+	l.answers.Reset()
 	out, failed := l.out[:0], shortfall{}
-	for i := range l.n {
+	for i := range l.Len() {
 		d, ok := departure{}, false
 		switch l.action(i) {
 		case op.ActDrop:
@@ -169,7 +170,7 @@ const answerTTL = 64
 // answer makes the answer to an arrival that was rejected, from where the
 // request was sent to and to where it came from.
 func (l *Lane) answer(b *op.Batch, slot int) (departure, bool) {
-	text := l.answers.build(b, &l.docket, slot)
+	text := l.answers.Build(l.by, b, &l.Docket, slot)
 	if text == nil {
 		return departure{}, false
 	}
@@ -195,7 +196,9 @@ func (l *Lane) tally(b *op.Batch, rulings []op.Ruling, out []departure, failed *
 	for i := range out {
 		switch d := &out[i]; {
 		case l.action(d.slot) == op.ActReject:
-			l.answered[d.slot] = d.outcome == sent
+			if d.outcome == sent {
+				l.Answered(d.slot)
+			}
 		case d.outcome == sent:
 			passed++
 		case d.outcome == tooLarge:
@@ -203,12 +206,12 @@ func (l *Lane) tally(b *op.Batch, rulings []op.Ruling, out []departure, failed *
 			l.complain(&l.in[d.slot], doesntFit)
 		}
 	}
-	for i := range l.n {
+	for i := range l.Len() {
 		if l.action(i).Blocks() {
 			blocked++
 		}
 	}
-	answers := l.settle(b, rulings)
+	answers := l.Settle(b, rulings)
 	c := &l.counters
 	count(&c.forwarded, passed)
 	count(&c.rejected, answers)

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/docket"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -56,10 +57,9 @@ type Relay struct {
 	flows flows
 	use   turnstile
 
-	docket
-	answers answers
-	out     [batchSize]departure
-	seen    int32 // number of the last frame
+	arrivals
+	out  [batchSize]departure
+	seen int32 // number of the last frame
 
 	nowNS  int64 // of the last Read
 	tidyNS int64 // when tidy is due
@@ -88,10 +88,10 @@ func openOn(m mover, c Config) (*Relay, error) {
 		idle = defaultIdle
 	}
 	r := &Relay{
-		mover:   m,
-		use:     turnstile{done: make(chan struct{})},
-		answers: newAnswers(c.Answers),
-		flows:   newFlows(orDefault(c.MaxFlows, defaultFlows), orDefault(c.MaxPerHost, defaultPerHost), int64(idle)),
+		mover:    m,
+		use:      turnstile{done: make(chan struct{})},
+		arrivals: newArrivals(c.Answers),
+		flows:    newFlows(orDefault(c.MaxFlows, defaultFlows), orDefault(c.MaxPerHost, defaultPerHost), int64(idle)),
 	}
 	for i, h := range c.Hops {
 		if err := r.listen(h); err != nil {
@@ -177,7 +177,8 @@ func (r *Relay) Read(frames []op.Frame) (int, error) {
 	}
 	defer r.leave()
 	n, err := r.mover.receive(r.in[:min(len(frames), batchSize)])
-	r.n, r.nowNS = n, time.Now().UnixNano()
+	r.Begin(n)
+	r.nowNS = time.Now().UnixNano()
 	for i := range n {
 		r.frame(&frames[i], &r.in[i])
 	}
@@ -197,7 +198,7 @@ func (r *Relay) tidy() {
 
 // frame describes an arrival by the ends of its conversation.
 func (r *Relay) frame(f *op.Frame, a *arrival) {
-	r.seen = next(r.seen)
+	r.seen = docket.Next(r.seen)
 	*f = op.Frame{Data: a.data, TimeNS: r.nowNS, Number: r.seen, Encap: op.EncapDatagram}
 	src, dst := a.from, endpoint{}
 	if h := a.at.hop; h != nil {
@@ -237,10 +238,10 @@ func (r *Relay) Apply(b *op.Batch, rulings []op.Ruling) error {
 		return errClosed
 	}
 	defer r.leave()
-	r.gather(b, rulings)
-	r.answers.reset()
+	r.Gather(b, rulings)
+	r.answers.Reset()
 	out, noFlow := r.out[:0], 0
-	for i := range r.n {
+	for i := range r.Len() {
 		var d departure
 		ok := false
 		switch r.action(i) {
@@ -268,18 +269,20 @@ func (r *Relay) tally(b *op.Batch, rulings []op.Ruling, out []departure, noFlow 
 	for i := range out {
 		switch d := &out[i]; {
 		case r.action(d.slot) == op.ActReject:
-			r.answered[d.slot] = d.outcome == sent
+			if d.outcome == sent {
+				r.Answered(d.slot)
+			}
 		case d.outcome == sent:
 			passed++
 		}
 	}
 	blocked := 0
-	for i := range r.n {
+	for i := range r.Len() {
 		if r.action(i).Blocks() {
 			blocked++
 		}
 	}
-	answers := r.settle(b, rulings)
+	answers := r.Settle(b, rulings)
 	count(&r.counters.forwarded, passed)
 	count(&r.counters.rejected, answers)
 	count(&r.counters.dropped, blocked-answers)
@@ -309,7 +312,7 @@ func (r *Relay) route(a *arrival) (departure, bool) {
 // answer makes the answer to an arrival that was rejected, from where the
 // request was sent to and to where it came from.
 func (r *Relay) answer(b *op.Batch, slot int) (departure, bool) {
-	text := r.answers.build(b, &r.docket, slot)
+	text := r.answers.Build(r.by, b, &r.Docket, slot)
 	if text == nil {
 		return departure{}, false
 	}

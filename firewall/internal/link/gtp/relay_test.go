@@ -581,12 +581,3 @@ func TestOpenRefuses(t *testing.T) {
 		t.Error("a loop was accepted")
 	}
 }
-
-// The number of a frame stays one.
-func TestFrameNumbersStartAgain(t *testing.T) {
-	for number, want := range map[int32]int32{0: 1, 1: 2, 1<<31 - 2: 1<<31 - 1, 1<<31 - 1: 1} {
-		if got := next(number); got != want {
-			t.Errorf("after %d comes %d, want %d", number, got, want)
-		}
-	}
-}

@@ -132,7 +132,7 @@ func (t *transparent) newLane(make func() Answerer) (l *Lane, err error) {
 	k.inControl, k.outControl = new(inControl), new(outControl)
 	l = &Lane{whole: t, kernel: k, use: turnstile{done: makeDone()}}
 	if make != nil {
-		l.answers = newAnswers(make())
+		l.arrivals = newArrivals(make())
 	}
 	p, err := k.steered(netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	if err != nil {

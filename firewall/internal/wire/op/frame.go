@@ -1,8 +1,8 @@
 package op
 
 // Encapsulation says what a frame's first octet belongs to. The values of
-// capture files are the LINKTYPE_ numbers of pcap; links that read datagrams
-// from sockets use EncapDatagram.
+// capture files are the LINKTYPE_ numbers of pcap; links that read from sockets
+// use those of datagrams and messages.
 type Encapsulation uint16
 
 const (
@@ -19,6 +19,8 @@ const (
 	EncapIPv6        Encapsulation = 229
 	EncapExported    Encapsulation = 252
 	EncapLinuxSLL2   Encapsulation = 276
+	EncapUserMessage Encapsulation = 0xFFFC // a user message of SCTP; what goes with it is in the Frame
+	EncapTCPMessage  Encapsulation = 0xFFFD // a message of a protocol of signalling that TCP carries; likewise
 	EncapUnsupported Encapsulation = 0xFFFE
 	EncapDatagram    Encapsulation = 0xFFFF // a UDP payload; addresses are in the Frame
 )
@@ -32,11 +34,16 @@ type Frame struct {
 	Truncated bool // the capture kept fewer octets than were on the wire
 	Side      Side
 
-	// EncapDatagram only.
+	// What follows is of datagrams and messages only.
 	Src, Dst         Addr
 	SrcPort, DstPort uint16
 
-	// Service is the port of the protocol that the link knows this to be: an
-	// answer from another port than the request went to. 0: the ports tell.
+	// Service is the port of the protocol that the link knows this to be: of a
+	// datagram that answers from another port than the request went to, and of every
+	// message. 0: the ports tell.
 	Service uint16
+
+	// Of EncapUserMessage.
+	Stream uint16
+	PPID   uint32
 }

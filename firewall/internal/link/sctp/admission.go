@@ -1,0 +1,135 @@
+package sctp
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/sctp/assoc"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
+)
+
+// admission decides who may have an association from outside, and how many:
+//
+//   - Every address that the peer names in its INIT has to be one of those that the
+//     side expects, and all of them the same interconnect's (RULES.md T-01).
+//   - Associations that come up are counted by interconnect, and may come so often and
+//     no oftener (T-06): one that comes and goes all the time costs home as much as it
+//     costs us.
+//   - An interconnect may have so many at a time, and all of them together so many.
+//
+// Before there is an association only its source address can be asked about (Admit).
+type admission struct {
+	config *Config
+	now    func() time.Time
+
+	mu    sync.Mutex
+	total int
+	by    map[string]*visitor
+}
+
+// visitor is an interconnect as far as it counts.
+type visitor struct {
+	pairs  int
+	tokens float64
+	seen   time.Time
+}
+
+// mostVisitors bounds the names that are kept: interconnects have as many as are
+// configured, and those without one share the empty name.
+const mostVisitors = 4096
+
+func newAdmission(c *Config) admission {
+	return admission{config: c, now: time.Now, by: map[string]*visitor{}}
+}
+
+var (
+	errFull     = errors.New("there are as many associations as may be")
+	errOften    = errors.New("associations come up too often")
+	errAborted  = errors.New("aborted by command")
+	errStranger = errors.New("is not among the peers of this side")
+)
+
+// vet says who an association is with, and why it must not come up, if so. Who gets
+// in is counted until left.
+func (s *side) vet(a assoc.Association) (who string, err error) {
+	peer := a.Remote()
+	for _, p := range peer {
+		if len(s.config.Peers) > 0 && !slices.Contains(s.config.Peers, p.Addr().Unmap()) {
+			return "", fmt.Errorf("%s %w", p.Addr(), errStranger)
+		}
+	}
+	if s.is == op.SideInside {
+		return "", nil
+	}
+	l := s.link
+	if who, err = l.config.Vet(peer); err != nil {
+		return who, err
+	}
+	l.mu.Lock()
+	standing := l.standing(op.AddrFromNetIP(peer[0].Addr()))
+	l.mu.Unlock()
+	if standing == link.Aborted {
+		return who, errAborted
+	}
+	return who, l.admission.enter(who)
+}
+
+// left undoes vet.
+func (s *side) left(who string) {
+	if s.is == op.SideOutside {
+		s.link.admission.left(who)
+	}
+}
+
+// admit asks about a source address before there is an association.
+func (s *side) admit(peer netip.AddrPort) bool {
+	if len(s.config.Peers) > 0 && !slices.Contains(s.config.Peers, peer.Addr().Unmap()) {
+		return false
+	}
+	if s.is == op.SideInside {
+		return true
+	}
+	_, err := s.link.config.Vet([]netip.AddrPort{peer})
+	return err == nil
+}
+
+// enter counts an association in.
+func (x *admission) enter(who string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	v, now := x.by[who], x.now()
+	if v == nil {
+		if len(x.by) >= mostVisitors {
+			return errFull
+		}
+		v = &visitor{tokens: float64(x.config.Rate.Burst), seen: now}
+		x.by[who] = v
+	}
+	v.tokens = min(float64(x.config.Rate.Burst), v.tokens+float64(now.Sub(v.seen))/float64(x.config.Rate.Every))
+	v.seen = now
+	switch {
+	case v.tokens < 1:
+		return errOften
+	case v.pairs >= x.config.PairsPerID || x.total >= x.config.MaxPairs:
+		return errFull
+	}
+	v.tokens--
+	v.pairs++
+	x.total++
+	return nil
+}
+
+// left counts an association out that had entered.
+func (x *admission) left(who string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if v := x.by[who]; v != nil && v.pairs > 0 {
+		v.pairs--
+		x.total--
+	}
+}
