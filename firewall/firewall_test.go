@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/bench"
@@ -141,14 +142,14 @@ func TestMeasuredMessagesPass(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer done()
-	gtp, ss7 := bench.LaneFrames()
-	for i, f := range append(gtp, ss7...) {
+	gtp, ss7, diameter := bench.LaneFrames()
+	for i, f := range slices.Concat(gtp, ss7, diameter) {
 		b, rulings := rule([]op.Frame{f})
 		if len(rulings) != 1 || len(b.Ops) != 1 || rulings[0].Action != op.ActPass || b.Ops[0].Faults.Any() {
 			t.Errorf("frame %d: %d operations, %v", i, len(b.Ops), rulings)
 		}
 	}
-	if len(gtp) < 4 || len(ss7) < 4 {
-		t.Errorf("%d and %d frames", len(gtp), len(ss7))
+	if len(gtp) < 4 || len(ss7) < 4 || len(diameter) < 4 {
+		t.Errorf("%d, %d and %d frames", len(gtp), len(ss7), len(diameter))
 	}
 }

@@ -237,7 +237,7 @@ var Columns = []Column{
 	{211, "origin_host_owner", ID, "operator in whose realms Origin-Host lies; 0 unknown, 1 home", "origin_host", "configuration", "uint16(d.OriginHostOwner)"},
 	{212, "destination_owner", ID, "operator of Destination-Realm; 0 unknown, 1 home", "destination_realm", "configuration", "uint16(d.DestinationOwner)"},
 	{213, "destination_roles", U16, "roles of the home node that Destination-Host names, as in src_roles; 0 not known", "destination_host", "configuration", "d.DestinationRoles"},
-	{214, "diameter_flags", Bits, "bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm or another realm of its operator, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm", "", "configuration", "uint64(d.ResolvedFlags)"},
+	{214, "diameter_flags", Bits, "bit 0: origin_owner is reached through this interconnect, or an agent of it refuses in its own name; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own, or, where it lists none, one of its agent's that is nobody's; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner, or, in an agent's refusal, with one of those behind it; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known, or, behind the first, another operator than the origin's or its hub; 15: the first Route-Record lies in Origin-Realm, another realm of its operator or one of its hub, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm", "", "configuration", "uint64(d.ResolvedFlags)"},
 	{215, "routes", List, "Route-Records, in the order travelled", "carried", "RFC 6733 6.7.1", "d.Routes"},
 	{216, "avps", List, "AVPs of the top level, in wire order", "Diameter", "RFC 6733 4.1", "d.AVPs"},
 	{217, "applications", List, "applications that a capabilities exchange offers", "carried", "RFC 6733 5.3", "d.Applications"},
@@ -254,6 +254,7 @@ var Columns = []Column{
 	{228, "reset_ids", U8, "Reset-IDs", "", "TS 29.272 7.3.184", "d.ResetIDs"},
 	{229, "proxy_infos", U8, "Proxy-Infos", "", "RFC 6733 6.7.2", "d.ProxyInfos"},
 	{230, "redirect_hosts", U8, "Redirect-Hosts", "", "RFC 6733 6.12", "d.RedirectHosts"},
+	{231, "access_points", List, "access points that Subscription-Data opens to the subscriber", "carried", "TS 29.272 7.3.35", "d.AccessPoints"},
 
 	{256, "fteids.interface", U8, "F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic", "", "TS 29.274 8.22", "c.Interface"},
 	{257, "fteids.instance", U8, "instance of the IE", "", "TS 29.274 8.22", "c.Instance"},
@@ -288,6 +289,7 @@ var Columns = []Column{
 	{325, "hosts.interconnect", ID, "interconnect that has the address; 0 none", "", "configuration", "uint16(c.Interconnect)"},
 	{328, "user_ids.digits", Digits, "the digits", "", "TS 29.272 7.3.50", "uint64(c.Digits)"},
 	{329, "user_ids.owner", ID, "operator whose network the digits name; 0 unknown, 1 home", "", "configuration", "uint16(c.Owner)"},
+	{332, "access_points.flags", U8, "bit 0 one of ours, 1 a private one of ours", "", "configuration", "c.Flags"},
 }
 
 // ByName finds a column.

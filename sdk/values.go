@@ -159,6 +159,9 @@ var Values = []Value{
 	{"routes.flags", "peer", 1, true},
 	{"routes.flags", "home", 2, true},
 
+	{"access_points.flags", "home", 0, true},
+	{"access_points.flags", "private", 1, true},
+
 	{"subscription_data", "msisdn", 0, true},
 	{"subscription_data", "barring", 1, true},
 	{"subscription_data", "access_points", 2, true},

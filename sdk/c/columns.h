@@ -1038,7 +1038,7 @@
 #define PC_PRESENT_destination_roles row_present_diameter
 #define PC_INVALID_destination_roles row_invalid_diameter
 
-// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm or another realm of its operator, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
+// bit 0: origin_owner is reached through this interconnect, or an agent of it refuses in its own name; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own, or, where it lists none, one of its agent's that is nobody's; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner, or, in an agent's refusal, with one of those behind it; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known, or, behind the first, another operator than the origin's or its hub; 15: the first Route-Record lies in Origin-Realm, another realm of its operator or one of its hub, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
 #define PC_READ_diameter_flags PC_READS_BITS
 #define PC_NUMBER_diameter_flags 214
 #define PC_PRESENT_diameter_flags row_present_diameter
@@ -1153,6 +1153,13 @@
 #define PC_PRESENT_redirect_hosts row_present_diameter
 #define PC_INVALID_redirect_hosts row_invalid_diameter
 
+// access points that Subscription-Data opens to the subscriber
+// Present when: carried
+#define PC_READ_access_points PC_READS_LIST
+#define PC_NUMBER_access_points 231
+#define PC_PRESENT_access_points row_present_diameter
+#define PC_INVALID_access_points row_invalid_diameter
+
 // F-TEID interface type 0-63; 128 GTPv1 signalling, 129 GTPv1 user traffic
 #define PC_READ_fteids_interface PC_READS_CHILD_U8
 
@@ -1251,6 +1258,9 @@
 
 // operator whose network the digits name; 0 unknown, 1 home
 #define PC_READ_user_ids_owner PC_READS_CHILD_ID
+
+// bit 0 one of ours, 1 a private one of ours
+#define PC_READ_access_points_flags PC_READS_CHILD_U8
 
 // Names of values; those of bits are masks.
 #define PC_PROTOCOL_GTPV1 1
@@ -1381,6 +1391,8 @@
 #define PC_ROUTE_FLAGS_AGENT (UINT64_C(1) << 0)
 #define PC_ROUTE_FLAGS_PEER (UINT64_C(1) << 1)
 #define PC_ROUTE_FLAGS_HOME (UINT64_C(1) << 2)
+#define PC_ACCESS_POINT_FLAGS_HOME (UINT64_C(1) << 0)
+#define PC_ACCESS_POINT_FLAGS_PRIVATE (UINT64_C(1) << 1)
 #define PC_SUBSCRIPTION_DATA_MSISDN (UINT64_C(1) << 0)
 #define PC_SUBSCRIPTION_DATA_BARRING (UINT64_C(1) << 1)
 #define PC_SUBSCRIPTION_DATA_ACCESS_POINTS (UINT64_C(1) << 2)
@@ -1567,6 +1579,7 @@ static const struct {
     {"reset_ids", PC_ELEMENT_U8},
     {"proxy_infos", PC_ELEMENT_U8},
     {"redirect_hosts", PC_ELEMENT_U8},
+    {"access_points", PC_ELEMENT_LIST},
     {"fteids.interface", PC_ELEMENT_U8},
     {"fteids.instance", PC_ELEMENT_U8},
     {"fteids.context", PC_ELEMENT_U8},
@@ -1600,6 +1613,7 @@ static const struct {
     {"hosts.interconnect", PC_ELEMENT_ID},
     {"user_ids.digits", PC_ELEMENT_DIGITS},
     {"user_ids.owner", PC_ELEMENT_ID},
+    {"access_points.flags", PC_ELEMENT_U8},
 };
 #endif
 

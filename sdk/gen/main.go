@@ -48,7 +48,7 @@ func goFile(text string) []byte {
 
 // valueNames are under what names the values of some columns go: roles are those
 // of both ends, and a child column's name is no identifier.
-var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role", "routes.flags", "route_flags")
+var valueNames = strings.NewReplacer("src_roles", "roles", "numbers.role", "number_role", "routes.flags", "route_flags", "access_points.flags", "access_point_flags")
 
 // ident turns a column's name into a Go identifier.
 func ident(name string) string {

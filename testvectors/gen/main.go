@@ -60,8 +60,8 @@ func files() map[string][]byte {
 		out["gtp/"+v.Name+".pcap"] = capture.Bytes()
 		out["gtp/"+v.Name+".txt"] = v.Format()
 	}
-	maps.Copy(out, ss7.Files())
-	maps.Copy(out, diameter.Files())
+	maps.Copy(out, ss7.All().Files())
+	maps.Copy(out, diameter.All().Files())
 	seeds(out)
 	return out
 }

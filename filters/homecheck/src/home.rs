@@ -32,10 +32,16 @@ pub fn trace(row: Row) -> Verdict {
     Verdict::NONE.block(HOME_REQUEST, subject.named && !subject.is_callers(row))
 }
 
-/// MAP-2b: the HLR that has restarted is the caller's.
+/// MAP-2b: the HLR that has restarted is the caller's, and so are the subscribers that
+/// it tells apart. From release 14 it may change their data at once (TS 29.002 clause
+/// 8.10.1), of which MAP-2c holds.
 #[inline(always)]
 pub fn reset(row: Row) -> Verdict {
-    Verdict::NONE.block(RESET, row.numbers().any(|n| n.role() == role::HLR && foreign(row, n.owner())))
+    let subject = Subject::of(row);
+    let owned = |r: u8| row.numbers().any(|n| n.role() == r && foreign(row, n.owner()));
+    Verdict::NONE
+        .block(RESET, owned(role::HLR) || subject.named && !subject.is_callers(row))
+        .block(GSMSCF, owned(role::GSMSCF))
 }
 
 /// MAP-2b: a location, of the home network's subscriber, by IMSI or number; with

@@ -1,6 +1,6 @@
 //! homecheck: operations that only the subscriber's home network sends, only the
 //! network that serves the subscriber, or only whom we called (rules MAP-2a to
-//! MAP-2c, MAP-3a to MAP-3d, CAP-1, CAP-2, CAP-4, D-08, D-09, D-12, as far as they
+//! MAP-2c, MAP-3a to MAP-3d, CAP-1, CAP-2, CAP-4, D-08, D-09, D-12, D-17, as far as they
 //! need no state).
 //!
 //! It compares the owner of the calling title, or of the Origin-Realm, with the owners of the IMSI and of
@@ -31,6 +31,7 @@ filter! {
         sccp_type, calling_gt, calling_owner, called_ssn, called_owner, tcap_package, component_type, context, context_version,
         dialogue_imsi, dialogue_imsi_owner, vectors, present_ss7, numbers { role, digits, nai, owner },
         kind, application, origin_owner, present_diameter, idr_flags, vectors_eutran, vectors_utran,
+        access_points { flags },
     },
     reasons: {
         HOME_REQUEST = "subscriber-not-theirs",
@@ -48,6 +49,7 @@ filter! {
         PREMIUM = "forwarded-to-premium",
         ABROAD = "forwarded-to-abroad",
         LOCATION = "location-not-agreed",
+        PRIVATE = "private-access-point",
     },
     state: Forwarding = Forwarding::NOTHING,
     configure: Forwarding::configure,

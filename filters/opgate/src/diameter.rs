@@ -26,11 +26,13 @@ pub fn judge(row: Row) -> Verdict {
     let agreed = row.diameter_flags() & diameter_flags::APPLICATION_AGREED != 0;
     let carried = row.ppid() < 64 && PAYLOAD_PROTOCOLS >> row.ppid() & 1 != 0;
     let lcs = application == SLG || application == SLH;
+    // An agent on the way has no agreements: it says that nobody could be asked.
+    let refusal = row.kind() != kind::REQUEST && row.diameter_flags() & diameter_flags::PEER_REALM != 0;
     let verdict = Verdict::NONE
         .block(PPID, row.present_common().has(ppid) && !carried)
         .block(DIAMETER_APPLICATION, !agreed && application != RELAY)
         .block(DIAMETER_COMMAND, !belongs(application, code))
-        .block(DIAMETER_LCS, lcs && row.agreements() & agreements::LCS == 0);
+        .block(DIAMETER_LCS, lcs && !refusal && row.agreements() & agreements::LCS == 0);
     if row.kind() != kind::REQUEST {
         return verdict.block(DIAMETER_REDIRECT, row.result_code() == REDIRECT_INDICATION || row.redirect_hosts() > 0);
     }

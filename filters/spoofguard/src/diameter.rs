@@ -36,15 +36,13 @@ pub fn judge(row: Row) -> Verdict {
     if row.direction() == direction::OUT {
         return Verdict::NONE;
     }
-    let base = row.application() == BASE && matches!(row.code(), 257 | 280 | 282);
-    let verdict = match base {
-        true => peer(row),
-        false => origin(row, routed(row, Verdict::NONE)),
-    };
-    if row.kind() != kind::REQUEST || base {
-        return verdict;
+    if row.application() == BASE && matches!(row.code(), 257 | 280 | 282) {
+        return peer(row);
     }
-    let verdict = session(row, destination(row, verdict));
+    if row.kind() != kind::REQUEST {
+        return origin(row, Verdict::NONE);
+    }
+    let verdict = session(row, destination(row, origin(row, routed(row, Verdict::NONE))));
     match (row.application(), row.code()) {
         (S6A, UPDATE_LOCATION) => update(row, serving(row, verdict)),
         (S6A, AUTHENTICATION_INFORMATION | PURGE_UE | NOTIFY) => serving(row, verdict),
@@ -85,8 +83,8 @@ fn origin(row: Row, verdict: Verdict) -> Verdict {
         .block(MNC_LENGTH, f & flags::MNC_LENGTH != 0)
 }
 
-/// D-06: answers go back the way that the Route-Records show (RFC 6733 clause
-/// 6.7.1).
+/// D-06: answers go back the way that the Route-Records of the request show (RFC 6733
+/// clause 6.7.1). Those that an answer brings back are ours.
 #[inline(always)]
 fn routed(row: Row, verdict: Verdict) -> Verdict {
     let f = row.diameter_flags();

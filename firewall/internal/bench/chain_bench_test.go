@@ -28,11 +28,11 @@ func BenchmarkChain(b *testing.B) {
 		defer m.Close()
 		modules[name] = m
 	}
-	gtp, ss7 := LaneFrames()
+	gtp, ss7, diameter := LaneFrames()
 	for _, of := range []struct {
 		name string
 		mix  []op.Frame
-	}{{"gtp", gtp}, {"ss7", ss7}} {
+	}{{"gtp", gtp}, {"ss7", ss7}, {"diameter", diameter}} {
 		for _, name := range append(filters.Names(), "all") {
 			chosen := []string{name}
 			if name == "all" {

@@ -52,10 +52,11 @@ func requests() (list []Message) {
 	return list
 }
 
-// registering returns those of SS7 that a partner sends about our subscribers.
-func registering() (list []Message) {
+// registering returns those of a port, of SS7 or Diameter, that a partner sends about
+// our subscribers.
+func registering(port uint16) (list []Message) {
 	for _, m := range Messages() {
-		if m.Port == portM3UA && m.Name != "insertSubscriberData" { // which is our own HLR's to send
+		if m.Port == port && m.Name != "insertSubscriberData" { // which is our own HLR's to send
 			list = append(list, m)
 		}
 	}
@@ -81,14 +82,15 @@ var exported = map[uint16]string{
 	portDiameter: "\x00\x0c\x00\x08diameter\x00\x00\x00\x00",
 }
 
-// located is a frame of SS7 that says which signalling transfer points it went
-// between: Wireshark's tags 20, 21, 25 and 26.
+// located is a frame of SS7 or Diameter that says which ends of an association it
+// went between: Wireshark's tags 20, 21, 25 and 26.
 func (m *Message) located() op.Frame {
 	f := m.frame()
 	src, dst := partnerAddr.As4(), homeAddr.As4()
 	tags := append([]byte{0, 20, 0, 4}, src[:]...)
 	tags = append(append(tags, 0, 21, 0, 4), dst[:]...)
-	tags = append(tags, 0, 25, 0, 4, 0, 0, portM3UA>>8, portM3UA&0xFF, 0, 26, 0, 4, 0, 0, portM3UA>>8, portM3UA&0xFF)
+	high, low := byte(m.Port>>8), byte(m.Port)
+	tags = append(tags, 0, 25, 0, 4, 0, 0, high, low, 0, 26, 0, 4, 0, 0, high, low)
 	f.Data = append(tags, f.Data...)
 	return f
 }

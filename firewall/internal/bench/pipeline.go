@@ -16,21 +16,24 @@ type Rule func([]op.Frame) (*op.Batch, []op.Ruling)
 func Configuration() string { return fmt.Sprintf(configuration, homeAddr, partnerAddr, partnerAddr) }
 
 // LaneFrames are the frames that lanes are measured on, all of them honest.
-func LaneFrames() (gtp, ss7 []op.Frame) {
+func LaneFrames() (gtp, ss7, diameter []op.Frame) {
 	for _, m := range requests() {
 		gtp = append(gtp, m.frame())
 	}
-	for _, m := range registering() {
+	for _, m := range registering(portM3UA) {
 		ss7 = append(ss7, m.located())
 	}
-	return gtp, ss7
+	for _, m := range registering(portDiameter) {
+		diameter = append(diameter, m.located())
+	}
+	return gtp, ss7, diameter
 }
 
 // Pipeline measures a lane with the built-in filters beside one without any, on the
-// measured requests of GTP-C and on messages of MAP. without and with are lanes with
+// measured requests of GTP-C, messages of MAP and requests of Diameter. without and with are lanes with
 // Configuration.
 func (s *Suite) Pipeline(ctx context.Context, without, with Rule) error {
-	gtp, ss7 := LaneFrames()
+	gtp, ss7, diameter := LaneFrames()
 	for _, of := range []struct {
 		name    string
 		mix     []op.Frame
@@ -38,6 +41,7 @@ func (s *Suite) Pipeline(ctx context.Context, without, with Rule) error {
 	}{
 		{"requests of GTP-C", gtp, nil},
 		{"messages of MAP", ss7, []Budget{{Of: "difference_ns", Most: 150}}},
+		{"requests of Diameter", diameter, []Budget{{Of: "difference_ns", Most: 150}}},
 	} {
 		var frames []op.Frame
 		for i := range batch {

@@ -36,7 +36,10 @@ func (s *Suite) Worst(ctx context.Context) error {
 			}
 		}
 	}
-	return s.worstSS7(ctx)
+	if err := s.worstSS7(ctx); err != nil {
+		return err
+	}
+	return s.worstDiameter(ctx)
 }
 
 var worstShapes = []struct {

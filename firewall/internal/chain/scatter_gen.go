@@ -983,6 +983,13 @@ func rangesOf(column int, r *rows, dst []op.Range) (all int) {
 			x := d.UserIDs
 			dst[i], all = x, all+int(x.Count)
 		}
+	case 231: // access_points
+		dst = dst[:len(r.parts)]
+		for i := range r.parts {
+			d := r.parts[i].diameter
+			x := d.AccessPoints
+			dst[i], all = x, all+int(x.Count)
+		}
 	}
 	return all
 }
@@ -1188,6 +1195,12 @@ func scatterChild(column int, b *op.Batch, r op.Range, at int, dst []byte) {
 		for i := range b.UserIDs[first:end] {
 			c := &b.UserIDs[first+i]
 			out[i] = uint16(c.Owner)
+		}
+	case 332: // access_points.flags
+		out := view[uint8](dst)[at:][:end-first]
+		for i := range b.AccessPoints[first:end] {
+			c := &b.AccessPoints[first+i]
+			out[i] = c.Flags
 		}
 	}
 }

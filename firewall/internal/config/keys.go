@@ -53,7 +53,7 @@ var homeKeys = object[Home]{
 	field("realms", realms, func(h *Home) *[]string { return &h.Realms }, "our Diameter realms"),
 	field("addresses", prefixes, func(h *Home) *[]netip.Prefix { return &h.Addresses }, "our addresses towards interconnects; a message from them goes out, one to them comes in"),
 	field("apns", listOf(apn), func(h *Home) *[]string { return &h.APNs }, "our access point names, network identifiers only; none: access point names are not checked"),
-	field("private_apns", listOf(apn), func(h *Home) *[]string { return &h.PrivateAPNs }, "those of apns that only a subscription may select"),
+	field("private_apns", listOf(apn), func(h *Home) *[]string { return &h.PrivateAPNs }, "those of apns that only a subscription may select; a profile from abroad that opens one is told of"),
 	field("apn_imsis", mapOf(apn, listOf(imsiPrefix)), func(h *Home) *map[string][]op.Digits { return &h.APNIMSIs }, "for an access point name, the IMSI prefixes that may use it; one that is not listed is open to all"),
 	field("ue_pools", prefixes, func(h *Home) *[]netip.Prefix { return &h.UEPools }, "addresses that our gateways give to subscribers"),
 	field("imsi_length", integer[int](6, 15), func(h *Home) *int { return &h.IMSILength }, "digits of our IMSIs").or("15"),

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 
@@ -130,6 +131,68 @@ func (t *apnTable) find(wire []byte) op.ID {
 		i = (i + 1) & (len(t.slots) - 1)
 	}
 	return 0
+}
+
+// written returns the number of the access point that text names, with or without an
+// operator identifier (TS 23.003 clause 9.1); 0 if it is none of ours.
+func (t *apnTable) written(name []byte) op.ID {
+	name = withoutOperator(bytes.TrimSuffix(name, dot))
+	if len(name) >= maxAPN {
+		return 0
+	}
+	var wire [maxAPN]byte
+	label := 0 // where the length of the label in hand goes
+	for i, c := range name {
+		if c != '.' {
+			wire[i+1] = c
+			continue
+		}
+		wire[label], label = byte(i-label), i+1
+	}
+	wire[label] = byte(len(name) - label)
+	return t.find(wire[:len(name)+1])
+}
+
+var dot = []byte(".")
+
+// withoutOperator is a name without what follows its network identifier:
+// mncNNN.mccNNN.gprs.
+func withoutOperator(name []byte) []byte {
+	const form = ".mncNNN.mccNNN.gprs"
+	at := len(name) - len(form)
+	if at <= 0 {
+		return name
+	}
+	for i, c := range name[at:] {
+		if f := form[i]; f == 'N' && (c < '0' || c > '9') || f != 'N' && c|asciiCase(f) != f {
+			return name
+		}
+	}
+	return name[:at]
+}
+
+// asciiCase is the bit that letters of either case differ in, of a letter.
+func asciiCase(c byte) byte {
+	if c >= 'a' && c <= 'z' {
+		return 0x20
+	}
+	return 0
+}
+
+// accessPoints resolves which of the access points that a subscription opens are
+// ours (RULES D-09).
+func (t *Tables) accessPoints(b *op.Batch, o *op.Operation, d *op.Diameter) {
+	rows := b.AccessPoints[d.AccessPoints.First:][:d.AccessPoints.Count]
+	for i := range rows {
+		id := t.apns.written(b.Bytes(o, rows[i].Name))
+		if id == 0 {
+			continue
+		}
+		rows[i].Flags = op.AccessPointHome
+		if t.apns.ids[id].private {
+			rows[i].Flags |= op.AccessPointPrivate
+		}
+	}
 }
 
 // flags describes an access point name that an operation carries.

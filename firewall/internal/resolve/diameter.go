@@ -52,11 +52,17 @@ func (t *Tables) diameter(b *op.Batch, m *op.Message, o *op.Operation, e *ends) 
 	d.DestinationOwner, d.DestinationRoles = x.destinationRealm.host.owner, x.destinationHost.host.roles
 	d.ResolvedFlags = t.originFlags(m, x) | destinationFlags(d, x) | t.sessionFlags(b.Bytes(o, d.SessionID), x)
 	d.ResolvedFlags |= t.routes(b, m, o, d, x, e.partner) | t.hosts(b, m, d)
-	if t.agreed(m.Partner(), o.Application) {
+	agreed := t.agreed(m.Partner(), o.Application)
+	if isRefusalOfAgent(o, d) {
+		d.ResolvedFlags |= op.DiameterOriginReached
+		agreed = agreed || slices.Contains(t.carriages[m.Interconnect].applications, o.Application)
+	}
+	if agreed {
 		d.ResolvedFlags |= op.DiameterApplicationAgreed
 	}
 	t.plmns(d, x.realm, e.partner)
 	t.userIDs(b, d, e.partner)
+	t.accessPoints(b, o, d)
 	has := func(column, needs int) {
 		if o.IsPresent(needs) {
 			o.Has(column)
@@ -82,7 +88,7 @@ func (t *Tables) originFlags(m *op.Message, x *commandEnds) (f uint32) {
 	realm, host, peer := x.originRealm, x.originHost, m.Interconnect
 	set(op.DiameterOriginReached, realm.host.owner >= firstOperator && t.reached(realm.host.owner, peer))
 	set(op.DiameterPeerHost, peer != 0 && t.isPeerHost(host, peer))
-	set(op.DiameterPeerRealm, peer != 0 && realm.host.agentRealm == peer)
+	set(op.DiameterPeerRealm, peer != 0 && (realm.host.agentRealm == peer || host.host.agent == peer && !t.carriages[peer].realms && !realm.realm.isRealm()))
 	set(op.DiameterHostInRealm, x.isHostInRealm)
 	set(op.DiameterOriginHome, host.isHome() || realm.isHome())
 	return f
@@ -97,6 +103,15 @@ func (t *Tables) isPeerHost(host named, peer op.ID) bool {
 	return host.realm.agentRealm == peer || host.realm.owner >= firstOperator && t.reached(host.realm.owner, peer)
 }
 
+// isRefusalOfAgent reports whether an agent of the peer answers in its own name, which
+// any agent does that cannot hand a request on (RFC 6733 clauses 6.2, 7.1.3). That a
+// request succeeded, only who was asked can say.
+func isRefusalOfAgent(o *op.Operation, d *op.Diameter) bool {
+	const agent = op.DiameterPeerRealm | op.DiameterHostInRealm
+	failed := max(d.ResultCode, d.ExperimentalCode) >= 3000
+	return o.Kind == op.KindResponse && failed && d.ResolvedFlags&(agent|op.DiameterOriginHome) == agent
+}
+
 func destinationFlags(d *op.Diameter, x *commandEnds) (f uint32) {
 	if d.DestinationRealm.Len == 0 || x.destinationRealm.host.owner == op.Home {
 		f |= op.DiameterDestinationHome
@@ -107,12 +122,10 @@ func destinationFlags(d *op.Diameter, x *commandEnds) (f uint32) {
 	return f
 }
 
-// sessionFlags says whose host a Session-Id starts with (RFC 6733 clause 8.8).
+// sessionFlags says whose host a Session-Id starts with (RFC 6733 clause 8.8), or is:
+// who leaves out the rest does not leave out whose it is.
 func (t *Tables) sessionFlags(session []byte, x *commandEnds) (f uint32) {
-	host, _, found := bytes.Cut(session, []byte{';'})
-	if !found {
-		return 0
-	}
+	host, _, _ := bytes.Cut(session, []byte{';'})
 	n := x.originHost
 	if isWithin(host, x.host) && len(withoutDot(host)) == len(withoutDot(x.host)) {
 		f = op.DiameterSessionOrigin
@@ -150,14 +163,23 @@ func (t *Tables) routes(b *op.Batch, m *op.Message, o *op.Operation, d *op.Diame
 		if n.isHome() {
 			rows[i].Flags |= op.RouteHome
 			f |= op.DiameterRouteHome
-		} else if agent == 0 && !(n.realm.owner >= firstOperator && t.reached(n.realm.owner, m.Interconnect)) {
+		} else if agent == 0 && (rows[i].Owner < firstOperator || !t.reached(rows[i].Owner, m.Interconnect)) {
 			f |= op.DiameterRouteUnknown
+		} else if agent == 0 && i > 0 && !t.isOnWay(partner, rows[i].Owner, d.OriginOwner) {
+			f |= op.DiameterRouteUnknown // of the first, DiameterRouteOrigin tells
 		}
 	}
-	if len(rows) > 0 && rows[0].Owner >= firstOperator && t.voice(partner, rows[0].Owner) == d.OriginOwner {
-		f |= op.DiameterRouteOrigin // another realm of the same operator
+	if len(rows) > 0 && t.isOnWay(partner, rows[0].Owner, d.OriginOwner) {
+		f |= op.DiameterRouteOrigin // another realm of the same operator, or its hub
 	}
 	return f
+}
+
+// isOnWay reports whether an operator's node may hand on what comes from another:
+// from itself, from a member of the hub that it is, or from the hub that it is a
+// member of and that partner is. Any other would get the answers.
+func (t *Tables) isOnWay(partner *who, owner, origin op.ID) bool {
+	return owner >= firstOperator && (t.voice(&t.parties[owner].who, origin) == owner || t.voice(partner, owner) == origin)
 }
 
 // hosts resolves the addresses that a capabilities exchange names.
@@ -245,6 +267,18 @@ func applicationsOf(o *config.Operator) []uint32 {
 	}
 	slices.Sort(list)
 	return list
+}
+
+// applicationsBehind returns the applications that may be used with one or another
+// operator that is reached through an interconnect.
+func (t *Tables) applicationsBehind(interconnect op.ID) (list []uint32) {
+	for i := firstOperator; int(i) < len(t.parties); i++ {
+		if t.reached(i, interconnect) {
+			list = append(list, t.parties[i].applications...)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // agreed reports whether an application may be used with a partner; of one that

@@ -14,6 +14,7 @@ import (
 // hub for partner-b behind an agent of ipx-1, partner-b at ipx-2.
 const realms = `
 version: 1
+mnc_lengths: {"999": 2}
 home:
   plmns: ["001-01"]
   realms: ["epc.mnc001.mcc001.3gppnetwork.org"]
@@ -29,7 +30,6 @@ operators:
   - {name: partner-a, via: [ipx-1], plmns: ["999-70", "310-410"], realms: ["epc.mnc070.mcc999.3gppnetwork.org", "roaming.example"], agreements: [sms]}
   - {name: partner-b, via: [ipx-2], plmns: ["999-72"], realms: ["epc.mnc072.mcc999.3gppnetwork.org"], applications: [16777308]}
   - {name: hub, via: [ipx-1], realms: ["hub.example"], hub_for: [partner-b]}
-mnc_lengths: {"999": 2}
 `
 
 const (
@@ -48,6 +48,7 @@ type command struct {
 	hosts                        []string
 	visited                      op.PLMN
 	application                  uint32
+	result                       uint32 // of an answer; 0 is a request
 }
 
 func (x command) resolve(tables *Tables) (*op.Message, *op.Operation, *op.Diameter, *op.Batch) {
@@ -80,6 +81,9 @@ func (x command) resolve(tables *Tables) (*op.Message, *op.Operation, *op.Diamet
 		o.Has(op.ColVisitedPLMN)
 	}
 	o.Application = x.application
+	if o.Kind, d.ResultCode = op.KindRequest, x.result; x.result != 0 {
+		o.Kind = op.KindResponse
+	}
 	tables.Resolve(b)
 	return &b.Messages[0], &b.Ops[0], b.DiameterOf(&b.Ops[0]), b
 }
@@ -143,6 +147,50 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
+// An agent may say in its own name that it could not hand a request on, of whatever
+// application goes through it, and nothing else.
+func TestRefusalsOfAgents(t *testing.T) {
+	tables := tables(t, realms+`  - {name: partner-c, via: [ipx-2], realms: ["c.example"], agreements: [lcs]}
+`)
+	const s6a, s6c, slg = 16777251, 16777312, 16777255
+	const concerned = op.DiameterOriginReached | op.DiameterApplicationAgreed
+	for _, x := range []struct {
+		name        string
+		host, realm string
+		application uint32
+		result      uint32
+		flags       uint32
+	}{
+		{"an error", "dra1.ipx.example", "ipx.example", s6a, 3002, concerned},
+		{"of an agent that is no peer", "dra9.ipx.example", "ipx.example", s6a, 5012, concerned},
+		{"of what partner-a has agreed", "dra1.ipx.example", "ipx.example", s6c, 3004, concerned},
+		{"of what nobody here has", "dra1.ipx.example", "ipx.example", slg, 3002, op.DiameterOriginReached},
+		{"a success", "dra1.ipx.example", "ipx.example", s6a, 2001, op.DiameterApplicationAgreed},
+		{"a request", "dra1.ipx.example", "ipx.example", s6a, 0, op.DiameterApplicationAgreed},
+		{"a host elsewhere", "dra1.evil.example", "ipx.example", s6a, 3002, op.DiameterApplicationAgreed},
+		{"our alias", "edge.example", "ipx.example", s6a, 3002, op.DiameterApplicationAgreed},
+		{"a realm of nobody's", "dra1.evil.example", "evil.example", s6a, 3002, op.DiameterApplicationAgreed},
+	} {
+		_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: x.host, realm: x.realm, application: x.application, result: x.result}.resolve(tables)
+		if got := d.ResolvedFlags & concerned; got != x.flags {
+			t.Errorf("%s: flags %b, want %b", x.name, got, x.flags)
+		}
+	}
+}
+
+// Where no realms of the agents are listed, an agent's may be any that is nobody's.
+func TestRealmsOfAgents(t *testing.T) {
+	tables := tables(t, strings.Replace(realms, `, realms: ["ipx.example"]`, "", 1))
+	for realm, want := range map[string]bool{"ipx.example": true, "carrier.example": true, realmA: false, "x." + realmA: false, realmHome: false, "x." + realmHome: false} {
+		for host, is := range map[string]bool{"dra1.ipx.example": true, "dra2.ipx.example": false} {
+			_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: host, realm: realm}.resolve(tables)
+			if got := d.ResolvedFlags&op.DiameterPeerRealm != 0; got != (want && is) {
+				t.Errorf("%s of %s: %v", host, realm, got)
+			}
+		}
+	}
+}
+
 // A hub speaks for its members: their realms are its own in its messages.
 func TestHubsRealm(t *testing.T) {
 	tables := tables(t, realms)
@@ -167,7 +215,8 @@ func TestDestinationsAndSessions(t *testing.T) {
 		{"alias", "edge.example", realmHome, "hidden7." + realmA + ";1", 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionRealm},
 		{"any host of our realm", "mme9." + realmHome, realmHome, "mme9." + realmHome + ";x", 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionHome},
 		{"elsewhere", "hss." + realmB, realmB, "edge.example;x", 0, op.DiameterSessionHome},
-		{"no semicolon", "", realmHome, "mme1." + realmA, 0, op.DiameterDestinationHome | op.DiameterDestinationHost},
+		{"no semicolon", "", realmHome, "mme1." + realmA, 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionOrigin | op.DiameterSessionRealm},
+		{"nothing but our host", "", realmHome, "hss1." + realmHome, 0, op.DiameterDestinationHome | op.DiameterDestinationHost | op.DiameterSessionHome},
 	} {
 		c := honest
 		c.toHost, c.toRealm, c.session = x.toHost, x.toRealm, x.session
@@ -195,6 +244,8 @@ func TestRouteRecords(t *testing.T) {
 		{"our alias", []string{"edge.example"}, op.DiameterRouteHome, []uint8{op.RouteHome}},
 		{"a stranger", []string{"mme1." + realmA, "evil.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown, []uint8{0, 0}},
 		{"an operator behind another", []string{"dea." + realmB}, op.DiameterRouteUnknown, []uint8{0}},
+		{"another operator behind the same", []string{"mme1." + realmA, "dra.hub.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown, []uint8{0, 0}},
+		{"it behind an agent", []string{"dra1.ipx.example", "dra.hub.example"}, op.DiameterRouteUnknown, []uint8{op.RouteAgent | op.RoutePeer, 0}},
 	} {
 		_, _, d, b := command{src: "198.51.100.7", dst: "192.0.2.10", host: "mme1." + realmA, realm: realmA, routes: x.routes}.resolve(tables)
 		if d.ResolvedFlags&concerned != x.flags {
@@ -204,6 +255,31 @@ func TestRouteRecords(t *testing.T) {
 			if b.Routes[i].Flags != want {
 				t.Errorf("%s: row %d: %b, want %b", x.name, i, b.Routes[i].Flags, want)
 			}
+		}
+	}
+}
+
+// A hub hands on what comes from its members, in their name or its own, and from
+// nobody else.
+func TestRouteRecordsOfHubs(t *testing.T) {
+	tables := tables(t, realms+`  - {name: member, via: [ipx-1], realms: ["member.example"]}
+  - {name: second, via: [ipx-1], realms: ["second.example"], hub_for: [member]}
+`)
+	const concerned = op.DiameterRouteUnknown | op.DiameterRouteOrigin
+	for _, x := range []struct {
+		realm  string
+		routes []string
+		flags  uint32
+	}{
+		{"member.example", []string{"mme.member.example", "dra.second.example"}, op.DiameterRouteOrigin},
+		{"member.example", []string{"dra.second.example"}, op.DiameterRouteOrigin},
+		{"second.example", []string{"mme.member.example", "dra.second.example"}, op.DiameterRouteOrigin},
+		{"member.example", []string{"mme.member.example", "dra.hub.example"}, op.DiameterRouteOrigin | op.DiameterRouteUnknown},
+		{"member.example", []string{"dra.hub.example"}, 0},
+	} {
+		_, _, d, _ := command{src: "198.51.100.7", dst: "192.0.2.10", host: "mme." + x.realm, realm: x.realm, routes: x.routes}.resolve(tables)
+		if got := d.ResolvedFlags & concerned; got != x.flags {
+			t.Errorf("%s by %v: flags %b, want %b", x.realm, x.routes, got, x.flags)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -245,6 +246,31 @@ func TestAPN(t *testing.T) {
 		})
 		if got := tables.APNName(o.GTP.APNID); got != x.apn || o.GTP.APNFlags != x.flags || !o.IsPresent(op.ColAPNFlags) || o.IsPresent(op.ColAPNID) != (x.apn != "") {
 			t.Errorf("%s from %s: %q with flags %06b, want %q %06b", x.ni, x.src, got, o.GTP.APNFlags, x.apn, x.flags)
+		}
+	}
+}
+
+// TestAccessPointsOfSubscriptions: as HSSs write them, with or without what follows
+// the network identifier.
+func TestAccessPointsOfSubscriptions(t *testing.T) {
+	tables := tables(t, network1)
+	const ours, private = op.AccessPointHome, op.AccessPointPrivate
+	for name, want := range map[string]uint8{
+		"internet": ours, "InterNet": ours, "ims.": ours, "corporate.example": ours | private, "Corporate.EXAMPLE.": ours | private,
+		"corporate.example.mnc001.mcc001.gprs": ours | private, "corporate.example.MNC070.mcc999.GPRS.": ours | private,
+		"corporate.example.mnc01.mcc001.gprs": 0, "corporate.example.mnc0A1.mcc001.gprs": 0, "corporate.example.mnc001.mcc001.gprs.x": 0,
+		"corporate": 0, "xcorporate.example": 0, "corporate.example.x": 0, "corporate..example": 0, ".corporate.example": 0, "*": 0, "": 0, ".": 0, ".mnc001.mcc001.gprs": 0,
+		strings.Repeat("a", 62): 0, strings.Repeat("a", 63): 0, strings.Repeat("internet.", 40): 0, "\x09corporate.example": 0, "corporate\x07example": 0,
+	} {
+		b := &op.Batch{}
+		m := b.AddMessage()
+		m.Payload = append([]byte("in front"), name...)
+		o := b.AddOp(op.ProtoDiameter)
+		d := b.AddDiameter(o)
+		b.AccessPoints = append(b.AccessPoints, op.AccessPoint{Name: op.Span{Off: 8, Len: uint16(len(name))}})
+		d.AccessPoints.Count = 1
+		if tables.accessPoints(b, o, d); b.AccessPoints[0].Flags != want {
+			t.Errorf("%q: flags %02b, want %02b", name, b.AccessPoints[0].Flags, want)
 		}
 	}
 }

@@ -206,7 +206,14 @@ func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 		o.SrcFlags |= srcReached
 	}
 	s.Flags = t.flags(b, m, o, s, reached)
+	if o.Protocol == op.ProtoM3UA && m.Partner() < firstOperator {
+		o.Agreements |= t.adjacent(m)
+	}
 	s.OPCInterconnect, s.DPCInterconnect = t.points.of(s.OPC), t.points.of(s.DPC)
+	for _, w := range b.Ways[s.Ways.First:][:s.Ways.Count] {
+		s.OPCInterconnect = oddest(s.OPCInterconnect, t.points.of(w.OPC), m.Peer())
+		s.DPCInterconnect = oddest(s.DPCInterconnect, t.points.of(w.DPC), HomePoint)
+	}
 	if s.DialogueIMSI != 0 {
 		s.DialogueIMSIOwner = t.voice(e.partner, t.networks.ofIMSI(s.DialogueIMSI))
 	}
@@ -230,15 +237,52 @@ func (t *Tables) ss7(b *op.Batch, m *op.Message, o *op.Operation, e *ends) {
 	has(op.ColRequestingOwner, op.ColRequestingPLMN)
 }
 
+// oddest returns whichever of the owners of two point codes is less to be expected
+// where usual is: somebody else's rather than usual, nobody's rather than somebody
+// else's, ours in an interconnect's place rather than any.
+func oddest(a, b, usual op.ID) op.ID {
+	rank := func(id op.ID) int {
+		switch id {
+		case usual:
+			return 0
+		case HomePoint:
+			return 3
+		case 0:
+			return 2
+		}
+		return 1
+	}
+	if rank(b) > rank(a) {
+		return b
+	}
+	return a
+}
+
 // numberOwner looks up a number that an argument names: of a subscriber among the
-// subscribers' numbers, of a node among the global titles.
+// subscribers' numbers, of a node among the global titles. A node's is international
+// (TS 23.003 clause 3.6, 5.1): the digits of one that says that it is national, or of a
+// private plan, are those of another node, of nobody's who is known. Some leave it at
+// an unknown nature or plan.
 func (t *Tables) numberOwner(n *op.Number) op.ID {
 	switch n.Role {
 	case op.NumberMSISDN, op.NumberSMSMSISDN, op.NumberForwardedTo, op.NumberCalled, op.NumberCalling:
 		return *t.numbers.find(digitsKey(n.Digits))
 	}
+	if n.Role == op.NumberHLR && n.NP == op.NumberingE212 { // HLR-Id
+		return t.networks.ofIMSI(n.Digits)
+	}
+	if n.NAI > numberInternational || n.NP > numberE164 {
+		return 0
+	}
 	return t.titles.find(digitsKey(n.Digits)).owner
 }
+
+// Nature of address and numbering plan of an AddressString (TS 29.002 clause 17.7.8);
+// 0 is unknown of both.
+const (
+	numberInternational = 1
+	numberE164          = 1
+)
 
 // towards is the direction of a message between ends that are home or not.
 func towards(fromHome, toHome bool) op.Direction {

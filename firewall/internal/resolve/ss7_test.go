@@ -182,3 +182,27 @@ func TestNumbersAndIdentitiesOfSS7(t *testing.T) {
 		t.Errorf("owners are %v, not %s; the destination is %d", got, want, s.DPCInterconnect)
 	}
 }
+
+// A node's number is international E.164, or leaves open what it is.
+func TestNumbersOfNodesByNature(t *testing.T) {
+	tables := tables(t, signaling)
+	digits, _ := op.ParseDigits("99970000001")
+	for nai := range uint8(8) {
+		for np := range uint8(16) {
+			b := &op.Batch{}
+			b.AddMessage()
+			o := b.AddOp(op.ProtoMAP)
+			s := b.AddSS7(o, &op.SS7{OPC: peerPC, DPC: homePC})
+			b.Numbers = []op.Number{{Role: op.NumberVLR, NAI: nai, NP: np, Digits: digits}}
+			s.Numbers = op.Range{Count: 1}
+			tables.Resolve(b)
+			want := "unknown"
+			if nai <= 1 && np <= 1 {
+				want = "partner-a"
+			}
+			if got := tables.OperatorName(b.Numbers[0].Owner); got != want {
+				t.Errorf("of nature %d and plan %d: %s's", nai, np, got)
+			}
+		}
+	}
+}

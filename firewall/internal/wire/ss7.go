@@ -10,6 +10,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/mtp3"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sccp"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/sctp"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcap"
 )
 
@@ -214,14 +215,22 @@ func (d *ss7) segment(b *op.Batch, m *op.Message, u *sccp.Unit) (held, ok bool) 
 		return false, false
 	}
 	m.Payload = b.Hold(data)
+	if ways := d.segments.Ways(); len(ways) > 0 && len(b.Ways)+len(ways) <= 0xFFFF {
+		d.common.Ways = op.Range{First: uint16(len(b.Ways)), Count: uint16(len(ways))}
+		b.Ways = append(b.Ways, ways...)
+	}
 	return false, true
 }
 
 // assemble puts the segment u together with those before it.
 func (d *ss7) assemble(m *op.Message, u *sccp.Unit) ([]byte, sccp.Outcome) {
 	path := sccp.Path{Src: m.Src, Dst: m.Dst, SrcPort: m.SrcPort, DstPort: m.DstPort, Transport: m.Transport, Side: m.Side}
+	ppid := m.PPID
+	if m.Transport != protocolSCTP {
+		ppid = sctp.PPIDM3UA
+	}
 	return d.segments.Add(u, sccp.Columns{SS7: d.common, Present: &d.present, Invalid: &d.invalid},
-		&sccp.Origin{Path: path, Peer: d.peer(m.Src, d.common.OPC), Frame: m.Frame, TimeNS: m.TimeNS}, &m.Faults)
+		&sccp.Origin{Path: path, PPID: ppid, Peer: d.peer(m.Src, d.common.OPC), Frame: m.Frame, TimeNS: m.TimeNS}, &m.Faults)
 }
 
 // tcap decodes a message of TCAP at offset at of m's payload: an operation for

@@ -161,7 +161,7 @@ func TestTCPFaults(t *testing.T) {
 
 // TestTCPDoesNotAllocate: a capture again and again, each time later.
 func TestTCPDoesNotAllocate(t *testing.T) {
-	for _, name := range []string{"tcp", "tcp-ati", "tcp-gap", "sua-ati", "m2ua-ati", "e08-paths", "e08-points"} {
+	for _, name := range []string{"tcp", "tcp-ati", "tcp-gap", "sua-ati", "m2ua-ati", "e08-paths", "e08-points", "e08-connection"} {
 		frames, d, b := vector(t, name), New(Config{}), &op.Batch{}
 		round := func() {
 			for i := range frames {
@@ -183,7 +183,8 @@ func TestTCPDoesNotAllocate(t *testing.T) {
 func TestSegmentsOverPaths(t *testing.T) {
 	const ati = "map anyTimeInterrogation"
 	want(t, decodeAll(New(Config{}), vector(t, "e08-paths")), "2.0 132 "+ati, "5.0 132 "+ati, "7.0 132 "+ati, "10.0 132 "+ati)
-	want(t, decodeAll(New(Config{}), vector(t, "e08-points")), "2.0 132 "+ati, "5.0 132 "+ati, "11.0 132 "+ati)
+	want(t, decodeAll(New(Config{}), vector(t, "e08-points")), "2.0 132 "+ati, "5.0 132 "+ati)
+	want(t, decodeAll(New(Config{}), vector(t, "e08-connection")), "6.0 132 "+ati)
 }
 
 // TestSegmentsOfTwoPeers: to one peer belong all paths that lead to it; another one

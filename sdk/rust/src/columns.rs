@@ -853,7 +853,7 @@ catalogued! {
     destination_roles = 213, "destination_roles", U16
 }
 catalogued! {
-    /// bit 0: origin_owner is reached through this interconnect; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known; 15: the first Route-Record lies in Origin-Realm or another realm of its operator, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
+    /// bit 0: origin_owner is reached through this interconnect, or an agent of it refuses in its own name; 1: Origin-Host is the peer itself or one of the interconnect's diameter_hosts (without any: a host in a realm reached through it); 2: Origin-Realm is one of the interconnect's own, or, where it lists none, one of its agent's that is nobody's; 3: Origin-Host lies in Origin-Realm; 4: Origin-Realm has the 3GPP form; 5: it ends in 3gppnetwork.org and names no network; 6: Origin-Host or Origin-Realm is ours; 7: Destination-Realm is ours or absent; 8: Destination-Host is ours or absent; 9: Session-Id starts with Origin-Host; 10: Session-Id starts with a host of ours; 11: the application may be used with the partner, or, in an agent's refusal, with one of those behind it; 12: every Host-IP-Address is the interconnect's; 13: a Route-Record names us; 14: a Route-Record names nobody known, or, behind the first, another operator than the origin's or its hub; 15: the first Route-Record lies in Origin-Realm, another realm of its operator or one of its hub, or there is none; 16: the MNC in Visited-PLMN-Id, or of a network that is not configured in Origin-Realm, has another number of digits than its country uses; 17: Session-Id starts with a host in Origin-Realm
     diameter_flags = 214, "diameter_flags", Bits
 }
 catalogued! {
@@ -945,6 +945,12 @@ catalogued! {
 catalogued! {
     /// Redirect-Hosts
     redirect_hosts = 230, "redirect_hosts", U8
+}
+catalogued! {
+    /// access points that Subscription-Data opens to the subscriber
+    ///
+    /// Present when: carried
+    access_points = 231, "access_points", List
 }
 
 /// Columns of child tables, a module per list.
@@ -1111,6 +1117,14 @@ pub mod of {
         catalogued! {
             /// operator whose network the digits name; 0 unknown, 1 home
             owner = 329, "user_ids.owner", Id
+        }
+    }
+    pub mod access_points {
+        use super::super::super::column::catalogued;
+
+        catalogued! {
+            /// bit 0 one of ours, 1 a private one of ours
+            flags = 332, "access_points.flags", U8
         }
     }
 }
@@ -1284,6 +1298,10 @@ pub mod values {
         pub const AGENT: u8 = 1 << 0;
         pub const PEER: u8 = 1 << 1;
         pub const HOME: u8 = 1 << 2;
+    }
+    pub mod access_point_flags {
+        pub const HOME: u8 = 1 << 0;
+        pub const PRIVATE: u8 = 1 << 1;
     }
     pub mod subscription_data {
         pub const MSISDN: u64 = 1 << 0;
@@ -1470,6 +1488,7 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("reset_ids", 228, "u8"),
     ("proxy_infos", 229, "u8"),
     ("redirect_hosts", 230, "u8"),
+    ("access_points", 231, "list"),
     ("fteids.interface", 256, "u8"),
     ("fteids.instance", 257, "u8"),
     ("fteids.context", 258, "u8"),
@@ -1503,4 +1522,5 @@ pub const CATALOGUE: &[(&str, u16, &str)] = &[
     ("hosts.interconnect", 325, "id"),
     ("user_ids.digits", 328, "digits"),
     ("user_ids.owner", 329, "id"),
+    ("access_points.flags", 332, "u8"),
 ];

@@ -40,6 +40,8 @@ const (
 	subscriberAbsent = "homecheck/subscriber-absent"
 	locationAgreed   = "homecheck/location-not-agreed"
 	vectorsRange     = "homecheck/vectors-out-of-range"
+
+	accessPointPrivate = "homecheck/private-access-point"
 )
 
 // Faults of Diameter.

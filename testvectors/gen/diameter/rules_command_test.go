@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -30,14 +32,14 @@ var commandsOf = map[uint32][]uint32{
 // TestCommandsOfApplications: D-03, each application with each command, in requests
 // and answers.
 func TestCommandsOfApplications(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for application, has := range commandsOf {
 		for _, code := range everyCommand {
-			want := setOf()
-			want.add(commandBelongs, !slices.Contains(has, code))
+			want := SetOf()
+			want.Add(commandBelongs, !slices.Contains(has, code))
 			m := request(application, code, partnerB.mme(), home.hss())
 			name := fmt.Sprintf("%d in %d", code, application)
-			trials = append(trials, trial{name, send(m), finding{reasons: want}}, trial{"answer " + name, send(m.flagged(0)), finding{reasons: want}})
+			trials = append(trials, Try(name, send(m), Finding{Reasons: want}), Try("answer "+name, send(m.flagged(0)), Finding{Reasons: want}))
 		}
 	}
 	check(t, rulesYAML(t, ""), trials, commandBelongs)
@@ -60,17 +62,17 @@ func TestAgreements(t *testing.T) {
 		operators += fmt.Sprintf("  - {name: only-%s, via: [ipx-1], realms: [%q], agreements: [%s]}\n", agreement, n.realm, agreement)
 		speakers[agreement] = n
 	}
-	var trials []trial
+	var trials []Trial
 	for application, agreement := range openedBy {
 		for has, n := range speakers {
 			lcs := application == appSLg || application == appSLh
 			allowed := agreement == "roaming" || agreement != "" && (has == agreement || has == "all")
-			want := setOf()
-			want.add(applicationAgreed, !allowed)
-			want.add(lcsAgreed, lcs && has != "lcs" && has != "all")
+			want := SetOf()
+			want.Add(applicationAgreed, !allowed)
+			want.Add(lcsAgreed, lcs && has != "lcs" && has != "all")
 			m := request(application, 1, n.mme(), home.hss())
 			name := fmt.Sprintf("%d of who has %s", application, has)
-			trials = append(trials, trial{name, send(m), finding{reasons: want}}, trial{"answer " + name, send(m.flagged(0)), finding{reasons: want}})
+			trials = append(trials, Try(name, send(m), Finding{Reasons: want}), Try("answer "+name, send(m.flagged(0)), Finding{Reasons: want}))
 		}
 	}
 	check(t, rulesYAML(t, operators), trials, applicationAgreed, lcsAgreed)
@@ -84,21 +86,21 @@ func TestReceivers(t *testing.T) {
 		8388647: {"hss", "smsc"}, 8388649: {"hss", "smsc"}, 8388648: {"smsc"}, 8388645: {"smsc"}, 8388646: {"mme", "sgsn", "smsc"},
 	}
 	applications := map[uint32]uint32{8388645: appSGd, 8388646: appSGd, 8388647: appS6c, 8388648: appS6c, 8388649: appS6c}
-	var trials []trial
+	var trials []Trial
 	for code, roles := range serves {
 		application := uint32(appS6a)
 		if a := applications[code]; a != 0 {
 			application = a
 		}
 		for _, role := range []string{"hss", "mme", "sgsn", "smsc", "nobody's"} {
-			want := setOf()
-			want.add(direction, role != "nobody's" && !slices.Contains(roles, role))
+			want := SetOf()
+			want.Add(direction, role != "nobody's" && !slices.Contains(roles, role))
 			m := request(application, code, partnerB.mme(), home.at(role))
 			if role == "nobody's" {
 				m = m.set(293, homeAlias)
 			}
-			trials = append(trials, trial{fmt.Sprintf("%d to %s", code, role), send(m), finding{reasons: want}},
-				trial{fmt.Sprintf("answer %d to %s", code, role), send(m.flagged(0)), finding{reasons: setOf()}})
+			trials = append(trials, Try(fmt.Sprintf("%d to %s", code, role), send(m), Finding{Reasons: want}),
+				Try(fmt.Sprintf("answer %d to %s", code, role), send(m.flagged(0)), Finding{Reasons: SetOf()}))
 		}
 	}
 	check(t, rulesYAML(t, ""), trials, direction)
@@ -106,11 +108,32 @@ func TestReceivers(t *testing.T) {
 
 // TestPayloadProtocols: T-02.
 func TestPayloadProtocols(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for _, ppid := range []uint32{PPIDNone, PPIDDiameter, PPIDDiameterDTLS, 1, 45, 48, 63, 64, 99, 110} {
-		want := setOf()
-		want.add(ppidAllowed, ppid != PPIDNone && ppid != PPIDDiameter)
-		trials = append(trials, trial{fmt.Sprint(ppid), updateLocation(partnerA).by(withPPID(ppid, packets)), finding{reasons: want}})
+		want := SetOf()
+		want.Add(ppidAllowed, ppid != PPIDNone && ppid != PPIDDiameter)
+		trials = append(trials, Try(fmt.Sprint(ppid), updateLocation(partnerA).by(WithPPID(ppid, Packets)), Finding{Reasons: want}))
 	}
 	check(t, rulesYAML(t, ""), trials, ppidAllowed)
+}
+
+// TestVendorSpecificApplications: D-03, every place in which a command may say its
+// application again. The Vendor-Id beside it only informs (RFC 6733 clause 6.11), and
+// the Acct-Application-Id of a command has to be the header's as well (clause 6.9).
+func TestVendorSpecificApplications(t *testing.T) {
+	var trials []Trial
+	for _, vendor := range []uint32{0, 1, Vendor3GPP, 0xFFFFFFFF} {
+		for _, application := range []uint32{appBase, 3, appS6a, appS6a + 1, appCx, appRelay} {
+			for kind, code := range map[string]uint32{"authentication": 258, "accounting": 259} {
+				id := base(code, U32(application))
+				want := SetOf()
+				want.Add(faultMismatch, application != appS6a)
+				ulr := updateLocation(partnerA)
+				name := fmt.Sprintf("%s %d of vendor %d", kind, application, vendor)
+				trials = append(trials, Try(name, send(ulr.edited(260, 0, func(a *AVP) { *a = base(260, nil).Group(vendorID(vendor), id) })), want.Finding()),
+					Try(name+", at top level", send(ulr.without(260, 0).with(id)), Finding{Reasons: want}))
+			}
+		}
+	}
+	check(t, rulesYAML(t, ""), trials, faultMismatch)
 }

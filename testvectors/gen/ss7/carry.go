@@ -1,166 +1,40 @@
 package ss7
 
 import (
-	"net/netip"
-	"slices"
+	"time"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
 )
 
-// carriage is how user messages travel over a line; the last frame that it writes
-// completes them.
-type carriage func(*line, []parcel)
+// newLine is the association of a vector, from M3UA's port to M3UA's port.
+func newLine(name string) *Line {
+	l := NewLine("ss7/" + name)
+	l.Peer, l.Home, l.PeerPort, l.HomePort = peerAddresses, homeAddresses, portM3UA, portM3UA
+	// Over TCP the peer has a port of its own (RFC 6335 clause 6).
+	l.TCPPort, l.First = 49152+uint16(l.Out.Tag>>4)%16384, [2]uint32{l.Out.Tag, l.In.Tag}
+	// An hour of the year of its own, so that who plays one capture after another
+	// has forgotten the associations of those before.
+	l.Begins = l.Begins.Add(time.Duration(l.Number>>40%8760) * time.Hour)
+	return l
+}
 
 // send carries a message in one DATA chunk a packet.
-func send(m message) step { return m.by(packets) }
+func send(m message) Step { return m.by(Packets) }
 
 // by carries the message in another way.
-func (m message) by(c carriage) step {
-	return step{ops: m.describe(), write: func(l *line) { c(l, m.parcels(l)) }}
-}
-
-func (m message) parcels(l *line) (out []parcel) {
-	for _, octets := range m.transfers(l) {
-		out = append(out, parcel{octets: octets, ppid: PPIDM3UA, stream: 1, fromHome: m.fromHome})
-	}
-	return out
-}
-
-// packets: a packet for each user message.
-func packets(l *line, parcels []parcel) {
-	for _, p := range parcels {
-		l.packet(p.fromHome, l.data(p))
-	}
-}
-
-// bundled: all user messages in one packet.
-func bundled(l *line, parcels []parcel) {
-	var chunks []Chunk
-	for _, p := range parcels {
-		chunks = append(chunks, l.data(p))
-	}
-	l.packet(parcels[0].fromHome, chunks...)
-}
-
-// fragmented: each user message in DATA chunks of size octets, a packet each.
-func fragmented(size int) carriage {
-	return func(l *line, parcels []parcel) {
-		for _, p := range parcels {
-			for _, c := range l.pieces(p, size) {
-				l.packet(p.fromHome, c)
-			}
-		}
-	}
-}
-
-// fragmentedIn: the fragments of all user messages in one packet.
-func fragmentedIn(size int) carriage {
-	return func(l *line, parcels []parcel) {
-		var chunks []Chunk
-		for _, p := range parcels {
-			chunks = append(chunks, l.pieces(p, size)...)
-		}
-		l.packet(parcels[0].fromHome, chunks...)
-	}
-}
-
-// shuffled: fragments in packets in the order given.
-func shuffled(size int, order ...int) carriage {
-	return func(l *line, parcels []parcel) {
-		var chunks []Chunk
-		for _, p := range parcels {
-			chunks = append(chunks, l.pieces(p, size)...)
-		}
-		for _, i := range order {
-			l.packet(parcels[0].fromHome, chunks[i])
-		}
-	}
-}
-
-// backwards: the fragments in reverse order, a packet each.
-func backwards(size int) carriage {
-	return func(l *line, parcels []parcel) {
-		for _, p := range parcels {
-			chunks := l.pieces(p, size)
-			slices.Reverse(chunks)
-			for _, c := range chunks {
-				l.packet(p.fromHome, c)
-			}
-		}
-	}
-}
-
-// labelled edits what SCTP says of the user messages.
-func labelled(edit func(*parcel), c carriage) carriage {
-	return func(l *line, parcels []parcel) {
-		for i := range parcels {
-			edit(&parcels[i])
-		}
-		c(l, parcels)
-	}
-}
-
-func unordered(c carriage) carriage { return labelled(func(p *parcel) { p.unordered = true }, c) }
-
-func onStream(n int, c carriage) carriage { return labelled(func(p *parcel) { p.stream = n }, c) }
-
-func withPPID(n uint32, c carriage) carriage { return labelled(func(p *parcel) { p.ppid = n }, c) }
-
-// behind puts a control chunk in front of the DATA of each packet.
-func behind(control Chunk) carriage {
-	return func(l *line, parcels []parcel) {
-		for _, p := range parcels {
-			l.packet(p.fromHome, control, l.data(p))
-		}
-	}
-}
-
-// overIPv6 carries over the other address family.
-func overIPv6(c carriage) carriage {
-	return func(l *line, parcels []parcel) { l.v6 = true; c(l, parcels); l.v6 = false }
-}
-
-// ipFragments cuts the IP packets.
-func ipFragments(size int) carriage {
-	return func(l *line, parcels []parcel) {
-		for _, p := range parcels {
-			l.id++
-			for _, f := range l.sctp(p.fromHome, l.data(p)).Fragments(l.id&0xFFFF, size) {
-				l.frame(f)
-			}
-		}
-	}
-}
-
-// interleaved carries in I-DATA, which the handshake must have agreed on.
-func interleaved(size int) carriage {
-	return func(l *line, parcels []parcel) {
-		for _, p := range parcels {
-			for _, c := range l.interleaved(p, size) {
-				l.packet(p.fromHome, c)
-			}
-		}
-	}
-}
-
-// overUDP encapsulates the packets (RFC 6951).
-func overUDP(l *line, parcels []parcel) {
-	for _, p := range parcels {
-		x := l.sctp(p.fromHome, l.data(p))
-		l.frame(Datagram{Src: onPort(x.Src, 9899), Dst: onPort(x.Dst, 9899), Payload: x.Segment(), ID: l.id}.Packet())
-	}
-}
+func (m message) by(c Carriage) Step { return together(c, m) }
 
 // together carries several messages as one: their operations, in their order, come
 // with the last frame.
-func together(c carriage, messages ...message) step {
+func together(c Carriage, messages ...message) Step {
 	var ops []vector.Op
 	for _, m := range messages {
 		ops = append(ops, m.describe()...)
 	}
-	return step{ops: ops, write: func(l *line) {
-		var all []parcel
+	return Step{Ops: ops, Write: func(l *Line) {
+		var all []Parcel
 		for _, m := range messages {
 			all = append(all, m.parcels(l)...)
 		}
@@ -168,4 +42,28 @@ func together(c carriage, messages ...message) step {
 	}}
 }
 
-func onPort(a netip.AddrPort, port uint16) netip.AddrPort { return netip.AddrPortFrom(a.Addr(), port) }
+func (m message) parcels(l *Line) (out []Parcel) {
+	for _, octets := range m.transfers(l) {
+		out = append(out, Parcel{Octets: octets, PPID: PPIDM3UA, Stream: 1, FromHome: m.fromHome})
+	}
+	return out
+}
+
+// overTCP carries over a connection instead of an association; the third segment of
+// its handshake asks to be pushed.
+func overTCP(lay Layout) Carriage {
+	return func(l *Line, parcels []Parcel) {
+		l.Connect(FlagPSH)
+		Pour(lay)(l, parcels)
+	}
+}
+
+// between carries over an association whose ports are both another one.
+func between(port uint16, c Carriage) Carriage {
+	return func(l *Line, parcels []Parcel) {
+		peer, home := l.PeerPort, l.HomePort
+		l.PeerPort, l.HomePort = port, port
+		c(l, parcels)
+		l.PeerPort, l.HomePort = peer, home
+	}
+}

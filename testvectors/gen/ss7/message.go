@@ -3,6 +3,7 @@ package ss7
 import (
 	"slices"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 	"github.com/seed-43cefff0/portcullis/testvectors/internal/vector"
 )
@@ -144,7 +145,7 @@ func operation(c TLV) (int, bool) {
 }
 
 // transfers are the messages of M3UA that carry it: one, or one for each segment.
-func (m message) transfers(l *line) [][]byte {
+func (m message) transfers(l *Line) [][]byte {
 	octets := m.octets
 	if octets == nil {
 		e := m.tcap.TLV()
@@ -164,18 +165,18 @@ func (m message) transfers(l *line) [][]byte {
 }
 
 // units are the messages of SCCP: one UDT, or XUDTs with segments.
-func (m message) units(l *line, octets []byte) []SCCP {
+func (m message) units(l *Line, octets []byte) []SCCP {
 	base := SCCP{Type: TypeUDT, Class: 0, Called: m.called, Calling: m.calling, Octets: octets}
 	if m.cut == 0 {
 		return []SCCP{base}
 	}
-	l.reference++
+	l.Reference++
 	pieces := Split(len(octets), m.cut)
 	var out []SCCP
 	for i, f := range pieces {
 		s := base
 		s.Type, s.Class, s.Octets = TypeXUDT, 1, octets[f.From:f.To]
-		s.Segmentation = Segmentation(i == 0, true, len(pieces)-1-i, l.reference)
+		s.Segmentation = Segmentation(i == 0, true, len(pieces)-1-i, l.Reference)
 		out = append(out, s)
 	}
 	if m.order == nil {

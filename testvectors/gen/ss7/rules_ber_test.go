@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -41,7 +42,7 @@ func member(e TLV, path []int) TLV {
 }
 
 // bent plays every sample with every element edited, one at a time.
-func bent(edit func(TLV) TLV, applies func(TLV) bool, name string, blocked bool) (out []trial) {
+func bent(edit func(TLV) TLV, applies func(TLV) bool, name string, blocked bool) (out []Trial) {
 	for sample, m := range samples() {
 		whole := m.tcap.TLV()
 		for _, path := range paths(whole) {
@@ -49,7 +50,7 @@ func bent(edit func(TLV) TLV, applies func(TLV) bool, name string, blocked bool)
 				continue
 			}
 			x := m.dressed(func(e TLV) TLV { return e.At(edit, path...) })
-			out = append(out, trial{fmt.Sprintf("%s with element %v %s", sample, path, name), send(x), verdict(blocked)})
+			out = append(out, Try(fmt.Sprintf("%s with element %v %s", sample, path, name), send(x), verdict(blocked)))
 		}
 	}
 	return out
@@ -70,8 +71,8 @@ func inPieces(e TLV) TLV {
 // TestEveryElementBent: rule P-01. What honest stacks send is read; what breaks
 // BER is dropped, whichever element it is in.
 func TestEveryElementBent(t *testing.T) {
-	var trials []trial
-	add := func(x []trial) { trials = append(trials, x...) }
+	var trials []Trial
+	add := func(x []Trial) { trials = append(trials, x...) }
 	for n := 1; n <= 4; n++ {
 		add(bent(Long(n), every, fmt.Sprintf("with a length of %d octets more", n), false))
 	}

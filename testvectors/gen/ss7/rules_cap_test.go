@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -88,12 +89,12 @@ func capBegin(n network, name [3]byte, code int) message {
 func TestEveryOperationOfCAP(t *testing.T) {
 	callers := map[owner][2]bool{"partner-a": {true, false}, "partner-d": {true, true}, "partner-b": {false, false}}
 	networks := map[owner]network{"partner-a": partnerA, "partner-d": partnerD, "partner-b": partnerB}
-	var trials []trial
+	var trials []Trial
 	for caller, agrees := range callers {
 		for name, c := range capContexts() {
 			for code := range 128 {
 				bad := !agrees[0] || !c.mayOpen(code) || c.opensFromSCF && !c.isNew && !agrees[1]
-				trials = append(trials, trial{fmt.Sprintf("operation %d in context %d by %q", code, name, caller), send(capBegin(networks[caller], name, code)), verdict(bad)})
+				trials = append(trials, Try(fmt.Sprintf("operation %d in context %d by %q", code, name, caller), send(capBegin(networks[caller], name, code)), verdict(bad)))
 			}
 		}
 	}
@@ -103,7 +104,7 @@ func TestEveryOperationOfCAP(t *testing.T) {
 // TestEveryContextOfCAP: rule P-05: no other names are CAP's.
 func TestEveryContextOfCAP(t *testing.T) {
 	known := capContexts()
-	var trials []trial
+	var trials []Trial
 	for a := range byte(26) {
 		for _, b := range []byte{0, 1, 2, 3, 4, 49, 50, 51, 52, 53} {
 			for c := range byte(64) {
@@ -116,7 +117,7 @@ func TestEveryContextOfCAP(t *testing.T) {
 						break
 					}
 				}
-				trials = append(trials, trial{fmt.Sprintf("context %d", name), send(capBegin(partnerD, name, code)), verdict(!listed)})
+				trials = append(trials, Try(fmt.Sprintf("context %d", name), send(capBegin(partnerD, name, code)), verdict(!listed)))
 			}
 		}
 	}
@@ -132,7 +133,7 @@ func TestEveryAnswerOfCAP(t *testing.T) {
 			anywhere[code] = true
 		}
 	}
-	var trials []trial
+	var trials []Trial
 	for name, c := range capContexts() {
 		for code := range 128 {
 			context := OID(4, 0, 0, 1, name[0], name[1], name[2])
@@ -143,8 +144,8 @@ func TestEveryAnswerOfCAP(t *testing.T) {
 				sent = c.toSCF
 			}
 			trials = append(trials,
-				trial{fmt.Sprintf("operation %d accepting context %d", code, name), send(answer.accepting(context)), verdict(!sent[code])},
-				trial{fmt.Sprintf("operation %d later, after context %d", code, name), send(answer), verdict(!anywhere[code])})
+				Try(fmt.Sprintf("operation %d accepting context %d", code, name), send(answer.accepting(context)), verdict(!sent[code])),
+				Try(fmt.Sprintf("operation %d later, after context %d", code, name), send(answer), verdict(!anywhere[code])))
 		}
 	}
 	check(t, rulesYAML(t, "", legible), trials)
@@ -152,7 +153,7 @@ func TestEveryAnswerOfCAP(t *testing.T) {
 
 // TestWhoseCallIsControlled: rule CAP-2.
 func TestWhoseCallIsControlled(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	initial := map[string]func(imsi string) message{
 		"initialDP": func(imsi string) message {
 			return beginCAP(at(partnerA.msc, ssnCAP), at(home.scf, ssnCAP), cap2, Invoke(1, 0, InitialDP(imsi, partnerA.msc, premium)))
@@ -168,7 +169,7 @@ func TestWhoseCallIsControlled(t *testing.T) {
 		for name, m := range initial {
 			for _, ssn := range []int{ssnCAP, ssnHLR, ssnMSC, ssnSCF, 0, 254} {
 				x := m(imsi)
-				trials = append(trials, trial{fmt.Sprintf("%s for %q at subsystem %d", name, whose, ssn), send(x.to(at(home.scf, ssn))), verdict(whose != "home" || ssn != ssnCAP)})
+				trials = append(trials, Try(fmt.Sprintf("%s for %q at subsystem %d", name, whose, ssn), send(x.to(at(home.scf, ssn))), verdict(whose != "home" || ssn != ssnCAP)))
 			}
 		}
 	}

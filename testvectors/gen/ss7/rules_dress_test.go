@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -42,44 +44,44 @@ func baseAttacks() map[string][]message {
 // dress is a way in which any message can go, and still be the same message.
 type dress struct {
 	name string
-	wear func(message) step
+	wear func(message) Step
 }
 
 // dresses are those of the evasions E-6 to E-9 and E-17, alone and combined.
 func dresses() (out []dress) {
-	add := func(name string, wear func(message) step) { out = append(out, dress{name, wear}) }
+	add := func(name string, wear func(message) Step) { out = append(out, dress{name, wear}) }
 	for n := 1; n <= 4; n++ {
-		add(fmt.Sprintf("lengths of %d octets more", n), func(m message) step { return send(m.dressed(func(e TLV) TLV { return e.All(Long(n)) })) })
+		add(fmt.Sprintf("lengths of %d octets more", n), func(m message) Step { return send(m.dressed(func(e TLV) TLV { return e.All(Long(n)) })) })
 	}
-	add("indefinite lengths", func(m message) step { return send(m.dressed(func(e TLV) TLV { return e.All(Unbounded) })) })
+	add("indefinite lengths", func(m message) Step { return send(m.dressed(func(e TLV) TLV { return e.All(Unbounded) })) })
 	for _, size := range []int{5, 17, 40, 90} {
-		add(fmt.Sprintf("segments of %d octets", size), func(m message) step { return send(m.segmented(max(size, len(m.tcap.Bytes())/16+1))) })
+		add(fmt.Sprintf("segments of %d octets", size), func(m message) Step { return send(m.segmented(max(size, len(m.tcap.Bytes())/16+1))) })
 	}
 	for _, typ := range []byte{TypeXUDT, TypeLUDT} {
 		for _, hop := range []byte{1, 15} {
-			add(fmt.Sprintf("type %#x, hop counter %d", typ, hop), func(m message) step { return send(m.inSCCP(as(typ, hop))) })
+			add(fmt.Sprintf("type %#x, hop counter %d", typ, hop), func(m message) Step { return send(m.inSCCP(as(typ, hop))) })
 		}
 	}
-	add("class 1 with return option", func(m message) step { return send(m.inSCCP(func(s SCCP) SCCP { s.Class = 0x81; return s })) })
-	carriers := map[string]carriage{
-		"fragments": fragmented(40), "fragments of 4 octets": fragmented(4), "fragments in one packet": fragmentedIn(48), "fragments backwards": backwards(30), "unordered": unordered(packets),
-		"unordered fragments": unordered(fragmented(24)), "stream 0": onStream(0, packets), "IP fragments": ipFragments(48), "IPv6": overIPv6(packets), "UDP": overUDP,
+	add("class 1 with return option", func(m message) Step { return send(m.inSCCP(func(s SCCP) SCCP { s.Class = 0x81; return s })) })
+	carriers := map[string]Carriage{
+		"fragments": Fragmented(40), "fragments of 4 octets": Fragmented(4), "fragments in one packet": FragmentedIn(48), "fragments backwards": Backwards(30), "unordered": Unordered(Packets),
+		"unordered fragments": Unordered(Fragmented(24)), "stream 0": OnStream(0, Packets), "IP fragments": IPFragments(48), "IPv6": OverIPv6(Packets), "UDP": OverUDP,
 	}
 	for name, c := range carriers {
-		add(name, func(m message) step { return m.by(c) })
-		add(name+", segments, long lengths", func(m message) step { return m.dressed(Long3).segmented(max(40, len(m.tcap.Bytes())/8)).by(c) })
-		add(name+", LUDT, indefinite lengths", func(m message) step {
+		add(name, func(m message) Step { return m.by(c) })
+		add(name+", segments, long lengths", func(m message) Step { return m.dressed(Long3).segmented(max(40, len(m.tcap.Bytes())/8)).by(c) })
+		add(name+", LUDT, indefinite lengths", func(m message) Step {
 			return m.dressed(func(e TLV) TLV { return e.All(Unbounded) }).inSCCP(as(TypeLUDT, 1)).by(c)
 		})
 	}
-	add("bundled", func(m message) step { return together(bundled, whereTo(partnerA, homeMSISDN), m) })
-	add("bundled in fragments", func(m message) step {
-		return together(fragmentedIn(30), register(partnerA), m, whereTo(partnerA, homeMSISDN))
+	add("bundled", func(m message) Step { return together(Bundled, whereTo(partnerA, homeMSISDN), m) })
+	add("bundled in fragments", func(m message) Step {
+		return together(FragmentedIn(30), register(partnerA), m, whereTo(partnerA, homeMSISDN))
 	})
-	add("TCP", func(m message) step { return m.by(overTCP(inSegments(30))) })
-	add("TCP, exchanged, segments", func(m message) step { return m.segmented(60).by(overTCP(exchanged(90))) })
-	add("TCP, overlapping", func(m message) step { return m.by(overTCP(overlapping(40))) })
-	add("two paths", func(m message) step { return m.segmented(60).by(twoPaths) })
+	add("TCP", func(m message) Step { return m.by(overTCP(InSegments(30))) })
+	add("TCP, exchanged, segments", func(m message) Step { return m.segmented(60).by(overTCP(Exchanged(90))) })
+	add("TCP, overlapping", func(m message) Step { return m.by(overTCP(Overlapping(40))) })
+	add("two paths", func(m message) Step { return m.segmented(60).by(twoPaths) })
 	return out
 }
 
@@ -94,12 +96,12 @@ func behindResult(m message) message {
 // TestEveryAttackInEveryDress: no dress hides an attack, whether it is the first
 // component or the second.
 func TestEveryAttackInEveryDress(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for row, messages := range baseAttacks() {
 		for i, m := range messages {
 			for _, d := range dresses() {
-				trials = append(trials, trial{fmt.Sprintf("%s.%d: %s", row, i, d.name), d.wear(m), verdict(true)},
-					trial{fmt.Sprintf("%s.%d behind a result: %s", row, i, d.name), d.wear(behindResult(m)), verdict(true)})
+				trials = append(trials, Try(fmt.Sprintf("%s.%d: %s", row, i, d.name), d.wear(m), verdict(true)),
+					Try(fmt.Sprintf("%s.%d behind a result: %s", row, i, d.name), d.wear(behindResult(m)), verdict(true)))
 			}
 		}
 	}
@@ -111,10 +113,10 @@ func TestEveryAttackInEveryDress(t *testing.T) {
 
 // TestEveryHonestMessageInEveryDress: and none makes an attack of an honest one.
 func TestEveryHonestMessageInEveryDress(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for name, m := range samples() {
 		for _, d := range dresses() {
-			trials = append(trials, trial{name + ": " + d.name, d.wear(m), verdict(false)})
+			trials = append(trials, Try(name+": "+d.name, d.wear(m), verdict(false)))
 		}
 	}
 	check(t, rulesYAML(t, "", ""), trials)

@@ -5,13 +5,15 @@ import (
 	"strings"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
 // TestEveryIMSI: rule P-09: 6 to 15 digits, decimal, filler in the last nibble only.
 func TestEveryIMSI(t *testing.T) {
-	var trials []trial
-	psi := func(octets []byte) step {
+	var trials []Trial
+	psi := func(octets []byte) Step {
 		m := toVLR(partnerA, 28, 3, 70, ProvideSubscriberInfo(imsiA, 0))
 		return send(m.transaction(func(t *TCAP) {
 			t.Components = []TLV{t.Components[0].At(func(e TLV) TLV { e.Octets = octets; return e }, 2, 0)}
@@ -19,12 +21,12 @@ func TestEveryIMSI(t *testing.T) {
 	}
 	for n := range 20 {
 		octets := TBCD((imsiA + "77777")[:n])
-		trials = append(trials, trial{fmt.Sprintf("%d digits", n), psi(octets), verdict(n < 6 || n > 15)})
+		trials = append(trials, Try(fmt.Sprintf("%d digits", n), psi(octets), verdict(n < 6 || n > 15)))
 	}
 	for i := range 16 {
 		for digit := byte(10); digit < 16; digit++ {
 			octets := nibble(TBCD(imsiA), i, digit)
-			trials = append(trials, trial{fmt.Sprintf("nibble %d is %X", i, digit), psi(octets), verdict(i < 15 || digit != 0xF)})
+			trials = append(trials, Try(fmt.Sprintf("nibble %d is %X", i, digit), psi(octets), verdict(i < 15 || digit != 0xF)))
 		}
 	}
 	check(t, rulesYAML(t, "", ""), trials)
@@ -66,14 +68,14 @@ func TestEveryAddressString(t *testing.T) {
 		"service centre RP": {deliver(partnerA, imsiA, plain), []int{1}, false},
 		"forwardedToNumber": {toHLR(partnerA, 18, 2, 10, RegisterSS(homeMSISDN)), []int{1}, false},
 	}
-	var trials []trial
+	var trials []Trial
 	for name, f := range fields {
 		number := member(f.m.tcap.Components[0].Members[2], f.path).Octets
 		play := func(what string, octets []byte, bad bool) {
 			x := f.m.transaction(func(t *TCAP) {
 				t.Components = []TLV{t.Components[0].At(func(e TLV) TLV { e.Octets = octets; return e }, append([]int{2}, f.path...)...)}
 			})
-			trials = append(trials, trial{name + " " + what, send(x), verdict(bad)})
+			trials = append(trials, Try(name+" "+what, send(x), verdict(bad)))
 		}
 		for n := range 256 {
 			if natureAndPlan(byte(n), f.isISDN) && n != 0x91 {

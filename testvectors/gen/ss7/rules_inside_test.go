@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/scene"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -12,7 +14,7 @@ import (
 // change what MAP's codes stand for. Only the trace inside a registration is no more
 // than told of.
 func TestEveryOperationInsideADialogue(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for _, pack := range []int{PackageContinue, PackageEnd} {
 		for _, called := range []int{ssnHLR, ssnVLR, ssnMSC, ssnEIR, ssnGMLC, ssnSGSN} {
 			for _, calling := range []int{ssnHLR, ssnMSC, ssnCAP, ssnSCF} {
@@ -23,14 +25,14 @@ func TestEveryOperationInsideADialogue(t *testing.T) {
 							t.OTID = nil
 						}
 					})
-					want := finding{reasons: set{}}
+					want := Finding{Reasons: Set{}}
 					if reason := never(code, agreed{"camel": true}); reason != "" {
-						want = setOf(reason).finding()
+						want = SetOf(reason).Finding()
 						if code == 50 {
-							want.verdict = "flag"
+							want.Verdict = "flag"
 						}
 					}
-					trials = append(trials, trial{fmt.Sprintf("operation %d in package %d from subsystem %d to %d", code, pack, calling, called), send(m), want})
+					trials = append(trials, Try(fmt.Sprintf("operation %d in package %d from subsystem %d to %d", code, pack, calling, called), send(m), want))
 				}
 			}
 		}
@@ -41,23 +43,23 @@ func TestEveryOperationInsideADialogue(t *testing.T) {
 // TestEveryContextThatIsAccepted: rule P-05 where an answer names a context: either
 // side's operations of it, and no context that MAP does not have.
 func TestEveryContextThatIsAccepted(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for ac := 1; ac <= 48; ac++ {
 		for version := range 6 {
 			for code := range 90 {
 				ours := begin(at(home.vlr, ssnVLR), at(partnerA.hlr, ssnHLR), byte(ac), byte(version)).reverse()
 				m := ours.continued(Invoke(1, code, Sequence())).accepting(MAPContext(byte(ac), byte(version)))
-				s := setOf()
+				s := SetOf()
 				listed := operationsOf(ac, version)
-				s.add(contextKnown, listed == nil)
-				s.add(mapContext, listed != nil && !listed[code])
+				s.Add(contextKnown, listed == nil)
+				s.Add(mapContext, listed != nil && !listed[code])
 				reason := never(code, nil)
-				s.add(reason, reason != "")
-				want := s.finding()
+				s.Add(reason, reason != "")
+				want := s.Finding()
 				if code == 50 && len(s) == 1 {
-					want.verdict = "flag"
+					want.Verdict = "flag"
 				}
-				trials = append(trials, trial{fmt.Sprintf("operation %d accepting context %d.%d", code, ac, version), send(coded(m, code)), want})
+				trials = append(trials, Try(fmt.Sprintf("operation %d accepting context %d.%d", code, ac, version), send(coded(m, code)), want))
 			}
 		}
 	}
@@ -71,26 +73,25 @@ func TestWhoIsBehindWhichInterconnect(t *testing.T) {
   - {name: ipx-2, addresses: ["203.0.113.0/24"], point_codes: ["3-3-3"], network_indicator: 2`
 	const far = "  - {name: far, via: [ipx-2], plmns: [\"999-61\"], global_titles: [\"99961\"]}\n" +
 		"  - {name: both, via: [ipx-1, ipx-2], plmns: [\"999-62\"], global_titles: [\"99962\"]}\n"
-	by := func(address string, m message) step {
-		return step{write: func(l *line) {
-			packets(l, m.parcels(l))
-			last := len(l.frames) - 1
-			l.frames[last] = from(l.frames[last], address)
+	by := func(address string, m message) Step {
+		return Step{Write: func(l *Line) {
+			Packets(l, m.parcels(l))
+			l.EditLast(func(frame []byte) []byte { return from(frame, address) })
 		}}
 	}
 	over2 := func(m message) message {
 		return m.inMTP(func(t Transfer) Transfer { t.OPC, t.NI = pointElse, 2; return t })
 	}
 	farAway, everywhere := networkOf("99961"), networkOf("99962")
-	check(t, rulesYAMLWith(t, second, far, ""), []trial{
-		{"its own interconnect", by("203.0.113.7", over2(register(farAway))), verdict(false)},
-		{"another's interconnect", by("198.51.100.7", register(farAway)), verdict(true)},
-		{"either interconnect", by("198.51.100.7", register(everywhere)), verdict(false)},
-		{"either interconnect, the other", by("203.0.113.7", over2(register(everywhere))), verdict(false)},
-		{"another's title there", by("203.0.113.7", over2(register(partnerA))), verdict(true)},
-		{"another's point code", by("203.0.113.7", register(everywhere).inMTP(func(t Transfer) Transfer { t.NI = 2; return t })), verdict(true)},
-		{"another's network", by("203.0.113.7", over2(register(everywhere)).inMTP(func(t Transfer) Transfer { t.OPC = pointElse; return t })), verdict(true)},
-		{"an unknown source", by("100.64.0.1", register(partnerA)), verdict(true)},
+	check(t, rulesYAMLWith(t, second, far, ""), []Trial{
+		Try("its own interconnect", by("203.0.113.7", over2(register(farAway))), verdict(false)),
+		Try("another's interconnect", by("198.51.100.7", register(farAway)), verdict(true)),
+		Try("either interconnect", by("198.51.100.7", register(everywhere)), verdict(false)),
+		Try("either interconnect, the other", by("203.0.113.7", over2(register(everywhere))), verdict(false)),
+		Try("another's title there", by("203.0.113.7", over2(register(partnerA))), verdict(true)),
+		Try("another's point code", by("203.0.113.7", register(everywhere).inMTP(func(t Transfer) Transfer { t.NI = 2; return t })), verdict(true)),
+		Try("another's network", by("203.0.113.7", over2(register(everywhere)).inMTP(func(t Transfer) Transfer { t.OPC = pointElse; return t })), verdict(true)),
+		Try("an unknown source", by("100.64.0.1", register(partnerA)), verdict(true)),
 	})
 }
 
@@ -119,14 +120,14 @@ func from(frame []byte, address string) []byte {
 // its context opens with (rules P-05, P-06, P-08, C-03, C-07, MAP-1), so that what
 // follows later does not slip in behind it.
 func TestEveryEmptyBegin(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for ac := 1; ac <= 48; ac++ {
 		for version := range 6 {
 			for _, plan := range []int{1, 7} {
 				for _, ssn := range []int{ssnHLR, ssnVLR, ssnMSC, ssnSGSN, ssnGMLC, ssnSCF, ssnEIR, ssnCAP} {
 					to := Party{Title: "99901" + homeIMSI[5:], SSN: ssn, Plan: byte(plan)}
 					m := begin(at(partnerA.hlr, ssnHLR), to, byte(ac), byte(version))
-					trials = append(trials, trial{fmt.Sprintf("context %d.%d, subsystem %d, plan %d", ac, version, ssn, plan), send(m), emptyBegin(ac, version, ssn, plan).finding()})
+					trials = append(trials, Try(fmt.Sprintf("context %d.%d, subsystem %d, plan %d", ac, version, ssn, plan), send(m), emptyBegin(ac, version, ssn, plan).Finding()))
 				}
 			}
 		}
@@ -136,12 +137,12 @@ func TestEveryEmptyBegin(t *testing.T) {
 
 // emptyBegin holds what holds for every operation that may follow. Where each needs
 // an agreement, and not the same one, it is that of the first.
-func emptyBegin(ac, version, ssn, plan int) set {
-	var shared set
+func emptyBegin(ac, version, ssn, plan int) Set {
+	var shared Set
 	lowest, agreements := 128, true
 	listed := operationsOf(ac, version)
 	if listed == nil {
-		return setOf(contextKnown)
+		return SetOf(contextKnown)
 	}
 	for code := range listed {
 		if responder[fmt.Sprint(ac)][code] {
@@ -159,14 +160,14 @@ func emptyBegin(ac, version, ssn, plan int) set {
 		}
 	}
 	if agreements {
-		shared.add(never(lowest, nil), true)
+		shared.Add(never(lowest, nil), true)
 	}
 	return shared
 }
 
 // TestEveryTranslationTypeOfAnEmptyBegin: rule C-03: 0x80 is for the routing of calls.
 func TestEveryTranslationTypeOfAnEmptyBegin(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for ac := 1; ac <= 47; ac++ {
 		for _, tt := range []byte{0, 1, 0x80} {
 			for version := 1; version <= 3; version++ {
@@ -174,11 +175,11 @@ func TestEveryTranslationTypeOfAnEmptyBegin(t *testing.T) {
 				to.tt = tt
 				bad := tt != 0 && !(tt == 0x80 && ac == 5)
 				m := begin(at(partnerB.hlr, ssnHLR), to.party(), byte(ac), byte(version))
-				want := finding{"", setOf()}
+				want := Finding{Reasons: SetOf()}
 				if bad {
-					want = setOf(calledForm).finding()
+					want = SetOf(calledForm).Finding()
 				}
-				trials = append(trials, trial{fmt.Sprintf("context %d.%d, translation type %d", ac, version, tt), send(m), want})
+				trials = append(trials, Try(fmt.Sprintf("context %d.%d, translation type %d", ac, version, tt), send(m), want))
 			}
 		}
 	}
@@ -188,31 +189,31 @@ func TestEveryTranslationTypeOfAnEmptyBegin(t *testing.T) {
 // TestWhoseDialogueIsOpened: rule P-08: the subscriber of the dialogue fits the
 // rules of what may follow in it.
 func TestWhoseDialogueIsOpened(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for caller, n := range everybody {
 		for whose, imsi := range subscribers {
 			down := func(ssn int) message { return beginAbout(imsi, at(n.hlr, ssnHLR), at(home.vlr, ssn), 19, 2) }
 			up := func(ac byte) message { return beginAbout(imsi, at(n.vlr, ssnVLR), at(home.hlr, ssnHLR), ac, 2) }
 			name := func(what string) string { return fmt.Sprintf("%s by %q for %q", what, caller, whose) }
 			bad := !caller.mayCall()
-			trials = append(trials, trial{name("USSD towards the handset"), send(down(ssnVLR)), verdict(bad || !caller.speaksFor(whose) || whose == "home")},
-				trial{name("USSD from the handset"), send(up(19)), verdict(bad || whose != "home")},
-				trial{name("supplementary services"), send(up(18)), verdict(bad || whose != "home")})
+			trials = append(trials, Try(name("USSD towards the handset"), send(down(ssnVLR)), verdict(bad || !caller.speaksFor(whose) || whose == "home")),
+				Try(name("USSD from the handset"), send(up(19)), verdict(bad || whose != "home")),
+				Try(name("supplementary services"), send(up(18)), verdict(bad || whose != "home")))
 		}
 	}
 	nobodys := begin(at(partnerA.hlr, ssnHLR), at(home.vlr, ssnVLR), 19, 2)
-	trials = append(trials, trial{"USSD towards nobody", send(nobodys), verdict(true)})
+	trials = append(trials, Try("USSD towards nobody", send(nobodys), verdict(true)))
 	check(t, rulesYAML(t, "", ""), trials)
 }
 
 // TestWhoseCallIsControlledLate: rules CAP-2 and P-06: what opens a call's control
 // is judged alike when it comes behind an empty Begin.
 func TestWhoseCallIsControlledLate(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for whose, imsi := range subscribers {
 		m := beginCAP(at(partnerA.msc, ssnCAP), at(home.scf, ssnCAP), cap2, Invoke(1, 0, InitialDP(imsi, partnerA.msc, premium))).
 			transaction(func(t *TCAP) { t.Package, t.Dialogue, t.DTID = PackageContinue, nil, dtid })
-		trials = append(trials, trial{fmt.Sprintf("initialDP for %q", whose), send(m), verdict(whose != "home")})
+		trials = append(trials, Try(fmt.Sprintf("initialDP for %q", whose), send(m), verdict(whose != "home")))
 	}
 	check(t, rulesYAML(t, "", ""), trials)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -16,15 +17,15 @@ const legible = "faults: {malformed: pass, ambiguous: pass, noncanonical: pass, 
 // TestEveryOperationInEveryContext: all operation codes in all application
 // contexts and versions, and without one, in a Begin to the HLR.
 func TestEveryOperationInEveryContext(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	each := func(ac, version int) {
 		for code := range 256 {
 			m := begin(at(partnerA.hlr, ssnHLR), at(home.hlr, ssnHLR), byte(ac), byte(version), Invoke(1, code, Sequence()))
 			if ac == 0 {
 				m = begin1(m.calling, m.called, m.tcap.Components...)
 			}
-			trials = append(trials, trial{fmt.Sprintf("operation %d in context %d.%d", code, ac, version), send(coded(m, code)),
-				mapBegin(ac, version, code, ssnHLR, 1, nil).finding()})
+			trials = append(trials, Try(fmt.Sprintf("operation %d in context %d.%d", code, ac, version), send(coded(m, code)),
+				mapBegin(ac, version, code, ssnHLR, 1, nil).Finding()))
 		}
 	}
 	each(0, 0)
@@ -65,16 +66,16 @@ func opens(from, to Party, context [2]int, code int, argument TLV) message {
 
 // TestEveryOperationAtEverySubsystem: rule C-03.
 func TestEveryOperationAtEverySubsystem(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for code := range 128 {
 		for _, x := range opening(code) {
 			for ssn := range 256 {
-				want := mapBegin(x[0], x[1], code, ssn, 1, nil).finding()
+				want := mapBegin(x[0], x[1], code, ssn, 1, nil).Finding()
 				if ssn == ssnCAP && x[0] == 0 {
-					want.reasons = nil // CAP without its context: the table of MAP does not say why
+					want.Reasons = nil // CAP without its context: the table of MAP does not say why
 				}
-				trials = append(trials, trial{fmt.Sprintf("operation %d in context %d at subsystem %d", code, x, ssn),
-					send(opens(at(partnerA.hlr, ssnHLR), at(home.hlr, ssn), x, code, Sequence())), want})
+				trials = append(trials, Try(fmt.Sprintf("operation %d in context %d at subsystem %d", code, x, ssn),
+					send(opens(at(partnerA.hlr, ssnHLR), at(home.hlr, ssn), x, code, Sequence())), want))
 			}
 		}
 	}
@@ -83,16 +84,16 @@ func TestEveryOperationAtEverySubsystem(t *testing.T) {
 
 // TestEveryOperationInEveryNumberingPlan: rules C-03 and C-07.
 func TestEveryOperationInEveryNumberingPlan(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for code := range 128 {
 		for _, x := range opening(code) {
 			for plan := 1; plan < 16; plan++ {
 				to := Party{Title: "99901" + homeIMSI[5:], SSN: ssnHLR, Plan: byte(plan)}
 				want := mapBegin(x[0], x[1], code, ssnHLR, plan, nil)
-				want.add(calledForm, plan != 1 && plan != 7)
-				want.add(calledOurs, plan != 1 && plan != 7)
-				trials = append(trials, trial{fmt.Sprintf("operation %d in context %d in plan %d", code, x, plan),
-					send(opens(at(partnerA.hlr, ssnHLR), to, x, code, Sequence())), want.finding()})
+				want.Add(calledForm, plan != 1 && plan != 7)
+				want.Add(calledOurs, plan != 1 && plan != 7)
+				trials = append(trials, Try(fmt.Sprintf("operation %d in context %d in plan %d", code, x, plan),
+					send(opens(at(partnerA.hlr, ssnHLR), to, x, code, Sequence())), want.Finding()))
 			}
 		}
 	}
@@ -130,7 +131,7 @@ func agreeing(each func(prefix string, name string, a agreed)) string {
 // TestEveryOperationWithEveryAgreement: rules MAP-1a to MAP-1e and P-05. Each
 // agreement lifts what it is for, and nothing else.
 func TestEveryOperationWithEveryAgreement(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	yaml := agreeing(func(prefix, name string, a agreed) {
 		for code := range 128 {
 			contexts := opening(code)
@@ -138,9 +139,9 @@ func TestEveryOperationWithEveryAgreement(t *testing.T) {
 				contexts = [][2]int{{1, 3}}
 			}
 			for _, x := range contexts {
-				trials = append(trials, trial{fmt.Sprintf("operation %d in context %d of %s", code, x, name),
+				trials = append(trials, Try(fmt.Sprintf("operation %d in context %d of %s", code, x, name),
 					send(opens(at(prefix+"000006", ssnHLR), at(home.hlr, ssnHLR), x, code, Sequence())),
-					mapBegin(x[0], x[1], code, ssnHLR, 1, a).finding()})
+					mapBegin(x[0], x[1], code, ssnHLR, 1, a).Finding()))
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -61,7 +62,7 @@ func homeOrders(n network, imsi string) map[string]message {
 // TestWhoseSubscriberIsOrdered: rules MAP-2a, MAP-2b and MAP-1c: the home network
 // of the IMSI calls, and the IMSI is never ours.
 func TestWhoseSubscriberIsOrdered(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for caller, n := range everybody {
 		for whose, imsi := range subscribers {
 			for name, m := range homeOrders(n, imsi) {
@@ -72,7 +73,7 @@ func TestWhoseSubscriberIsOrdered(t *testing.T) {
 				case "83":
 					bad = !caller.mayCall() || !caller.speaksFor(whose) && caller != "partner-b"
 				}
-				trials = append(trials, trial{fmt.Sprintf("%s by %q for %q", name, caller, whose), send(m), verdict(bad)})
+				trials = append(trials, Try(fmt.Sprintf("%s by %q for %q", name, caller, whose), send(m), verdict(bad)))
 			}
 		}
 	}
@@ -81,8 +82,8 @@ func TestWhoseSubscriberIsOrdered(t *testing.T) {
 
 // TestNobodyIsOrdered: the same without an IMSI, in a Begin.
 func TestNobodyIsOrdered(t *testing.T) {
-	var trials []trial
-	add := func(name string, m message) { trials = append(trials, trial{name, send(m), verdict(true)}) }
+	var trials []Trial
+	add := func(name string, m message) { trials = append(trials, Try(name, send(m), verdict(true))) }
 	without := func(ac byte, code int, argument TLV) {
 		add(fmt.Sprint("operation ", code), toVLR(partnerA, ac, 3, code, argument))
 	}
@@ -121,15 +122,15 @@ func subscriptions(scf string) map[string]TLV {
 // TestWhoseGsmSCF: rule MAP-2c, for each kind of subscription: the gsmSCF is of the
 // IMSI's home network, in a Begin and inside a registration, where no IMSI is.
 func TestWhoseGsmSCF(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for whose, n := range everybody {
 		for name, subscription := range subscriptions(n.scf) {
 			bad := whose != "partner-a"
-			trials = append(trials, trial{fmt.Sprintf("%s of %q", name, whose), send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, subscription))), verdict(bad)})
+			trials = append(trials, Try(fmt.Sprintf("%s of %q", name, whose), send(toVLR(partnerA, 16, 3, 7, InsertSubscriberData(imsiA, msisdnA, subscription))), verdict(bad)))
 			ul := outward(partnerA, 1, 3, 2, UpdateLocation(imsiA, home.msc, home.vlr))
-			trials = append(trials, trial{fmt.Sprintf("%s of %q in a registration", name, whose), send(ul.continued(Invoke(1, 7, InsertSubscriberData("", msisdnA, subscription))).accepting(MAPContext(1, 3))), verdict(bad)})
+			trials = append(trials, Try(fmt.Sprintf("%s of %q in a registration", name, whose), send(ul.continued(Invoke(1, 7, InsertSubscriberData("", msisdnA, subscription))).accepting(MAPContext(1, 3))), verdict(bad)))
 			two := Invoke(2, 7, InsertSubscriberData("", msisdnA, subscription))
-			trials = append(trials, trial{fmt.Sprintf("%s of %q in the second component", name, whose), send(ul.continued(Invoke(1, 7, InsertSubscriberData("", msisdnA)), two).accepting(MAPContext(1, 3))), verdict(bad)})
+			trials = append(trials, Try(fmt.Sprintf("%s of %q in the second component", name, whose), send(ul.continued(Invoke(1, 7, InsertSubscriberData("", msisdnA)), two).accepting(MAPContext(1, 3))), verdict(bad)))
 		}
 	}
 	check(t, rulesYAML(t, "", ""), trials)
@@ -173,11 +174,11 @@ func reports(n network, imsi string) map[string]message {
 
 // TestWhoseSubscriberIsReported: rules MAP-3a to MAP-3f without state.
 func TestWhoseSubscriberIsReported(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for caller, n := range everybody {
 		for whose, imsi := range subscribers {
 			for name, m := range reports(n, imsi) {
-				trials = append(trials, trial{fmt.Sprintf("%s by %q for %q", name, caller, whose), send(m), verdict(!caller.mayCall() || whose != "home")})
+				trials = append(trials, Try(fmt.Sprintf("%s by %q for %q", name, caller, whose), send(m), verdict(!caller.mayCall() || whose != "home")))
 			}
 		}
 	}
@@ -187,11 +188,11 @@ func TestWhoseSubscriberIsReported(t *testing.T) {
 // TestWhoseNodesAreNamed: rules P-07 and MAP-3a: addresses of the sender's own side
 // are the calling operator's, those of the receiver's side ours.
 func TestWhoseNodesAreNamed(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	for caller, n := range everybody {
 		for whose, x := range everybody {
 			add := func(name string, m message, bad bool) {
-				trials = append(trials, trial{fmt.Sprintf("%s of %q by %q", name, whose, caller), send(m), verdict(bad || !caller.mayCall())})
+				trials = append(trials, Try(fmt.Sprintf("%s of %q by %q", name, whose, caller), send(m), verdict(bad || !caller.mayCall())))
 			}
 			foreign := !caller.speaksFor(whose)
 			add("mscNumber in 2", toHLR(n, 1, 3, 2, UpdateLocation(homeIMSI, x.msc, n.vlr)), foreign)

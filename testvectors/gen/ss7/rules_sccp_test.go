@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall"
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 	. "github.com/seed-43cefff0/portcullis/testvectors/internal/encode"
 )
 
@@ -97,13 +99,13 @@ func calledIsSound(a address) (sound, odd bool) {
 func TestEveryCallingParty(t *testing.T) {
 	for _, transit := range []bool{false, true} {
 		t.Run(fmt.Sprintf("transit %v", transit), func(t *testing.T) {
-			var trials []trial
+			var trials []Trial
 			base := usual(partnerA.vlr, ssnVLR)
 			base.point = pointPeer
 			for _, v := range variants(base, callingIsSound) {
-				x := trial{name: v.name, step: send(vectors(partnerA, "", 3).from(v.party()))}
-				if x.want.verdict = "pass"; !v.sound || v.odd && !transit {
-					x.want.verdict = "block"
+				x := Trial{Name: v.name, Step: send(vectors(partnerA, "", 3).from(v.party()))}
+				if x.Want.Verdict = "pass"; !v.sound || v.odd && !transit {
+					x.Want.Verdict = "block"
 				}
 				trials = append(trials, x)
 			}
@@ -114,22 +116,22 @@ func TestEveryCallingParty(t *testing.T) {
 
 // TestEveryCalledParty: rule C-03.
 func TestEveryCalledParty(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	base := usual(home.hlr, ssnHLR)
 	base.point = pointHome
 	for _, v := range variants(base, calledIsSound) {
-		x := trial{name: v.name, step: send(register(partnerA).to(v.party()))}
-		if x.want.verdict = "pass"; !v.sound {
-			x.want.verdict = "block"
+		x := Trial{Name: v.name, Step: send(register(partnerA).to(v.party()))}
+		if x.Want.Verdict = "pass"; !v.sound {
+			x.Want.Verdict = "block"
 		}
 		trials = append(trials, x)
 	}
 	for _, tt := range []byte{0, 1, 0x7F, 0x80, 0x81, 0xFF} {
 		to := usual(homeMSISDN, ssnHLR)
 		to.tt = tt
-		x := trial{name: fmt.Sprintf("sendRoutingInfo with translation type %d", tt), step: send(routing(partnerB).to(to.party()))}
-		if x.want.verdict = "pass"; tt != 0 && tt != 0x80 {
-			x.want.verdict = "block"
+		x := Trial{Name: fmt.Sprintf("sendRoutingInfo with translation type %d", tt), Step: send(routing(partnerB).to(to.party()))}
+		if x.Want.Verdict = "pass"; tt != 0 && tt != 0x80 {
+			x.Want.Verdict = "block"
 		}
 		trials = append(trials, x)
 	}
@@ -139,7 +141,7 @@ func TestEveryCalledParty(t *testing.T) {
 // TestEveryNumberOfDigits: 7 to 15 decimal digits, and an encoding scheme that
 // fits them, in rules C-02 and C-03.
 func TestEveryNumberOfDigits(t *testing.T) {
-	var trials []trial
+	var trials []Trial
 	add := func(name, prefix string, m func(Party) message) {
 		for n := len(prefix); n <= 18; n++ {
 			title := prefix + strings.Repeat("7", n-len(prefix))
@@ -148,13 +150,13 @@ func TestEveryNumberOfDigits(t *testing.T) {
 				if es != 0 {
 					a.es = es
 				}
-				x := trial{name: fmt.Sprintf("%s of %d digits, encoding scheme %d", name, n, a.es), step: send(m(a.party()))}
+				x := Trial{Name: fmt.Sprintf("%s of %d digits, encoding scheme %d", name, n, a.es), Step: send(m(a.party()))}
 				read := 2 * len(a.digits) // what the scheme says of them
 				if a.es == 1 {
 					read--
 				}
-				if x.want.verdict = "pass"; read < 7 || read > 15 || read < n {
-					x.want.verdict = "block"
+				if x.Want.Verdict = "pass"; read < 7 || read > 15 || read < n {
+					x.Want.Verdict = "block"
 				}
 				trials = append(trials, x)
 			}
@@ -163,7 +165,7 @@ func TestEveryNumberOfDigits(t *testing.T) {
 			for digit := byte(10); digit < 16; digit++ {
 				a := usual(prefix+"000006", ssnHLR)
 				a.digits[i/2] = a.digits[i/2]&^(0xF<<(4*(i&1))) | digit<<(4*(i&1))
-				trials = append(trials, trial{name: fmt.Sprintf("%s with digit %d of %X", name, i, digit), step: send(m(a.party())), want: finding{verdict: "block"}})
+				trials = append(trials, Trial{Name: fmt.Sprintf("%s with digit %d of %X", name, i, digit), Step: send(m(a.party())), Want: Finding{Verdict: "block"}})
 			}
 		}
 	}
@@ -174,6 +176,6 @@ func TestEveryNumberOfDigits(t *testing.T) {
 
 // carrier is the vectors' configuration whose first interconnect is a carrier, or
 // not, and more of its properties.
-func carrier(t testing.TB, transit bool, properties string) configuration {
+func carrier(t testing.TB, transit bool, properties string) *firewall.Config {
 	return rulesYAMLWith(t, fmt.Sprintf(`point_codes: ["2-2-2"], transit: %v%s`, transit, properties), "", "")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 )
 
 // The tables of the rules (b2), in the rules' own notation. What a filter has is
@@ -138,21 +140,21 @@ func unless(applies bool, reason string) string {
 
 // mapBegin is what rules P-05, C-03, C-07 and MAP-1 say of an Invoke that opens a
 // dialogue. ac 0: without a dialogue portion.
-func mapBegin(ac, version, code, ssn, plan int, a agreed) set {
-	s := setOf()
+func mapBegin(ac, version, code, ssn, plan int, a agreed) Set {
+	s := SetOf()
 	switch listed := operationsOf(ac, version); {
 	case ac == 0:
-		s.add(mapV1, !a["mapv1"])
-		s.add(mapContext, !version1[code])
+		s.Add(mapV1, !a["mapv1"])
+		s.Add(mapContext, !version1[code])
 	case listed == nil:
-		s.add(contextKnown, true)
+		s.Add(contextKnown, true)
 	default:
-		s.add(mapContext, !listed[code] || responder[strconv.Itoa(ac)][code])
+		s.Add(mapContext, !listed[code] || responder[strconv.Itoa(ac)][code])
 	}
-	s.add(ssnLegal, !servedBy(code, ssn))
-	s.add(planLegal, plan == 7 && !hlrByIMSI[code])
+	s.Add(ssnLegal, !servedBy(code, ssn))
+	s.Add(planLegal, plan == 7 && !hlrByIMSI[code])
 	reason := never(code, a)
-	s.add(reason, reason != "")
+	s.Add(reason, reason != "")
 	return s
 }
 
@@ -163,11 +165,4 @@ func servedBy(code, ssn int) bool {
 		listed = listed || list[code]
 	}
 	return !listed || ssn == 0 || subsystems[strconv.Itoa(ssn)][code]
-}
-
-func (s set) finding() finding {
-	if len(s) > 0 {
-		return finding{"block", s}
-	}
-	return finding{"", s}
 }

@@ -74,12 +74,10 @@ var (
 
 const portM3UA = 2905
 
-// Addresses of the two signalling transfer points.
+// Addresses of the two signalling transfer points, IPv4 and IPv6.
 var (
-	peer4 = netip.MustParseAddr("198.51.100.7")
-	home4 = netip.MustParseAddr("192.0.2.10")
-	peer6 = netip.MustParseAddr("2001:db8:2::7")
-	home6 = netip.MustParseAddr("2001:db8:1::10")
+	peerAddresses = [2]netip.Addr{netip.MustParseAddr("198.51.100.7"), netip.MustParseAddr("2001:db8:2::7")}
+	homeAddresses = [2]netip.Addr{netip.MustParseAddr("192.0.2.10"), netip.MustParseAddr("2001:db8:1::10")}
 )
 
 // at is a node's SCCP address.

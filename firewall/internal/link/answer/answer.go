@@ -25,7 +25,8 @@ func New() *Builder { return &Builder{} }
 
 // Build returns the UDP payload, or for SS7 and Diameter the user message, that
 // refuses message index of b as ruling r says, or nil when r does not reject or the
-// message cannot be refused with its cause: exactly when wire.CanReject says so.
+// message cannot be refused with its cause: exactly when wire.CanReject says so, but
+// that who refuses a Capabilities-Exchange needs an Identity.
 // It goes from where the message was sent to where it came from, a user message
 // over the same association and stream with the same payload protocol identifier.
 // It is no longer than the message, but for Diameter, and valid until the next call.

@@ -8,7 +8,8 @@ import (
 )
 
 // Identity is the Origin-Host and Origin-Realm with which Diameter answers go out;
-// without one, answers have the host and realm that were asked.
+// without one, answers have the host and realm that were asked, and a
+// Capabilities-Exchange, which asks nobody by name, has none.
 type Identity struct{ Host, Realm string }
 
 // maxDiameter is the longest Diameter answer with names of the link's own: two of
@@ -32,19 +33,21 @@ const mandatory = 0x40
 // without R and T, with E for a protocol error; Session-Id first, then the result,
 // whose answer it is, and what is repeated of the command.
 func (x *Builder) diameter(a *rejection.Answer) []byte {
+	if x.Identity.Realm == "" && len(a.Realm) == 0 {
+		return nil
+	}
 	if x.long == nil {
 		x.long = make([]byte, 0, maxDiameter)
 	}
 	p := header(x.long[:0], a)
 	p = repeat(p, a, true)
 	p = result(p, a.Cause)
-	host, realm := a.Host, a.Realm
 	if x.Identity.Realm != "" {
 		p = name(p, avpOriginHost, x.Identity.Host)
 		p = name(p, avpOriginRealm, x.Identity.Realm)
 	} else {
-		p = name(p, avpOriginHost, host)
-		p = name(p, avpOriginRealm, realm)
+		p = name(p, avpOriginHost, a.Host)
+		p = name(p, avpOriginRealm, a.Realm)
 	}
 	p = repeat(p, a, false)
 	if a.Failed != nil {
@@ -59,7 +62,7 @@ func (x *Builder) diameter(a *rejection.Answer) []byte {
 func header(p []byte, a *rejection.Answer) []byte {
 	o, d := a.Operation, a.Diameter
 	flags := uint32(d.Flags & op.DiameterProxiable)
-	if a.IsProtocolError() {
+	if a.IsErrorMessage() {
 		flags |= op.DiameterError
 	}
 	for _, word := range [...]uint32{0, flags<<24 | o.Code, o.Application, d.HopByHop, d.EndToEnd} {

@@ -72,6 +72,35 @@ func TestIdentityOfAnswers(t *testing.T) {
 	}
 }
 
+// A Capabilities-Exchange is refused by a link with a name of its own, in the form
+// of error messages whatever the cause (RFC 6733 clauses 5.3, 7.2).
+func TestCapabilitiesAreRefused(t *testing.T) {
+	x := answer.New()
+	x.Identity = answer.Identity{Host: "hss.epc.mnc001.mcc001.3gppnetwork.org", Realm: "epc.mnc001.mcc001.3gppnetwork.org"}
+	ours := []string{avp(264, `"hss.epc.mnc001.mcc001.3gppnetwork.org`), answersRealm}
+	for about, c := range map[string]struct {
+		flags int
+		more  []string
+		cause uint32
+		want  string
+	}{
+		"an unknown peer":         {0x80, nil, 3010, "00000BC2"},
+		"that says whom it asks":  {0x80, []string{askedRealm}, 3010, "00000BC2"},
+		"relayed":                 {0xC0, []string{avp(282, `"dra1`)}, 3010, "00000BC2"},
+		"no application together": {0x80, nil, 5010, "00001392"},
+		"the default":             {0x80, nil, 0, "00001394"},
+	} {
+		request := diameterMessage(c.flags, 257, 0, append([]string{originMME, originRealm, avp(257, "0001C6336407"), avp(266, "000028AF"), avp(269, `"agent`)}, c.more...)...)
+		want := diameterMessage(c.flags&0x40|0x20, 257, 0, append([]string{resultCode(c.want)}, ours...)...)
+		if p := commandAnswered(t, x, commandOf(request), c.cause); !bytes.Equal(p, want) {
+			t.Errorf("%s:\n%x, want\n%x", about, p, want)
+		}
+		if p := commandAnswered(t, answer.New(), commandOf(request), c.cause); p != nil {
+			t.Errorf("%s: %x in nobody's name", about, p)
+		}
+	}
+}
+
 // What is not answered, each the least edit of a command that is.
 func TestNeverAnsweredDiameter(t *testing.T) {
 	good := ulr()
@@ -89,7 +118,7 @@ func TestNeverAnsweredDiameter(t *testing.T) {
 	for about, p := range map[string][]byte{
 		"an answer":                       edited(good, 4, 0x40),
 		"an answer with E":                edited(good, 4, 0x60),
-		"Capabilities-Exchange":           diameterMessage(0x80, 257, 0, originMME, originRealm, askedRealm),
+		"Capabilities-Exchange, no name":  diameterMessage(0x80, 257, 0, originMME, originRealm, askedRealm),
 		"Device-Watchdog":                 diameterMessage(0x80, 280, 0, originMME, originRealm, askedRealm),
 		"Disconnect-Peer":                 diameterMessage(0x80, 282, 0, originMME, originRealm, askedRealm),
 		"nobody asked":                    diameterMessage(0xC0, 316, s6a, session, noState, originMME, originRealm, imsi),
@@ -167,17 +196,21 @@ func BenchmarkBuildDiameter(b *testing.B) {
 // FuzzDiameterAnswers changes octets of requests: what judging is told is what
 // happens, the length is that which was said, and no answer is malformed.
 func FuzzDiameterAnswers(f *testing.F) {
-	for _, p := range [][]byte{ulr(), ulr(proxy1, proxy2), ulr(avp(263, `"again`)), diameterMessage(0xC0, 272, 4, session, originMME, originRealm, askedRealm)} {
+	for _, p := range [][]byte{ulr(), ulr(proxy1, proxy2), ulr(avp(263, `"again`)), diameterMessage(0xC0, 272, 4, session, originMME, originRealm, askedRealm), diameterMessage(0x80, 257, 0, originMME, originRealm)} {
 		f.Add(p, uint32(0))
 		f.Add(p, uint32(3002))
 		f.Add(p, uint32(5009))
 		f.Add(p, uint32(10415<<16|5004))
 	}
+	named := answer.Identity{Host: "fw.epc.mnc001.mcc001.3gppnetwork.org", Realm: "epc.mnc001.mcc001.3gppnetwork.org"}
 	f.Fuzz(func(t *testing.T, p []byte, cause uint32) {
 		b := commandOf(p)
 		if len(b.Messages) != 1 || len(b.Ops) != 1 {
 			t.Skip("no command")
 		}
 		commandAnswered(t, answer.New(), b, cause)
+		x := answer.New()
+		x.Identity = named
+		commandAnswered(t, x, b, cause)
 	})
 }

@@ -24,7 +24,7 @@ func TestTsharkReadsAnswersOfSS7(t *testing.T) {
 		t.Skip("needs tshark")
 	}
 	answers, want := answersOfSS7(t)
-	args := []string{"-r", captureSS7(t, answers), "-T", "fields", "-E", "separator=|", "-o", "sccp.defragment_xudt:TRUE"}
+	args := []string{"-r", captureOf(t, answers, 2905, 3), "-T", "fields", "-E", "separator=|", "-o", "sccp.defragment_xudt:TRUE"}
 	for _, f := range []string{"_ws.malformed", "_ws.expert.message", "m3ua.protocol_data_opc", "m3ua.protocol_data_dpc", "sccp.message_type", "sccp.called.digits", "sccp.return_cause",
 		"tcap.dtid", "tcap.p_abortCause", "gsm_old.localValue", "gsm_old.generalProblem", "gsm_old.invokeProblem"} {
 		args = append(args, "-e", f)
@@ -78,7 +78,8 @@ func answersOfSS7(t *testing.T) (answers [][]byte, want []string) {
 	return answers, want
 }
 
-func captureSS7(t *testing.T, messages [][]byte) (name string) {
+// captureOf writes messages of an SCTP port and payload protocol identifier.
+func captureOf(t *testing.T, messages [][]byte, port uint16, ppid uint32) (name string) {
 	t.Helper()
 	name = filepath.Join(t.TempDir(), "answers.pcap")
 	f, err := os.Create(name)
@@ -91,7 +92,7 @@ func captureSS7(t *testing.T, messages [][]byte) (name string) {
 		t.Fatal(err)
 	}
 	for i, m := range messages {
-		p := packet(m, 2905, 2905, 3, uint32(i+1))
+		p := packet(m, port, port, ppid, uint32(i+1))
 		if err := w.WritePacket(gopacket.CaptureInfo{Timestamp: time.Unix(int64(i), 0), CaptureLength: len(p), Length: len(p)}, p); err != nil {
 			t.Fatal(err)
 		}

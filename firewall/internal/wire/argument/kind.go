@@ -19,6 +19,7 @@ const (
 	kindISUP    // called or calling party number
 	kindGeneric // generic number
 	kindBCD     // called party BCD number
+	kindHLR     // HLR-Id: the leading digits of IMSIs
 )
 
 // reads says how much of an element is read.
@@ -60,6 +61,7 @@ var kinds = map[string]struct {
 	"ISUP":      {kindISUP, 0x04, 2, 10},
 	"GENERIC":   {kindGeneric, 0x04, 3, 16},
 	"BCD":       {kindBCD, 0x04, 1, 41},
+	"HLRID":     {kindHLR, 0x04, 3, 8},
 }
 
 // keep says which column an element fills.

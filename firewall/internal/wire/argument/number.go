@@ -40,6 +40,23 @@ func (d *Reader) address(x *rule, v []byte, at int) {
 	d.number(x, at, digits, nai, np, ok)
 }
 
+// leadingDigits reads an HLR-Id (TS 29.002 clause 17.7.8): the first digits of the
+// IMSIs of an HLR's subscribers, kept as a number in the plan of E.212. Of fifty of
+// one network, which is told by six digits, one is enough.
+func (d *Reader) leadingDigits(x *rule, v []byte, at int) {
+	const network = 0xFFFFFF << 36
+	digits, _, ok := tbcd.Decode(v)
+	if !ok {
+		d.fault(op.MAPDigits, at)
+	} else if d.numbers > 0 && len(v) > 3 {
+		last := &d.b.Numbers[len(d.b.Numbers)-1]
+		if n, _ := last.Digits.Len(); last.NP == op.NumberingE212 && n >= 6 && (last.Digits^digits)&network == 0 {
+			return
+		}
+	}
+	d.number(x, at, digits, 0, op.NumberingE212, ok)
+}
+
 // number keeps an address, if its rule gives it a role, and the MSISDN. Digits
 // that cannot be read leave a row without digits.
 func (d *Reader) number(x *rule, at int, digits op.Digits, nai, np uint8, ok bool) {

@@ -46,6 +46,8 @@ func (d *Reader) value(x *rule, tag uint8, v []byte, at int) {
 		d.isup(x, v[1:], at) // behind the number qualifier (Q.763 clause 3.26)
 	case kindBCD:
 		d.bcd(x, v, at)
+	case kindHLR:
+		d.leadingDigits(x, v, at)
 	}
 	if x.keep != keepNothing {
 		d.keep(x, tag, v, at)
@@ -62,7 +64,7 @@ func (d *Reader) size(x *rule, at int) {
 
 // columns of what cannot be read, by kind and by what is kept.
 var (
-	kindColumns = [...]uint8{kindIMSI: op.ColIMSI, kindIMEI: op.ColMEI, kindBCD: 0}
+	kindColumns = [...]uint8{kindIMSI: op.ColIMSI, kindIMEI: op.ColMEI, kindHLR: 0}
 	keepColumns = [...]uint8{
 		keepDA: op.ColSmRpDa, keepOA: op.ColSmRpOa, keepTPDU: op.ColTpdu, keepUSSD: op.ColUssd, keepUSSDCoding: op.ColUssdCoding,
 		keepVectors: op.ColVectors, keepRequesting: op.ColRequestingPLMN, keepServiceKey: op.ColServiceKey,

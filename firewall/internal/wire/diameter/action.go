@@ -45,6 +45,9 @@ const (
 	vendorID
 	experimentalCode
 	requestedVectors
+	accessPoints // groups of descriptions of access points
+	accessPoint
+	serviceSelection
 	imei // also at top level
 
 	failed // Failed-AVP
@@ -63,6 +66,8 @@ var actions = map[string]action{
 	"Route-Record": routeRecord, "Host-IP-Address": hostAddress, "User-Id": userID, "Reset-ID": resetID, "Proxy-Info": proxyInfo,
 	"Redirect-Host": redirectHost, "Vendor-Id": vendorID, "Experimental-Result-Code": experimentalCode,
 	"Number-Of-Requested-Vectors": requestedVectors, "IMEI": imei, "Failed-AVP": failed,
+	"APN-Configuration-Profile": accessPoints, "GPRS-Subscription-Data": accessPoints, "APN-Configuration": accessPoint, "PDP-Context": accessPoint,
+	"Service-Selection": serviceSelection,
 }
 
 // columns are those that an action fills, 0 where a list or the group's members do.

@@ -8,30 +8,28 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// value reads the data of an AVP: what has a column is read once, what is a list
-// each time. It reports whether it went into a group.
-func (d *decoder) value(x *avp, l *level) (entered bool) {
-	if l.in == subscriptionData {
+// value reads the data of an AVP that is no group: what has a column is read once,
+// what is a list each time. in is what the group around it is for.
+func (d *decoder) value(x *avp, in action) {
+	if in == subscriptionData {
 		d.c.Subscription |= uint64(x.holds)
-	}
-	if x.kind == grouped {
-		return d.group(x)
 	}
 	data := d.data[x.at:x.end]
 	switch {
-	case !d.fits(x):
+	case x.kind == identity && !isName(d.data, x.at, x.end), x.kind != identity && !x.fits(data):
 		d.spoilt(x)
 	case x.action == nothing:
 	case d.depth > 0:
-		if !x.again && l.in != nothing {
-			d.member(data, x, l.in)
+		if !x.again && in != nothing {
+			d.member(data, x, in)
 		}
+	case x.action == routeRecord: // of these a packet has most
+		d.route(x.at, len(data))
 	case x.action >= firstList:
 		d.list(data, x)
 	case !x.again:
 		d.column(data, x)
 	}
-	return false
 }
 
 // spoilt records that the data of an AVP is not what its type has.
@@ -46,15 +44,21 @@ func (d *decoder) spoilt(x *avp) {
 	}
 }
 
-// group reads what of a group is a column, and goes into it.
-func (d *decoder) group(x *avp) (entered bool) {
+// group reads what of a group is a column, and what is in it. around is what the
+// group around it is for. It reports whether to go on behind it.
+func (d *decoder) group(x *avp, around action) (goOn bool) {
+	if around == subscriptionData {
+		d.c.Subscription |= uint64(x.holds)
+	}
 	in := x.action
 	switch {
-	case in == failed: // what another could not read: here neither (RFC 6733 clause 7.5)
-		return false
-	case d.depth > 0, x.again && in < firstList:
-		in = nothing
 	case in == nothing:
+	case in == failed: // what another could not read: here neither (RFC 6733 clause 7.5)
+		return true
+	case d.depth > 0, in == accessPoints, in == accessPoint:
+		in = toAccessPoints(around, in)
+	case x.again && in < firstList:
+		in = nothing
 	case in == proxyInfo:
 		count(&d.c.ProxyInfos)
 	case in == subscriptionData:
@@ -66,7 +70,27 @@ func (d *decoder) group(x *avp) (entered bool) {
 		d.c.VectorsUTRAN = 1
 		d.o.Has(op.ColVectorsUtran)
 	}
-	return x.at < x.end && d.enter(x, in)
+	if x.at == x.end {
+		return true
+	}
+	if d.depth == maxDepth {
+		d.fault(op.DiameterDepth, x.start)
+		return true
+	}
+	d.depth++
+	goOn = d.walk(x.at, x.end, grammars[x.group], in)
+	d.depth--
+	return goOn
+}
+
+// toAccessPoints is what a group in a group is for: only the way from
+// Subscription-Data to the access points in it has columns (TS 29.272 clauses 7.3.34,
+// 7.3.35, 7.3.72, 7.3.74).
+func toAccessPoints(around, in action) action {
+	if around == subscriptionData && in == accessPoints || around == accessPoints && in == accessPoint {
+		return in
+	}
+	return nothing
 }
 
 // count adds one to a count that ends at 255.
@@ -124,7 +148,7 @@ func (d *decoder) column(data []byte, x *avp) {
 // text reads a name that is compared with others octet by octet: one that is not
 // UTF-8, or holds a NUL that some would end it at, is nobody's.
 func (d *decoder) text(data []byte, at int, span *op.Span, column int) {
-	if len(data) == 0 || bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data) {
+	if len(data) == 0 || !isPlain(d.data, at, at+len(data)) && (bytes.IndexByte(data, 0) >= 0 || !utf8.Valid(data)) {
 		d.fault(op.DiameterAVPValue, at)
 		d.o.Bad(column)
 		return

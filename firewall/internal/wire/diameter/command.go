@@ -68,7 +68,7 @@ type block struct {
 
 const maxCommands = 80
 
-var commands = compileCommands(listed, commandText)
+var commands = compileCommands(&listed, commandText)
 
 // application returns an application, the first if it is not listed.
 func (c *catalogue) application(id uint32) *application {
@@ -138,7 +138,9 @@ func compileCommands(d *dictionary, text string) *catalogue {
 		}
 	}
 	for i := range c.every { // from here on it is of what is not listed
-		c.every[i].rules[0].may, c.every[i].rules[1].may = ^uint64(0), ^uint64(0)
+		for x := range c.every[i].rows {
+			c.every[i].rows[x] &^= never
+		}
 	}
 	return c
 }

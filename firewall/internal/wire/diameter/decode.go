@@ -89,10 +89,11 @@ type decoder struct {
 	data []byte
 	app  *application
 
-	levels [maxDepth + 1]level
-	depth  int // in levels; 0 the command's own
+	rows   *[op.MaxAVPs]op.AVP
+	top    int // AVPs at top level
+	depth  int // groups around
 	faults int
-	limit  int  // AVPs that may be read, in groups too
+	limit  int  // AVPs that may be read yet, in groups too
 	acct   bool // the column has an Acct-Application-Id
 }
 
@@ -161,9 +162,10 @@ func (d *decoder) command(end int) {
 	}
 	b, first := d.b, len(d.b.AVPs)
 	b.AVPs = slices.Grow(b.AVPs, op.MaxAVPs)
-	top := d.walk(end, g, (*[op.MaxAVPs]op.AVP)(b.AVPs[first:first+op.MaxAVPs]))
-	b.AVPs = b.AVPs[:first+top]
-	d.c.AVPs = op.Range{First: uint16(first), Count: uint16(top)}
+	d.data, d.rows = d.data[:end], (*[op.MaxAVPs]op.AVP)(b.AVPs[first:first+op.MaxAVPs])
+	d.walk(headerLength, end, g, nothing)
+	b.AVPs = b.AVPs[:first+d.top]
+	d.c.AVPs = op.Range{First: uint16(first), Count: uint16(d.top)}
 	if d.o.Kind == op.KindResponse {
 		d.results()
 	}

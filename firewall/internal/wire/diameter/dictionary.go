@@ -28,16 +28,20 @@ const (
 )
 
 // id is the position of an AVP in the dictionary; 0 is one that is not listed.
-type id uint16
+type id uint32
 
-// entry is what the walk needs to know of an AVP, in eight octets.
+// entry is what the walk needs to know of an AVP, in sixteen octets.
 type entry struct {
-	kind    kind
-	action  action
-	special bool   // kind or action asks to look at its data
-	size    uint8  // of the data, 0 any; of a ranged AVP the highest value
-	holds   uint16 // what it makes Subscription-Data hold
-	group   uint16 // position in grammars of what it consists of
+	code, vendor uint16
+	kind         kind
+	action       action
+	size         uint8  // of the data, 0 any; of a ranged AVP the highest value
+	holds        uint16 // what it makes Subscription-Data hold
+	group        uint16 // position in grammars of what it consists of
+
+	// The length of data that need not be looked at, in the bits of fixed: there are
+	// none where any will do, and no data is as long where kind or action asks to look.
+	length, fixed uint16
 }
 
 // kind says what is to be looked at in data, beside its size.
@@ -70,44 +74,28 @@ type definition struct {
 	mandatory    bool
 }
 
-// dictionary is the compiled list. The direct tables hold an id for each code that
-// a vendor has numbered so far.
+// dictionary is the compiled list.
 type dictionary struct {
 	entries     [maxListed]entry
-	ietf        [768]id
-	tgpp        [4608]id
-	others      []other // of vendors with few
+	places      [8192]uint16 // ids by the sum of vendor and code, which no two have in common
 	definitions []definition
 	byName      map[string]id
 }
 
-// other is an AVP of a vendor with few.
-type other struct {
-	vendor, code uint32
-	id           id
-}
+var listed = *compileDictionary(avpText)
 
-var listed = compileDictionary(avpText)
+// place is where the id of an AVP is, if it is listed.
+func (d *dictionary) place(vendor, code uint32) *uint16 {
+	return &d.places[(vendor+code)%uint32(len(d.places))]
+}
 
 // lookup finds an AVP.
 func (d *dictionary) lookup(vendor, code uint32) id {
-	switch {
-	case vendor == vendor3GPP:
-		if c := int(code); c < len(d.tgpp) {
-			return d.tgpp[c]
-		}
-	case vendor == vendorIETF:
-		if c := int(code); c < len(d.ietf) {
-			return d.ietf[c]
-		}
-	default:
-		for i := range d.others {
-			if x := &d.others[i]; x.code == code && x.vendor == vendor {
-				return x.id
-			}
-		}
+	i := id(*d.place(vendor, code)) % maxListed
+	if e := &d.entries[i]; uint32(e.code) != code || uint32(e.vendor) != vendor {
+		return 0
 	}
-	return 0
+	return i
 }
 
 // compileDictionary reads the list. The text is the package's own: what cannot be
@@ -133,7 +121,7 @@ func compileDictionary(text string) *dictionary {
 func (d *dictionary) add(vendor uint32, f []string) {
 	x, i := definition{vendor: vendor, code: number(f[0]), name: f[1], typ: f[2]}, id(len(d.definitions))
 	e, found := types[x.typ]
-	if !found || int(i) >= len(d.entries) || d.lookup(vendor, x.code) != 0 || d.byName[x.name] != 0 || vendor != vendorIETF && resembles(x.code) {
+	if !found || int(i) >= len(d.entries) || *d.place(vendor, x.code) != 0 || max(vendor, x.code) > 0xFFFF || d.byName[x.name] != 0 || vendor != vendorIETF && resembles(x.code) {
 		panic(fmt.Sprintf("diameter: AVP %d of %d cannot be listed", x.code, vendor))
 	}
 	if e.kind == identity && vendor != vendorIETF { // nobody routes by it
@@ -150,16 +138,15 @@ func (d *dictionary) add(vendor uint32, f []string) {
 	if h, found := holds[x.name]; found {
 		e.holds = h
 	}
-	e.special = e.kind != plain || e.action != nothing
-	d.entries[i], d.definitions, d.byName[x.name] = e, append(d.definitions, x), i
-	switch vendor {
-	case vendorIETF:
-		d.ietf[x.code] = i
-	case vendor3GPP:
-		d.tgpp[x.code] = i
-	default:
-		d.others = append(d.others, other{vendor, x.code, i})
+	e.code, e.vendor = uint16(x.code), uint16(vendor)
+	switch {
+	case e.kind != plain || e.action != nothing:
+		e.length, e.fixed = 0xFFFF, 0xFFFF
+	case e.size != 0:
+		e.length, e.fixed = uint16(e.size), 0xFFFF
 	}
+	d.entries[i], d.definitions, d.byName[x.name] = e, append(d.definitions, x), i
+	*d.place(vendor, x.code) = uint16(i)
 }
 
 // number reads a decimal number of the package's own text.

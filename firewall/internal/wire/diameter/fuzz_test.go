@@ -71,6 +71,9 @@ func columnsOf(b *op.Batch, o *op.Operation, c *op.Diameter) map[string]string {
 	for _, x := range b.UserIDs[c.UserIDs.First:][:c.UserIDs.Count] {
 		m["ids"] += x.Digits.String() + " "
 	}
+	for _, x := range b.AccessPoints[c.AccessPoints.First:][:c.AccessPoints.Count] {
+		m["access points"] += string(b.Bytes(o, x.Name)) + " "
+	}
 	return m
 }
 

@@ -13,51 +13,52 @@ import (
 //go:embed groups.txt
 var groupText string
 
-// grammar says which AVPs a command or a group has. Each has a row, and its bit in a
-// rule; row 0 is for all that are not listed.
+// grammar says which AVPs a command or a group has.
 type grammar struct {
-	rows  [maxListed]uint8 // by id
-	rules [2]rule          // of 64 rows each
-	size  uint8            // rows in use, without row 0
+	rows [maxListed]row // by id
+	must [2]uint64      // numbers of rows that have to be there, a bit for each
+	size row            // highest number
 }
 
-// rule is of rows, a bit for each.
-type rule struct {
-	may, many, must uint64 // be there, be there again, be there at all
-}
+// row is the number that an AVP has in a grammar, below 128, with what is not to be:
+// all that are not listed have number 0.
+type row uint16
 
-// anything is the grammar of what the standards give none.
-func anything() *grammar {
-	g := none()
-	g.rules[0].may = 1
-	return g
-}
+const (
+	once  row = 0x100 // it is not to be there again
+	never row = 0x200 // it is not to be there
 
-// none is the grammar of what has nothing.
+	numbers row = 0x7F
+)
+
+// none is the grammar of what has nothing. That of what the standards give none is
+// the zero grammar: anything.
 func none() *grammar {
 	g := &grammar{}
-	g.rules[0].many = 1
+	for i := range g.rows {
+		g.rows[i] = never
+	}
 	return g
 }
 
 // row returns the row of an AVP, a new one if it has none.
-func (g *grammar) row(x id) uint8 {
-	if g.rows[x] == 0 {
-		if g.size++; g.size >= 64*uint8(len(g.rules)) {
+func (g *grammar) row(x id) *row {
+	if r := &g.rows[x]; *r&numbers == 0 {
+		if g.size++; g.size > numbers {
 			panic("diameter: too many AVPs in a grammar")
 		}
-		g.rows[x] = g.size
+		*r = g.size | never | once
 	}
-	return g.rows[x]
+	return &g.rows[x]
 }
 
 // grammars are those of groups, by entry.group. The first is of what has none.
-var grammars = compileGroups(listed, groupText)
+var grammars = compileGroups(&listed, groupText)
 
 // compileGroups reads the formats of groups. As with the other lists, what cannot
 // be read panics when the program starts.
 func compileGroups(d *dictionary, text string) []*grammar {
-	all := []*grammar{anything()}
+	all := []*grammar{{}}
 	for _, word := range strings.Fields(text) {
 		if name, found := strings.CutSuffix(word, ":"); found {
 			e := &d.entries[d.named(name)]
@@ -76,15 +77,14 @@ func compileGroups(d *dictionary, text string) []*grammar {
 // add enters a word of the notation.
 func (g *grammar) add(d *dictionary, word string) {
 	format, many := strings.CutPrefix(word, "*")
-	row := g.row(d.named(format[1 : len(format)-1]))
-	r, bit := &g.rules[row>>6], uint64(1)<<(row&63)
-	r.may |= bit
-	if r.many &^= bit; many {
-		r.many |= bit
+	r := g.row(d.named(format[1 : len(format)-1]))
+	*r = *r&numbers | once
+	if many {
+		*r &^= once
 	}
 	switch format[0] {
 	case '{', '<':
-		r.must |= bit
+		g.must[*r>>6&1] |= 1 << (*r & 63)
 	case '[':
 	default:
 		panic("diameter: no format of an AVP: " + word)

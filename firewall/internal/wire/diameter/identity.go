@@ -47,13 +47,17 @@ func imsi(b []byte) (op.Digits, bool) {
 	return x, ok && len(b) >= shortestIMSI
 }
 
-// subscriber reads the IMSI in a User-Name, where the application's have one.
+// subscriber reads the IMSI in a User-Name. In an application that does not say what
+// that is, it is one if it looks like one: of a command in the wrong application, too,
+// the record says who was meant.
 func (d *decoder) subscriber(name []byte, at int, f form) {
-	if f == anyName || d.o.IsPresent(op.ColIMSI) {
+	if d.o.IsPresent(op.ColIMSI) {
 		return
 	}
 	x, ok := imsi(name)
 	switch {
+	case !ok && f == anyName:
+		return
 	case !ok && f == rootName:
 		if x, ok = rootIMSI(name); !ok {
 			return // a pseudonym, or another realm's

@@ -13,8 +13,6 @@ func (d *decoder) list(data []byte, x *avp) {
 		d.application(data, x.at, op.ApplicationAuth)
 	case acctApplication:
 		d.application(data, x.at, op.ApplicationAcct)
-	case routeRecord:
-		d.route(data, x.at)
 	case hostAddress:
 		d.host(data, x.at)
 	case userID:
@@ -64,6 +62,10 @@ func (d *decoder) member(data []byte, x *avp, in action) {
 		if do == imei {
 			d.equipment(data)
 		}
+	case accessPoint:
+		if do == serviceSelection {
+			d.accessPoint(data, x.at)
+		}
 	}
 }
 
@@ -95,14 +97,17 @@ func (d *decoder) application(data []byte, at int, kind uint8) {
 	}
 }
 
-// room makes a row in a child table, or records that there are too many.
+// room makes a row in a child table, or records that there are too many: once, for
+// the rest is no other fault.
 func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 	if r.Count == 0 {
 		r.First = uint16(rows)
 		d.o.Has(column)
 	}
 	if int(r.Count) == most {
-		d.fault(op.DiameterLimit, at)
+		if !d.o.Faults.Has(op.DiameterLimit) {
+			d.fault(op.DiameterLimit, at)
+		}
 		return false
 	}
 	r.Count++
@@ -110,9 +115,16 @@ func (d *decoder) room(r *op.Range, rows, most, column, at int) bool {
 }
 
 // route reads a Route-Record (RFC 6733 clause 6.7.1).
-func (d *decoder) route(data []byte, at int) {
+func (d *decoder) route(at, n int) {
 	if d.room(&d.c.Routes, len(d.b.Routes), op.MaxRoutes, op.ColRoutes, at) {
-		d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(at), Len: uint16(len(data))}})
+		d.b.Routes = append(d.b.Routes, op.Route{Name: op.Span{Off: uint16(at), Len: uint16(n)}})
+	}
+}
+
+// accessPoint reads a Service-Selection that a subscription opens.
+func (d *decoder) accessPoint(data []byte, at int) {
+	if d.room(&d.c.AccessPoints, len(d.b.AccessPoints), op.MaxAccessPoints, op.ColAccessPoints, at) {
+		d.b.AccessPoints = append(d.b.AccessPoints, op.AccessPoint{Name: op.Span{Off: uint16(at), Len: uint16(len(data))}})
 	}
 }
 

@@ -1,13 +1,12 @@
 package diameter
 
 import (
-	"bufio"
-	"bytes"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 )
 
 func TestNames(t *testing.T) {
@@ -102,27 +101,6 @@ func TestCommandsOfApplications(t *testing.T) {
 	}
 }
 
-// values returns tshark's names for the values of fields.
-func values(t *testing.T, fields ...string) map[string]map[uint32]string {
-	t.Helper()
-	all := map[string]map[uint32]string{}
-	for s := bufio.NewScanner(bytes.NewReader(tshark(t, "-G", "values"))); s.Scan(); {
-		c := strings.Split(s.Text(), "\t")
-		if len(c) < 4 || c[0] != "V" || !slices.Contains(fields, c[1]) {
-			continue
-		}
-		if all[c[1]] == nil {
-			all[c[1]] = map[uint32]string{}
-		}
-		n, err := strconv.ParseInt(c[2], 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[c[1]][uint32(n)] = c[3]
-	}
-	return all
-}
-
 // tsharkCalls are the names that tshark 4.0.17 has otherwise than the standards.
 var tsharkCalls = map[string]string{
 	"usersauthorization": "userauthorization", "multimediaauthentication": "multimediaauth", "profileupdate": "profileupdate",
@@ -131,14 +109,14 @@ var tsharkCalls = map[string]string{
 
 // Command codes and results are called what tshark calls them.
 func TestNamesEqualTshark(t *testing.T) {
-	all := values(t, "diameter.cmd.code", "diameter.Result-Code", "diameter.Experimental-Result-Code")
+	all := shark.Values(t, "diameter.cmd.code", "diameter.Result-Code", "diameter.Experimental-Result-Code")
 	same, others := 0, map[uint32]string{}
-	for code, want := range all["diameter.cmd.code"] {
-		name := folded(strings.TrimSuffix(Name(code, true), "Request"))
+	for code, want := range shark.Names(all["diameter.cmd.code"]) {
+		name := shark.Folded(strings.TrimSuffix(Name(code, true), "Request"))
 		if name == "" {
 			continue
 		}
-		w := folded(want)
+		w := shark.Folded(want)
 		if x, found := tsharkCalls[w]; found {
 			w = x
 		}
@@ -156,13 +134,13 @@ func TestNamesEqualTshark(t *testing.T) {
 	}
 	for field, vendor := range map[string]uint32{"diameter.Result-Code": 0, "diameter.Experimental-Result-Code": 10415} {
 		n := 0
-		for code, want := range all[field] {
-			got := folded(ResultName(vendor, code))
+		for code, want := range shark.Names(all[field]) {
+			got := shark.Folded(ResultName(vendor, code))
 			if got == "" {
 				continue
 			}
 			n++
-			if w := folded(want); got != w && !strings.HasSuffix(w, got) && !strings.HasPrefix(w, got) && !strings.HasSuffix(got, w) {
+			if w := shark.Folded(want); got != w && !strings.HasSuffix(w, got) && !strings.HasPrefix(w, got) && !strings.HasSuffix(got, w) {
 				t.Errorf("%s %d: %q, tshark says %q", field, code, ResultName(vendor, code), want)
 			}
 		}

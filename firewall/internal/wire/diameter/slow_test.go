@@ -394,6 +394,7 @@ func (s *slow) group(a *slowAVP, application func(*slowAVP, string, int)) {
 	}
 	if a.name == "Subscription-Data" {
 		s.columns["subscription"] = fmt.Sprint(slowHolds(a.members))
+		s.accessPoints(a.members)
 	}
 	for i := range a.members {
 		x := &a.members[i]
@@ -421,6 +422,32 @@ func (s *slow) group(a *slowAVP, application func(*slowAVP, string, int)) {
 	}
 }
 
+// accessPoints lists the names of access points in Subscription-Data.
+func (s *slow) accessPoints(members []slowAVP) {
+	n := 0
+	walk := func(list []slowAVP, names string, do func(slowAVP)) {
+		for _, x := range list {
+			if x.known && slices.Contains(strings.Fields(names), x.name) {
+				do(x)
+			}
+		}
+	}
+	walk(members, "APN-Configuration-Profile GPRS-Subscription-Data", func(profile slowAVP) {
+		walk(profile.members, "APN-Configuration PDP-Context", func(point slowAVP) {
+			walk(point.members, "Service-Selection", func(x slowAVP) {
+				if x.index > 0 {
+					return
+				}
+				if n++; n > 128 {
+					s.faults[op.DiameterLimit] = true
+					return
+				}
+				s.columns["access points"] += string(x.data) + " "
+			})
+		})
+	})
+}
+
 // slowHolds is what Subscription-Data holds, by the names of its members.
 func slowHolds(members []slowAVP) (holds uint64) {
 	kinds := []string{"MSISDN A-MSISDN", "Operator-Determined-Barring HPLMN-ODB Subscriber-Status Access-Restriction-Data",
@@ -443,11 +470,11 @@ func slowHolds(members []slowAVP) (holds uint64) {
 
 var (
 	slowIMSI = regexp.MustCompile(`^[0-9]{14,15}$`)
-	slowRoot = regexp.MustCompile(`^[016]([0-9]{6,15})@`)
+	slowRoot = regexp.MustCompile(`^[016]([0-9]{14,15})@`)
 )
 
 func (s *slow) imsi(a *slowAVP, form string) {
-	if _, there := s.columns["imsi"]; there || form == "" {
+	if _, there := s.columns["imsi"]; there {
 		return
 	}
 	switch m := slowRoot.FindSubmatch(a.data); {
@@ -455,7 +482,7 @@ func (s *slow) imsi(a *slowAVP, form string) {
 		s.columns["imsi"] = string(a.data)
 	case form == "imsi":
 		s.faults[op.DiameterDigits] = true
-	case m != nil:
+	case m != nil && form != "":
 		s.columns["imsi"] = string(m[1])
 	}
 }

@@ -1,66 +1,19 @@
 package diameter
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-// tshark runs the program, or skips the test when it is not installed.
-func tshark(t *testing.T, args ...string) []byte {
-	t.Helper()
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v: %s", err, stderr.String())
-	}
-	return out
-}
-
-// folded drops everything but letters and digits.
-func folded(s string) string {
-	return regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(s), "")
-}
-
-// capture writes messages as exported PDUs, link type 252: tshark calls the
-// dissector that the tag names.
-func capture(t *testing.T, messages [][]byte) string {
-	t.Helper()
-	var b bytes.Buffer
-	for _, v := range []uint32{0xA1B2C3D4, 2 | 4<<16, 0, 0, 262144, 252} {
-		_ = binary.Write(&b, binary.LittleEndian, v)
-	}
-	for i, m := range messages {
-		p := append([]byte("\x00\x0c\x00\x08diameter\x00\x00\x00\x00"), m...)
-		for _, v := range []uint32{uint32(i), 0, uint32(len(p)), uint32(len(p))} {
-			_ = binary.Write(&b, binary.LittleEndian, v)
-		}
-		b.Write(p)
-	}
-	file := filepath.Join(t.TempDir(), "diameter.pcap")
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
 
 // field is what tshark calls an AVP of interest.
 type field struct {
@@ -87,7 +40,7 @@ func look(t *testing.T, file string, see func(row []string)) {
 	for _, f := range compared {
 		args = append(args, "-e", f.tshark)
 	}
-	for line := range strings.Lines(string(tshark(t, args...))) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		c := strings.Split(strings.TrimRight(line, "\n"), "|")
 		if len(c) == len(headerFields)+len(compared) { // a name may hold the separator
 			see(c)
@@ -244,7 +197,7 @@ func TestGeneratedEqualTshark(t *testing.T) {
 		}
 		n -= len(messages)
 		seen := 0
-		look(t, capture(t, messages), func(row []string) {
+		look(t, shark.Capture(t, shark.LinkExported, shark.Exported("diameter", messages)), func(row []string) {
 			i, _ := strconv.Atoi(row[0])
 			if seen++; t.Failed() && seen > 50 {
 				return

@@ -14,14 +14,6 @@ const (
 	flagsReserved = 0x1F
 )
 
-// level is a run of AVPs: the command's own, or those in a group.
-type level struct {
-	end     int // of the run
-	grammar *grammar
-	seen    [2]uint64 // rows of the grammar
-	in      action    // of the group, if its members have columns
-}
-
 // avp is an AVP that is listed.
 type avp struct {
 	*entry
@@ -34,120 +26,95 @@ type avp struct {
 // the length's last two.
 var padMask = [4]uint32{0, 0xFFFFFF, 0xFFFF, 0xFF}
 
-// walk reads the AVPs of a command that ends at end, and returns how many it has at
-// top level. It is the one loop that all octets pass, and straight on: what is rare,
-// or long, is called. A group is gone into where it stands, so that there is no call
-// for each, and no stack to run out of.
-func (d *decoder) walk(end int, g *grammar, rows *[op.MaxAVPs]op.AVP) (top int) {
+// walk reads the AVPs in data[at:end], the command's own or those in a group; in is
+// the group's action, if its members have columns. It reports whether to go on
+// behind them. It is the one loop that all octets pass, and straight on: what is
+// rare, or long, is called. A header is tested as one word.
+func (d *decoder) walk(at, end int, g *grammar, in action) (goOn bool) {
+	const low = 24 // flags are above it, and the length below
+	var seen [2]uint64
 	var x avp
-	dict := listed
-	l := &d.levels[0]
-	l.end, l.grammar = end, g
-	data, next := d.data[:end], headerLength
-	for count := 0; ; {
-		at := next
-		if len(data)-at < 8 {
-			if next, l = d.leave(at, len(data) == at); l == nil {
-				return top
-			}
-			data = data[:l.end]
-			continue
-		}
-		head := binary.BigEndian.Uint64(data[at : at+8])
-		code, flags, n := uint32(head>>32), uint8(head>>24), int(head&0xFFFFFF)
+	data := d.data[:end]
+	for len(data)-at >= 8 {
+		code, head := binary.BigEndian.Uint32(data[at:at+8]), binary.BigEndian.Uint32(data[at+4:at+8])
 		vendor, header := uint32(vendorIETF), 8
-		if flags&flagVendor != 0 {
+		if head&(flagVendor<<low) != 0 {
 			if header = 12; len(data)-at >= 12 {
 				vendor = binary.BigEndian.Uint32(data[at+8 : at+12])
 			}
 		}
-		next = at + (n+3)&^3
+		n := int(head & (1<<low - 1))
+		next := at + (n+3)&^3
 		if n < header || next > len(data) {
-			if next, l = d.leave(at, false); l == nil {
-				return top
-			}
-			data = data[:l.end]
-			continue
+			break
 		}
-		if binary.BigEndian.Uint32(data[next-4:next])&padMask[n&3] != 0 {
-			d.fault(op.DiameterAVPPadding, at+n)
+		if head&(flagsReserved<<low) != 0 || binary.BigEndian.Uint32(data[next-4:next])&padMask[n&3] != 0 {
+			d.unclean(data[at:next], at)
 		}
-		if flags&flagsReserved != 0 {
-			d.fault(op.DiameterAVPFlags, at)
-		}
-		if count++; count > d.limit {
+		if d.limit--; d.limit < 0 {
 			d.fault(op.DiameterAVPCount, at)
-			return top
+			return false
 		}
 		if d.depth == 0 {
-			if top == op.MaxAVPs {
+			if d.top == op.MaxAVPs {
 				d.fault(op.DiameterAVPCount, at)
-				return top
+				return false
 			}
-			row := &rows[uint8(top)]
-			top++
-			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = code, vendor, flags, uint16(at+header), uint16(n-header)
+			row := &d.rows[uint8(d.top)]
+			d.top++
+			row.Code, row.Vendor, row.Flags, row.Offset, row.Length = code, vendor, uint8(head>>low), uint16(at+header), uint16(n-header)
 		}
-		i := dict.lookup(vendor, code) % maxListed
-		if i == 0 || vendor == vendorIETF && flags&flagVendor != 0 {
-			if d.stranger(code, vendor, flags, at); i == 0 {
+		i := listed.lookup(vendor, code) % maxListed
+		if i == 0 || vendor == vendorIETF && header == 12 {
+			if d.stranger(code, vendor, uint8(head>>low), at, g); i == 0 {
+				at = next
 				continue
 			}
 		}
-		row := l.grammar.rows[i]
-		r, bit := &l.grammar.rules[row>>6&1], uint64(1)<<(row&63)
-		before := l.seen[row>>6&1]
-		l.seen[row>>6&1] = before | bit
-		if bit&^r.may|bit&before&^r.many != 0 {
-			d.odd(r, bit, before, at)
+		r := g.rows[i]
+		word := &seen[r>>6&1]
+		again := row(*word >> (r & 63) & 1)
+		*word |= 1 << (r & 63)
+		if r&(never|again*once) != 0 {
+			d.odd(r, again != 0, at)
 		}
-		e := &dict.entries[i]
-		if e.size != 0 && n-header != int(e.size) || e.special || l.in != nothing {
-			x.entry, x.start, x.at, x.end, x.again = e, at, at+header, at+n, before&bit != 0
-			if d.value(&x, l) {
-				l = &d.levels[d.depth]
-				data, next = data[:l.end], x.at
+		e := &listed.entries[i]
+		if (uint16(n-header)^e.length)&e.fixed != 0 || in != nothing {
+			x.entry, x.start, x.at, x.end, x.again = e, at, at+header, at+n, again != 0
+			if e.kind != grouped {
+				d.value(&x, in)
+			} else if !d.group(&x, in) {
+				return false
 			}
 		}
+		at = next
 	}
-}
-
-// enter goes into a group.
-func (d *decoder) enter(x *avp, in action) (ok bool) {
-	if d.depth == maxDepth {
-		d.fault(op.DiameterDepth, x.start)
-		return false
-	}
-	d.depth++
-	l := &d.levels[d.depth]
-	l.end, l.grammar, l.seen, l.in = x.end, grammars[x.group], [2]uint64{}, in
-	return true
-}
-
-// leave goes on with what follows a level, in the one that holds it: at its end, or
-// where its rest cannot be told. There is none that holds the command's own.
-func (d *decoder) leave(at int, isEnd bool) (next int, l *level) {
-	l = &d.levels[d.depth]
-	if !isEnd {
+	if at != len(data) {
 		d.fault(op.DiameterAVPLength, at)
+	} else if d.depth == 0 {
+		d.complete(g, &seen)
 	}
-	if d.depth == 0 {
-		if isEnd {
-			d.complete(l)
-		}
-		return at, nil
-	}
-	next = (l.end + 3) &^ 3 // behind its padding: a command has 20 octets in front
-	d.depth--
-	return next, &d.levels[d.depth]
+	return true
 }
 
 // complete checks that a command has what it has to have. Groups are not asked: of
 // Supported-Features, honest nodes leave out the Vendor-Id.
-func (d *decoder) complete(l *level) {
-	r := &l.grammar.rules
-	if r[0].must&^l.seen[0]|r[1].must&^l.seen[1] != 0 && d.required() {
-		d.fault(op.DiameterAVPMissing, l.end)
+func (d *decoder) complete(g *grammar, seen *[2]uint64) {
+	if g.must[0]&^seen[0]|g.must[1]&^seen[1] != 0 && d.required() {
+		d.fault(op.DiameterAVPMissing, len(d.data))
+	}
+}
+
+// unclean records what of an AVP at an offset is to be zero and is not.
+//
+//go:noinline
+func (d *decoder) unclean(whole []byte, at int) {
+	n := int(binary.BigEndian.Uint32(whole[4:]) & 0xFFFFFF)
+	if binary.BigEndian.Uint32(whole[len(whole)-4:])&padMask[n&3] != 0 {
+		d.fault(op.DiameterAVPPadding, at+n)
+	}
+	if whole[4]&flagsReserved != 0 {
+		d.fault(op.DiameterAVPFlags, at)
 	}
 }
 
@@ -155,11 +122,11 @@ func (d *decoder) complete(l *level) {
 // there again.
 //
 //go:noinline
-func (d *decoder) odd(r *rule, bit, before uint64, at int) {
-	if bit&^r.may != 0 {
+func (d *decoder) odd(r row, again bool, at int) {
+	if r&never != 0 {
 		d.fault(op.DiameterAVPUnexpected, at)
 	}
-	if bit&before&^r.many != 0 {
+	if r&once != 0 && again {
 		d.fault(op.DiameterAVPRepeated, at)
 	}
 }
@@ -178,7 +145,7 @@ func resembles(code uint32) bool {
 // either.
 //
 //go:noinline
-func (d *decoder) stranger(code, vendor uint32, flags uint8, at int) {
+func (d *decoder) stranger(code, vendor uint32, flags uint8, at int, g *grammar) {
 	switch {
 	case flags&flagVendor == 0 && listed.lookup(vendor3GPP, code) != 0:
 		d.fault(op.DiameterAVPVendor, at)
@@ -188,7 +155,7 @@ func (d *decoder) stranger(code, vendor uint32, flags uint8, at int) {
 	case flags&flagVendor != 0 && vendor == vendorIETF:
 		d.fault(op.DiameterAVPFlags, at)
 	}
-	if flags&flagMandatory != 0 && listed.lookup(vendor, code) == 0 && d.levels[d.depth].grammar != grammars[0] {
+	if flags&flagMandatory != 0 && listed.lookup(vendor, code) == 0 && g != grammars[0] {
 		d.fault(op.DiameterAVPMandatory, at)
 	}
 }

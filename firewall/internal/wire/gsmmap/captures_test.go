@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/argument"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/tcap"
@@ -57,7 +58,7 @@ func TestCaptures(t *testing.T) {
 	components := 0
 	for _, file := range captures(t) {
 		ours, theirs := map[string]bool{}, map[string]bool{}
-		for _, m := range raw.FindAllSubmatch(tshark(t, "-r", file, "-Y", "tcap", "-T", "jsonraw"), -1) {
+		for _, m := range raw.FindAllSubmatch(shark.Run(t, "-r", file, "-Y", "tcap", "-T", "jsonraw"), -1) {
 			b, err := hex.DecodeString(string(m[1]))
 			if err != nil {
 				t.Fatal(err)

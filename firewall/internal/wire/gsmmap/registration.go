@@ -47,7 +47,7 @@ RestoreDataArg ::= SEQUENCE { imsi IMSI, lmsi OCTETS(4)?, extensionContainer EXT
 	restorationIndicator [7] NULL? }
 RestoreDataRes ::= SEQUENCE { hlr-Number ISDN:hlr, msNotReachable NULL?, extensionContainer EXTENSION?, ... }
 SendingNode-Number ::= CHOICE { hlr-Number ISDN:hlr, css-Number [1] ISDN:other }
-ResetArg ::= SEQUENCE { networkResource ENUM?, sendingNodenumber SendingNode-Number, hlr-List SEQUENCE?, extensionContainer [0] EXTENSION?, ...,
+ResetArg ::= SEQUENCE { networkResource ENUM?, sendingNodenumber SendingNode-Number, hlr-List OF(1..50) HLRID:hlr?, extensionContainer [0] EXTENSION?, ...,
 	reset-Id-List [1] SEQUENCE?, subscriptionData [2] InsertSubscriberDataArg?, subscriptionDataDeletion [3] DeleteSubscriberDataArg? }
 SendIdentificationArg ::= SEQUENCE { tmsi OCTETS(1..4), numberOfRequestedVectors INTEGER:vectors?, segmentationProhibited NULL?,
 	extensionContainer EXTENSION?, ..., msc-Number ISDN:msc?, previous-LAI [0] OCTETS(5)?, hopCounter [1] INTEGER?,

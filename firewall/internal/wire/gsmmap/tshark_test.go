@@ -1,43 +1,18 @@
 package gsmmap
 
 import (
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-// tshark runs the program, or skips the test when it is not installed.
-func tshark(t *testing.T, args ...string) []byte {
-	t.Helper()
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v: %s", err, stderr.String())
-	}
-	return out
-}
-
-// folded drops everything but letters and digits.
-func folded(s string) string {
-	return regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(s), "")
-}
 
 // tsharkSays are the names that tshark 4.0.17 has otherwise than TS 29.002 V16.3,
 // or beyond it: handset facilities, codes that are not assigned.
@@ -47,20 +22,12 @@ var tsharkSays = map[int]string{38: "forwardCheckSS", 16: "notifySS"}
 // lists one behind the other under one field.
 func TestNamesEqualTshark(t *testing.T) {
 	lists, last := []map[int]string{{}}, -1
-	for line := range strings.Lines(string(tshark(t, "-G", "values"))) {
-		c := strings.Split(strings.TrimSpace(line), "\t")
-		if len(c) < 4 || c[1] != "gsm_old.localValue" {
-			continue
-		}
-		n, err := strconv.ParseInt(c[2], 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if int(n) < last {
+	for _, v := range shark.Values(t, "gsm_old.localValue")["gsm_old.localValue"] {
+		if int(v.Number) < last {
 			lists = append(lists, map[int]string{})
 		}
-		last = int(n)
-		lists[len(lists)-1][last] = c[3]
+		last = int(v.Number)
+		lists[len(lists)-1][last] = v.Name
 	}
 	var named int
 	for _, list := range lists {
@@ -72,7 +39,7 @@ func TestNamesEqualTshark(t *testing.T) {
 			if tsharkSays[code] == want || strings.HasPrefix(want, "unAllocated") || code >= 109 {
 				continue
 			}
-			if named++; folded(name(uint32(code))) != folded(want) {
+			if named++; shark.Folded(name(uint32(code))) != shark.Folded(want) {
 				t.Errorf("%d: %q, tshark says %q", code, name(uint32(code)), want)
 			}
 		}
@@ -114,27 +81,13 @@ func dialogue(x shape, parameter []byte) []byte {
 		tlv("6c", tlv("a2", tlv("02", oct("01")), tlv("30", code, parameter))))
 }
 
-// capture writes TCAP messages, each in an SCCP LUDT between two HLRs (SSN 6), link
-// type 142.
-func capture(t *testing.T, messages [][]byte) string {
-	t.Helper()
-	var b bytes.Buffer
-	for _, v := range []uint32{0xA1B2C3D4, 2 | 4<<16, 0, 0, 65535, 142} {
-		binary.Write(&b, binary.LittleEndian, v)
-	}
-	for i, m := range messages {
+// unitdata puts TCAP messages into an SCCP LUDT each, between two HLRs (SSN 6).
+func unitdata(messages [][]byte) (out [][]byte) {
+	for _, m := range messages {
 		p := append(oct("13 01 0f 0700 0800 0900 0000 02 42 06 02 42 06"), byte(len(m)), byte(len(m)>>8))
-		p = append(p, m...)
-		for _, v := range []uint32{uint32(i), 0, uint32(len(p)), uint32(len(p))} {
-			binary.Write(&b, binary.LittleEndian, v)
-		}
-		b.Write(p)
+		out = append(out, append(p, m...))
 	}
-	file := filepath.Join(t.TempDir(), "map.pcap")
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return out
 }
 
 // seen is what tshark reads of one message.
@@ -148,7 +101,7 @@ type seen struct {
 // look runs tshark over messages.
 func look(t *testing.T, messages [][]byte) (all []seen) {
 	t.Helper()
-	all = lookAt(t, capture(t, messages))
+	all = lookAt(t, shark.Capture(t, shark.LinkSCCP, unitdata(messages)))
 	if len(all) != len(messages) {
 		t.Fatalf("%d messages, tshark has %d", len(messages), len(all))
 	}
@@ -162,7 +115,7 @@ func lookAt(t *testing.T, file string) (all []seen) {
 	for _, f := range []string{"frame.number", "e212.imsi", "e164.msisdn", "gsm_map.address.digits", "gsm_sms.tp-mti", "gsm_sms.tp-pid", "gsm_sms.tp-dcs", "gsm_old.localValue", "_ws.malformed", "_ws.expert.message"} {
 		args = append(args, "-e", f)
 	}
-	for line := range strings.Lines(string(tshark(t, args...))) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		c := strings.Split(strings.TrimRight(line, "\n"), "|")
 		if len(c) < 10 {
 			t.Fatalf("tshark: %q", line)

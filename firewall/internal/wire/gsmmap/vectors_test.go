@@ -162,7 +162,7 @@ var vectors = []vector{
 	{"forwardAccessSignalling", 34, invoke, 3, tlv("a3", signal, tlv("82", oct("00"))), ""},
 	{"noteInternalHandover", 35, invoke, 1, tlv("30", tlv("0a", oct("00"))), ""},
 	{"cancelVcsgLocation", 36, invoke, 3, tlv("30", tbcd("04", roamer)), "imsi=999700000000001"},
-	{"S-11 reset", 37, invoke, 2, tlv("30", isdn("04", attacker), tlv("30", tbcd("04", "99970"))), "hlr:99999000001"},
+	{"S-11 reset", 37, invoke, 2, tlv("30", isdn("04", attacker), tlv("30", tbcd("04", "999700"), tbcd("04", "99970012"), tbcd("04", "999710"))), "hlr:99999000001 hlr:999700 hlr:999710"},
 	{"reset of version 1", 37, invoke, 1, tlv("30", tlv("0a", oct("01")), isdn("04", attacker)), "hlr:99999000001"},
 	{"reset by a CSS", 37, invoke, 3, tlv("30", isdn("81", attacker)), "other:99999000001"},
 	{"reset with data", 37, invoke, 3, tlv("30", isdn("04", homeHLR), tlv("a2", tbcd("80", roamer), tlv("ad", tlv("83")))), "imsi=999700000000001 hlr:99901000001 sets=other-csi"},

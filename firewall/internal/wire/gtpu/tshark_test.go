@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,15 +16,9 @@ import (
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-func needTshark(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("tshark"); err != nil {
-		t.Skip("needs tshark (Debian package tshark)")
-	}
-}
 
 // reading is what a decoder makes of a message, as text; the empty string is
 // absent.
@@ -37,36 +29,29 @@ type reading struct{ name, teid, sequence, extensions, recovery, tunnel, peer st
 var sharkFields = []string{"frame.number", "udp.srcport", "udp.dstport", "udp.payload",
 	"gtp.message", "gtp.teid", "gtp.seq_number", "gtp.ext_hdr.next", "gtp.recovery", "gtp.teid_data", "gtp.gsn_ipv4", "gtp.gsn_ipv6"}
 
-// shark is one GTP-U message as tshark reads it.
-type shark struct {
+// sharkRow is one GTP-U message as tshark reads it.
+type sharkRow struct {
 	frame, src, dst int
 	payload         []byte
 	reading
 }
 
 // sharkRead returns the messages of a capture to or from port 2152.
-func sharkRead(t *testing.T, path string) (rows []shark) {
+func sharkRead(t *testing.T, path string) (rows []sharkRow) {
 	t.Helper()
 	args := []string{"-n", "-r", path, "-Y", "gtp && udp.port == 2152", "-T", "fields", "-E", "separator=|", "-E", "occurrence=a"}
 	for _, f := range sharkFields {
 		args = append(args, "-e", f)
 	}
-	out, err := exec.Command("tshark", args...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	names, err := sharkNames()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(out)) {
+	names := sharkNames(t)
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "|")
-		row := shark{frame: int(value(f[0])), src: int(value(f[1])), dst: int(value(f[2]))}
+		row := sharkRow{frame: int(value(f[0])), src: int(value(f[1])), dst: int(value(f[2]))}
 		if row.src != Port && row.dst != Port {
 			continue // what the filter saw is inside another tunnel
 		}
-		row.payload, err = hex.DecodeString(first(f[3]))
-		if err != nil {
+		var err error
+		if row.payload, err = hex.DecodeString(first(f[3])); err != nil {
 			t.Fatal(err)
 		}
 		row.reading = reading{names[uint8(value(f[4]))], plain(f[5]), plain(f[6]), chain(f[7]), plain(f[8]), plain(f[9]), first(f[10]) + first(f[11])}
@@ -110,28 +95,21 @@ func chain(s string) string {
 var differentNames = map[string]string{"T-PDU": "G-PDU", "SupportedExtensionHeaderNotification": "SupportedExtensionHeadersNotification"}
 
 // sharkNames returns tshark's names of message types in our form.
-var sharkNames = sync.OnceValues(func() (map[uint8]string, error) {
-	out, err := exec.Command("tshark", "-G", "values").Output()
-	if err != nil {
-		return nil, err
-	}
+func sharkNames(t *testing.T) map[uint8]string {
+	t.Helper()
 	names := map[uint8]string{}
-	for line := range strings.Lines(string(out)) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(f) < 4 || f[0] != "V" || f[1] != "gtp.message" {
-			continue
-		}
+	for _, v := range shark.Values(t, "gtp.message")["gtp.message"] {
 		name := ""
-		for _, word := range strings.Fields(f[3]) {
+		for _, word := range strings.Fields(v.Name) {
 			name += strings.ToUpper(word[:1]) + word[1:]
 		}
 		if n, is := differentNames[name]; is {
 			name = n
 		}
-		names[uint8(value(f[2]))] = name
+		names[uint8(v.Number)] = name
 	}
-	return names, nil
-})
+	return names
+}
 
 // ours is the decoder's reading of a message.
 func ours(p []byte, src, dst int) (r reading, o *op.Operation) {
@@ -162,7 +140,7 @@ func same(a, b reading) bool {
 
 // TestCapturesAgainstTshark reads every GTP-U message of every capture.
 func TestCapturesAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	dir := os.Getenv("PORTCULLIS_CAPTURES")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "captures")
@@ -202,7 +180,7 @@ func TestCapturesAgainstTshark(t *testing.T) {
 // TestVectorsAgainstTshark reads the honest messages of the tests: the captures
 // have few that are no G-PDU.
 func TestVectorsAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	path := filepath.Join(t.TempDir(), "honest.pcap")
 	vectors := slices.DeleteFunc(slices.Clone(honest), func(v vector) bool { return v.payload[1] == tunnelStatus }) // Wireshark 4.0 takes it for no GTP
 	write(t, path, vectors)

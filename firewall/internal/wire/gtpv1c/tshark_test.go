@@ -5,22 +5,15 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-func needTshark(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("tshark"); err != nil {
-		t.Skip("needs tshark (Debian package tshark)")
-	}
-}
 
 // aliases are the names in which Wireshark 4.0 departs from TS 29.060 V19.0
 // table 1, by our names; "" for what the table reserves, or Wireshark does not
@@ -43,24 +36,13 @@ func plain(s string) string {
 }
 
 func TestNamesAreTsharks(t *testing.T) {
-	needTshark(t)
-	out, err := exec.Command("tshark", "-G", "values").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	theirs := map[uint8]string{}
-	for line := range strings.Lines(string(out)) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(f) >= 4 && f[0] == "V" && f[1] == "gtp.message" {
-			theirs[uint8(number(f[2], 0))] = f[3]
-		}
-	}
+	theirs := shark.Names(shark.Values(t, "gtp.message")["gtp.message"])
 	if len(theirs) < 60 {
 		t.Fatalf("tshark lists %d messages", len(theirs))
 	}
-	for code := range 256 {
-		if got, want := plain(Name(uint8(code))), plain(theirs[uint8(code)]); got != want {
-			t.Errorf("message %d: %q, tshark %q", code, Name(uint8(code)), theirs[uint8(code)])
+	for code := range uint32(256) {
+		if got, want := plain(Name(uint8(code))), plain(theirs[code]); got != want {
+			t.Errorf("message %d: %q, tshark %q", code, Name(uint8(code)), theirs[code])
 		}
 	}
 }
@@ -120,11 +102,7 @@ func sharkReads(t *testing.T, path string) (n int, malformed []string) {
 	for _, f := range sharkFields {
 		args = append(args, "-e", f)
 	}
-	out, err := exec.Command("tshark", args...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "|")
 		if strings.Contains(f[3], ",") {
 			continue // in another tunnel
@@ -156,7 +134,7 @@ func sharkReads(t *testing.T, path string) (n int, malformed []string) {
 // TestCapturesAgainstTshark reads every GTPv1-C message of every capture. They
 // are of real nodes: none is malformed.
 func TestCapturesAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	dir := os.Getenv("PORTCULLIS_CAPTURES")
 	if dir == "" {
 		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "captures")

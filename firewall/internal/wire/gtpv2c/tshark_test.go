@@ -1,76 +1,31 @@
 package gtpv2c
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/hex"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// tshark runs the program, or skips the test when it is not installed.
-func tshark(t *testing.T, args ...string) []byte {
-	t.Helper()
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v: %s", err, stderr.String())
-	}
-	return out
-}
-
-// values returns tshark's names for the values of fields.
-func values(t *testing.T, fields ...string) map[string]map[int]string {
-	all := map[string]map[int]string{}
-	for s := bufio.NewScanner(bytes.NewReader(tshark(t, "-G", "values"))); s.Scan(); {
-		c := strings.Split(s.Text(), "\t")
-		if len(c) < 4 || c[0] != "V" || !slices.Contains(fields, c[1]) {
-			continue
-		}
-		if all[c[1]] == nil {
-			all[c[1]] = map[int]string{}
-		}
-		n, err := strconv.ParseInt(c[2], 0, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[c[1]][int(n)] = c[3]
-	}
-	return all
-}
-
-// folded drops everything but letters and digits.
-func folded(s string) string {
-	return regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(s), "")
-}
-
 // tsharkSays are the names that tshark 4.0.17 has otherwise than TS 29.274 V19.6.
-var tsharkSays = map[int]string{
+var tsharkSays = map[uint32]string{
 	177: "Downlink Data Notification Acknowledgement", // the standard: Acknowledge
 }
 
 func TestNamesEqualTshark(t *testing.T) {
-	all := values(t, "gtpv2.message_type", "gtpv2.cause", "gtpv2.ie_type")
-	names := all["gtpv2.message_type"]
+	all := shark.Values(t, "gtpv2.message_type", "gtpv2.cause", "gtpv2.ie_type")
+	names := shark.Names(all["gtpv2.message_type"])
 	if len(names) < 100 {
 		t.Fatalf("tshark lists %d message types", len(names))
 	}
-	for code := range 256 {
+	for code := range uint32(256) {
 		want := names[code]
 		if strings.HasPrefix(want, "Reserved") {
 			want = ""
@@ -78,21 +33,22 @@ func TestNamesEqualTshark(t *testing.T) {
 		if alias, found := tsharkSays[code]; found && alias == want {
 			want = strings.TrimSuffix(want, "ment")
 		}
-		if got := Name(uint8(code)); folded(got) != folded(want) {
+		if got := Name(uint8(code)); shark.Folded(got) != shark.Folded(want) {
 			t.Errorf("type %d: %q, tshark says %q", code, got, want)
 		}
 	}
-	for v := range 256 {
-		want := all["gtpv2.cause"][v]
+	causes := shark.Names(all["gtpv2.cause"])
+	for v := range uint32(256) {
+		want := causes[v]
 		if strings.HasPrefix(want, "Reserved") || want == "Spare" || strings.HasPrefix(want, "Shall not") {
 			want = ""
 		}
-		if got := CauseName(uint8(v)); got != "" && want != "" && !strings.HasPrefix(folded(got), folded(want)) || (got == "") != (want == "") {
+		if got := CauseName(uint8(v)); got != "" && want != "" && !strings.HasPrefix(shark.Folded(got), shark.Folded(want)) || (got == "") != (want == "") {
 			t.Errorf("cause %d: %q, tshark says %q", v, got, want)
 		}
 	}
 	// tshark's release of the standard lists no element that this one does not.
-	for v, name := range all["gtpv2.ie_type"] {
+	for v, name := range shark.Names(all["gtpv2.ie_type"]) {
 		withdrawn := v == 0 || v > 51 && v < 71 && v != 56 || v == 98 || v == 101 || v == 102 || v == 122 || v == 130 || v == 161
 		if (IEName(uint8(v)) == "") != withdrawn {
 			t.Errorf("element %d: %q, tshark says %q", v, IEName(uint8(v)), name)
@@ -131,7 +87,7 @@ func TestCaptures(t *testing.T) {
 		for _, f := range fields {
 			args = append(args, "-e", f)
 		}
-		for line := range strings.Lines(string(tshark(t, args...))) {
+		for line := range strings.Lines(string(shark.Run(t, args...))) {
 			c := strings.Split(strings.TrimRight(line, "\n"), "|")
 			if len(c) != len(fields) || c[1] == "" {
 				continue

@@ -140,7 +140,8 @@ func (d *decoder) parameter(slot uint8, at, length int) {
 }
 
 // routingContext: a message of user data belongs to one application server,
-// other messages may name several. The first is the column's.
+// other messages may name several. The first is the column's; all of them have to be
+// the peer's.
 func (d *decoder) routingContext(value []byte, at int) {
 	if d.class == ClassTransfer && len(value) != 4 {
 		d.fault(op.M3UAParameter, at)
@@ -148,6 +149,9 @@ func (d *decoder) routingContext(value []byte, at int) {
 	if d.present[op.ColRoutingContext>>6]>>(op.ColRoutingContext&63)&1 == 0 {
 		d.s.RoutingContext = binary.BigEndian.Uint32(value)
 		d.present[op.ColRoutingContext>>6] |= 1 << (op.ColRoutingContext & 63)
+	}
+	if d.class != ClassTransfer && len(value) > 4 && at+4+len(value) <= 0xFFFF {
+		d.s.Contexts = op.Span{Off: uint16(at + 4), Len: uint16(len(value))}
 	}
 }
 

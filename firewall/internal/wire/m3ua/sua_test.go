@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -254,7 +255,7 @@ func randomSUA(r *rand.Rand) []byte {
 
 // TestSUAAgainstTshark compares addresses and the rest over generated messages.
 func TestSUAAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	r := rand.New(rand.NewPCG(5, 6))
 	var list, packets [][]byte
 	for i := range 4000 {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,15 +16,9 @@ import (
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-func needTshark(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("tshark"); err != nil {
-		t.Skip("needs tshark (Debian package tshark)")
-	}
-}
 
 // carried puts a message into an IPv4 packet with one SCTP DATA chunk.
 func carried(b []byte, ppid, tsn uint32) []byte {
@@ -57,14 +50,7 @@ func sharkRead(t *testing.T, path string, fields []string) (rows []map[string]st
 	for _, f := range fields {
 		args = append(args, "-e", f)
 	}
-	cmd := exec.Command("tshark", args...)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v: %s", path, err, stderr.String())
-	}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		row := map[string]string{}
 		for i, v := range strings.Split(strings.TrimSuffix(line, "\n"), "|") {
 			if n, err := strconv.ParseUint(v, 0, 64); err == nil && fields[i] != "data.data" && !strings.HasSuffix(fields[i], "digits") {
@@ -105,7 +91,7 @@ func ours(d *decoded) map[string]string {
 // TestAgainstTshark compares every field over generated and broken messages.
 // PORTCULLIS_ORACLE is how many; 10,000 otherwise.
 func TestAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	n, _ := strconv.Atoi(os.Getenv("PORTCULLIS_ORACLE"))
 	if n == 0 {
 		n = 10_000

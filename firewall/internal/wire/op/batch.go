@@ -68,6 +68,7 @@ type Batch struct {
 	IEs      []IE
 	SS7      []SS7 // the first is zero: that of operations of other protocols
 	Numbers  []Number
+	Ways     []Way
 
 	Diameter      []Diameter // the first is zero, as of SS7
 	Routes        []Route
@@ -75,6 +76,7 @@ type Batch struct {
 	Applications  []Application
 	HostAddresses []HostAddress
 	UserIDs       []UserID
+	AccessPoints  []AccessPoint
 
 	arena    []byte // reassembled payloads, valid until Reset
 	spareSS7 bool   // the last of SS7 is no operation's
@@ -91,8 +93,10 @@ func (b *Batch) Reset() {
 	b.Messages, b.Ops = b.Messages[:0], b.Ops[:0]
 	b.FTEIDs, b.IEs, b.arena = b.FTEIDs[:0], b.IEs[:0], b.arena[:0]
 	b.SS7, b.Numbers, b.spareSS7 = b.SS7[:min(1, len(b.SS7))], b.Numbers[:0], false
+	b.Ways = b.Ways[:0]
 	b.Diameter, b.Routes, b.AVPs = b.Diameter[:min(1, len(b.Diameter))], b.Routes[:0], b.AVPs[:0]
 	b.Applications, b.HostAddresses, b.UserIDs = b.Applications[:0], b.HostAddresses[:0], b.UserIDs[:0]
+	b.AccessPoints = b.AccessPoints[:0]
 }
 
 // AddMessage appends a cleared message. The pointer is valid until the next call.

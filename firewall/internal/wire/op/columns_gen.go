@@ -173,4 +173,5 @@ const (
 	ColResetIDs           = 228
 	ColProxyInfos         = 229
 	ColRedirectHosts      = 230
+	ColAccessPoints       = 231
 )

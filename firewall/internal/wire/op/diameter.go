@@ -41,6 +41,7 @@ type Diameter struct {
 	Applications  Range // Batch.Applications
 	HostAddresses Range // Batch.HostAddresses
 	UserIDs       Range // Batch.UserIDs
+	AccessPoints  Range // Batch.AccessPoints
 
 	// Resolved.
 	OriginOwner      ID   // operator of Origin-Realm
@@ -78,9 +79,9 @@ const (
 // What a Diameter command says of itself once names are resolved (bits of
 // Diameter.ResolvedFlags); part of the filter ABI.
 const (
-	DiameterOriginReached     = 1 << iota // OriginOwner is reached through this interconnect
+	DiameterOriginReached     = 1 << iota // OriginOwner is reached through this interconnect, or an agent of it refuses a request in its own name
 	DiameterPeerHost                      // Origin-Host is one of the interconnect's diameter_hosts, or it has none and the host lies in a realm reached through it
-	DiameterPeerRealm                     // Origin-Realm is one of the interconnect's own realms
+	DiameterPeerRealm                     // Origin-Realm is one of the interconnect's own realms, or, where it lists none, one that is nobody's of an agent of it
 	DiameterHostInRealm                   // Origin-Host lies in Origin-Realm
 	DiameterRealm3GPP                     // Origin-Realm has the form of TS 23.003 clause 19.2
 	DiameterRealmBad                      // Origin-Realm ends in 3gppnetwork.org in a form that names no network: an MNC not padded to three digits
@@ -89,11 +90,11 @@ const (
 	DiameterDestinationHost               // Destination-Host is one of our nodes, an alias, or a host in a realm of ours
 	DiameterSessionOrigin                 // Session-Id starts with Origin-Host
 	DiameterSessionHome                   // Session-Id starts with a host of ours
-	DiameterApplicationAgreed             // the header's application may be used with the partner
+	DiameterApplicationAgreed             // the header's application may be used with the partner; of an agent's refusal, with one of those behind it
 	DiameterHostsInside                   // every Host-IP-Address is the interconnect's
 	DiameterRouteHome                     // a Route-Record names us
-	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect
-	DiameterRouteOrigin                   // the first Route-Record lies in Origin-Realm, or there is none
+	DiameterRouteUnknown                  // a Route-Record names neither a known agent nor a host in a realm reached through this interconnect; behind the first, one of the origin's operator or its hub
+	DiameterRouteOrigin                   // the first Route-Record lies in Origin-Realm, or is the origin's operator's or its hub's, or there is none
 	DiameterMNCLength                     // the MNC in Visited-PLMN-Id or Origin-Realm has another number of digits than its country uses
 	DiameterSessionRealm                  // Session-Id starts with a host in Origin-Realm
 )
@@ -156,9 +157,25 @@ type UserID struct {
 	Owner ID
 }
 
+// AccessPoint is one Service-Selection in Subscription-Data: an access point that the
+// subscriber may use (TS 29.272 clauses 7.3.35, 7.3.36, 7.3.74).
+type AccessPoint struct {
+	Name Span
+
+	// Resolved.
+	Flags uint8 // AccessPoint*
+}
+
+// Flags of an AccessPoint; part of the filter ABI.
+const (
+	AccessPointHome    = 1 << iota // one of ours
+	AccessPointPrivate             // one that only a subscription may select
+)
+
 // Limits of the child tables per command; what exceeds them is a fault.
 const (
 	MaxUserIDs      = 256
+	MaxAccessPoints = 128
 	MaxAVPs         = 256
 	MaxRoutes       = 64
 	MaxApplications = 64

@@ -13,6 +13,8 @@ type SS7 struct {
 	ServiceIndicator uint8 // 3 SCCP
 	NetworkIndicator uint8
 	SLS              uint8
+	Contexts         Span  // all routing contexts, where a message of management names several
+	Ways             Range // Batch.Ways: how the segments of the message came, if not all alike
 
 	// SCCP.
 	SCCPType       uint8 // message type: 0x09 UDT, 0x0A UDTS, 0x11 XUDT, ...
@@ -69,6 +71,13 @@ type SS7 struct {
 	Flags             uint16 // column ss7_flags
 }
 
+// Way is what the layers below SCCP say of where a segment comes from and goes to.
+type Way struct {
+	OPC, DPC          uint32
+	RoutingContext    uint32
+	HasRoutingContext bool
+}
+
 // SCCPAddress is a called or calling party address (Q.713 clause 3.4, 3.5).
 type SCCPAddress struct {
 	Digits    Digits
@@ -123,6 +132,9 @@ type Number struct {
 	// Resolved.
 	Owner ID
 }
+
+// NumberingE212 is the numbering plan of IMSIs in a Number (TS 29.002 clause 17.7.8).
+const NumberingE212 = 6
 
 // Roles of a Number; part of the filter ABI.
 const (

@@ -2,6 +2,7 @@ package sccp
 
 import (
 	"hash/maphash"
+	"slices"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
@@ -59,9 +60,11 @@ type Path struct {
 	Side             op.Side
 }
 
-// Origin is where and when a segment came.
+// Origin is where and when a segment came, and what SCTP says of it: the PPID, that
+// of M3UA on a connection that has none.
 type Origin struct {
 	Path   Path
+	PPID   uint32
 	Peer   op.ID // who is adjacent there, however many paths lead to it; 0: not known
 	Frame  int32
 	TimeNS int64
@@ -81,7 +84,11 @@ type Origin struct {
 // of anything else. Nothing is guessed: any deviation spoils the whole message,
 // with what is still to come of it, until its time is up. That takes in a first
 // segment that is sent twice: a transport that repeats is dealt with below
-// SCCP.
+// SCCP. A payload protocol that is not the first segment's is a deviation, too: no node
+// has two for one message.
+//
+// Point codes and routing contexts may differ, where nodes share load. Each of them is
+// told of, lest a peer hide another one's behind its own (RULES M-02).
 //
 // A table that is full refuses newcomers and keeps what it has, and no peer gets
 // more than its share; nor does a source (an IPv4 address, or an IPv6 /64 network)
@@ -97,7 +104,13 @@ type Segments struct {
 	newest int32
 	used   int
 	stats  Stats
+	ways   [mostWays]op.Way // of the message that became whole last
+	differ int              // how many of them there are; 0 if all segments came alike
 }
+
+// mostWays is in how many ways the segments of one message can come: it has no more
+// segments (Q.713 clause 3.17).
+const mostWays = 16
 
 // message is one that is being put together, or that is spoiled.
 type message struct {
@@ -108,6 +121,9 @@ type message struct {
 	spoiled      bool
 	peer         op.ID
 	called       uint64 // mark of the called party address
+	ppid         uint32
+	ways         [mostWays]op.Way
+	differ       uint8 // how many of them there are
 	octets       int
 	older, newer int32
 	createdNS    int64
@@ -151,6 +167,7 @@ type Columns struct {
 // of it. Whole: data is what all segments carry, valid until the next Add, and f
 // has the faults of all of them. Spoiled: f says why.
 func (s *Segments) Add(u *Unit, c Columns, o *Origin, f *op.Faults) (data []byte, out Outcome) {
+	s.differ = 0
 	mark := s.markOf(u, c.SS7, o.Path.Side)
 	at := s.find(mark)
 	if at != none && s.held[at].peer != o.Peer {
@@ -172,7 +189,7 @@ func (s *Segments) Add(u *Unit, c Columns, o *Origin, f *op.Faults) (data []byte
 	}
 	m := &s.held[at]
 	if !m.spoiled {
-		if c := s.follow(m, u, c, isNew); c != 0 {
+		if c := s.follow(m, u, c, o, isNew); c != 0 {
 			f.Add(c, u.At)
 			m.spoiled = true
 			s.stats.Spoiled++
@@ -191,19 +208,22 @@ func (s *Segments) Add(u *Unit, c Columns, o *Origin, f *op.Faults) (data []byte
 	data = s.octets[int(at)*s.limits.Octets:][:m.octets]
 	copy(data[m.octets-len(u.Data):], u.Data)
 	s.stats.Whole++
+	if m.differ > 1 {
+		s.ways, s.differ = m.ways, int(m.differ)
+	}
 	s.close(at)
 	return data, Whole
 }
 
 // follow takes u as the next segment of m, or returns what is wrong with that.
-func (s *Segments) follow(m *message, u *Unit, c Columns, isNew bool) op.FaultCode {
+func (s *Segments) follow(m *message, u *Unit, c Columns, o *Origin, isNew bool) op.FaultCode {
 	called := maphash.Bytes(s.seed, u.Called)
 	switch {
 	case u.Segment.First != isNew:
 		return op.SCCPSegment
 	case isNew:
-		m.unitType, m.class, m.inSequence, m.called = u.Type, c.SS7.SCCPClass, u.Segment.InSequence, called
-	case m.remaining != u.Segment.Remaining+1, m.called != called, m.unitType != u.Type, m.class != c.SS7.SCCPClass, m.inSequence != u.Segment.InSequence:
+		m.unitType, m.class, m.inSequence, m.called, m.ppid = u.Type, c.SS7.SCCPClass, u.Segment.InSequence, called, o.PPID
+	case m.remaining != u.Segment.Remaining+1, m.called != called, m.unitType != u.Type, m.class != c.SS7.SCCPClass, m.inSequence != u.Segment.InSequence, m.ppid != o.PPID:
 		return op.SCCPSegment
 	}
 	if m.octets+len(u.Data) > s.limits.Octets {
@@ -211,8 +231,23 @@ func (s *Segments) follow(m *message, u *Unit, c Columns, isNew bool) op.FaultCo
 	}
 	m.remaining = u.Segment.Remaining
 	m.octets += len(u.Data)
+	m.came(c)
 	return 0
 }
+
+// came remembers the way of a segment.
+func (m *message) came(c Columns) {
+	way := op.Way{OPC: c.SS7.OPC, DPC: c.SS7.DPC, RoutingContext: c.SS7.RoutingContext}
+	way.HasRoutingContext = c.Present[op.ColRoutingContext>>6]>>(op.ColRoutingContext&63)&1 != 0
+	if !slices.Contains(m.ways[:m.differ], way) {
+		m.ways[m.differ] = way
+		m.differ++
+	}
+}
+
+// Ways returns how the segments of the message came that the last Add made whole, if
+// not all alike; valid until the next Add.
+func (s *Segments) Ways() []op.Way { return s.ways[:s.differ] }
 
 // note remembers what a report of the message has to say.
 func (m *message) note(u *Unit, c Columns, o *Origin, f *op.Faults) {

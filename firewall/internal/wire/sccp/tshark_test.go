@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -16,15 +15,9 @@ import (
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/pcapgo"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-func needTshark(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("tshark"); err != nil {
-		t.Skip("needs tshark (Debian package tshark)")
-	}
-}
 
 // addressFields are those of an address; the first is always there.
 var addressFields = []string{"gti", "ri", "pc", "ssn", "tt", "np", "nai", "es", "digits"}
@@ -53,11 +46,7 @@ func sharkRead(t *testing.T, path string) (rows []map[string]string) {
 	for _, f := range fields {
 		args = append(args, "-e", f)
 	}
-	out, err := exec.Command("tshark", args...).Output()
-	if err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		row := map[string]string{}
 		for i, v := range strings.Split(strings.TrimSuffix(line, "\n"), "|") {
 			if n, err := strconv.ParseUint(v, 0, 64); err == nil && !strings.HasSuffix(fields[i], "digits") && !strings.HasSuffix(fields[i], "data") {
@@ -127,7 +116,7 @@ func ours(d *decoded) map[string]string {
 // TestAgainstTshark compares every field over generated and broken messages.
 // PORTCULLIS_ORACLE is how many; 10,000 otherwise.
 func TestAgainstTshark(t *testing.T) {
-	needTshark(t)
+	shark.Need(t)
 	n, _ := strconv.Atoi(os.Getenv("PORTCULLIS_ORACLE"))
 	if n == 0 {
 		n = 10_000

@@ -1,17 +1,13 @@
 package sctp
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,30 +19,9 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/replay"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
-
-// tshark runs the program, or skips the test when it is not installed.
-func tshark(t *testing.T, args ...string) []byte {
-	t.Helper()
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v: %s", err, stderr.String())
-	}
-	return out
-}
-
-// folded drops everything but letters and digits.
-func folded(s string) string {
-	return regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(s), "")
-}
 
 // unregistered are chunk types of drafts that tshark 4.0.17 names and IANA does
 // not: NR-SACK and PKTDROP. 255 is reserved.
@@ -61,28 +36,26 @@ var otherNames = map[int]string{
 
 func TestNamesEqualTshark(t *testing.T) {
 	types, ppids := 0, 0
-	for s := bufio.NewScanner(bytes.NewReader(tshark(t, "-G", "values"))); s.Scan(); {
-		c := strings.Split(s.Text(), "\t")
-		if len(c) < 4 || c[0] != "V" {
+	all := shark.Values(t, "sctp.chunk_type", "sctp.data_payload_proto_id", "sctp.parameter_type")
+	for _, v := range all["sctp.chunk_type"] {
+		if slices.Contains(unregistered, int(v.Number)) {
 			continue
 		}
-		n, err := strconv.ParseInt(c[2], 0, 64)
-		switch {
-		case c[1] == "sctp.chunk_type" && !slices.Contains(unregistered, int(n)):
-			types++
-			if err != nil || folded(ChunkName(uint8(n))) != folded(c[3]) {
-				t.Errorf("chunk type %d: %q, tshark says %q", n, ChunkName(uint8(n)), c[3])
-			}
-		case c[1] == "sctp.data_payload_proto_id":
-			ppids++
-			got, want := folded(PPIDName(uint32(n))), folded(c[3])
-			if alias := otherNames[int(n)]; got != want && alias != want && got != strings.ReplaceAll(want, "applicationprotocol", "") {
-				t.Errorf("PPID %d: %q, tshark says %q", n, PPIDName(uint32(n)), c[3])
-			}
-		case c[1] == "sctp.parameter_type":
-			if !parameterOf(uint16(n)).isRegistered {
-				t.Errorf("parameter %#x is unknown here, tshark says %q", n, c[3])
-			}
+		types++
+		if name := ChunkName(uint8(v.Number)); shark.Folded(name) != shark.Folded(v.Name) {
+			t.Errorf("chunk type %d: %q, tshark says %q", v.Number, name, v.Name)
+		}
+	}
+	for _, v := range all["sctp.data_payload_proto_id"] {
+		ppids++
+		got, want := shark.Folded(PPIDName(v.Number)), shark.Folded(v.Name)
+		if alias := otherNames[int(v.Number)]; got != want && alias != want && got != strings.ReplaceAll(want, "applicationprotocol", "") {
+			t.Errorf("PPID %d: %q, tshark says %q", v.Number, PPIDName(v.Number), v.Name)
+		}
+	}
+	for _, v := range all["sctp.parameter_type"] {
+		if !parameterOf(uint16(v.Number)).isRegistered {
+			t.Errorf("parameter %#x is unknown here, tshark says %q", v.Number, v.Name)
 		}
 	}
 	if types < 22 || ppids < 70 {
@@ -160,7 +133,7 @@ func dissected(t *testing.T, path string, fields []string, options ...string) ma
 		args = append(args, "-e", f)
 	}
 	lines := map[int]string{}
-	for line := range strings.Lines(string(tshark(t, args...))) {
+	for line := range strings.Lines(string(shark.Run(t, args...))) {
 		line = strings.TrimRight(line, "\n")
 		n, err := strconv.Atoi(line[:strings.Index(line, "|")])
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
@@ -48,7 +49,7 @@ func TestContextNames(t *testing.T) {
 		id := tlv("48", binary.BigEndian.AppendUint32(nil, uint32(i+1)))
 		messages = append(messages, tlv("62", id, portion(aarq(oid))))
 	}
-	out := string(tshark(t, "-r", capture(t, messages), "-O", "tcap"))
+	out := string(shark.Run(t, "-r", capture(t, messages), "-O", "tcap"))
 	found := regexp.MustCompile(`application-context-name: [0-9.]+(?: \(([^)]*)\))?`).FindAllStringSubmatch(out, -1)
 	if len(found) != len(oids) {
 		t.Fatalf("%d names for %d messages", len(found), len(oids))

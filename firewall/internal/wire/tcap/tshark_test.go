@@ -7,59 +7,26 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/shark"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/ber"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
 )
 
-// tshark runs the program, or skips the test when it is not installed.
-func tshark(t *testing.T, args ...string) []byte {
-	t.Helper()
-	path, err := exec.LookPath("tshark")
-	if err != nil {
-		t.Skip("needs tshark")
-	}
-	var stderr bytes.Buffer
-	cmd := exec.Command(path, args...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v: %s", err, stderr.String())
-	}
-	return out
-}
-
-// unitdata puts a message into an SCCP UDT between two HLRs (SSN 6), where
+// capture writes messages, each in an SCCP UDT between two HLRs (SSN 6), where
 // tshark looks for MAP.
-func unitdata(b []byte) []byte {
-	return append(append(oct("09 00 03 05 07 02 42 06 02 42 06"), byte(len(b))), b...)
-}
-
-// capture writes SCCP messages (link type 142).
 func capture(t *testing.T, messages [][]byte) string {
 	t.Helper()
-	var b bytes.Buffer
-	for _, v := range []uint32{0xA1B2C3D4, 2 | 4<<16, 0, 0, 65535, 142} {
-		binary.Write(&b, binary.LittleEndian, v)
+	var packets [][]byte
+	for _, m := range messages {
+		packets = append(packets, append(append(oct("09 00 03 05 07 02 42 06 02 42 06"), byte(len(m))), m...))
 	}
-	for i, m := range messages {
-		p := unitdata(m)
-		for _, v := range []uint32{uint32(i), 0, uint32(len(p)), uint32(len(p))} {
-			binary.Write(&b, binary.LittleEndian, v)
-		}
-		b.Write(p)
-	}
-	file := filepath.Join(t.TempDir(), "tcap.pcap")
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return shark.Capture(t, shark.LinkSCCP, packets)
 }
 
 // fields are what tshark is asked for.
@@ -154,7 +121,7 @@ func compareWithTshark(t *testing.T, messages [][]byte) (classes map[op.FaultCod
 	for _, f := range fields {
 		args = append(args, "-e", f)
 	}
-	lines := slices.Collect(strings.Lines(string(tshark(t, args...))))
+	lines := slices.Collect(strings.Lines(string(shark.Run(t, args...))))
 	if len(lines) != len(messages) {
 		t.Fatalf("%d lines for %d messages", len(lines), len(messages))
 	}
@@ -229,7 +196,7 @@ func TestCaptures(t *testing.T) {
 	raw := regexp.MustCompile(`"tcap_raw": \[\s*"([0-9a-f]+)"`)
 	var messages [][]byte
 	for _, file := range captures(t) {
-		for _, m := range raw.FindAllSubmatch(tshark(t, "-r", file, "-Y", "tcap", "-T", "jsonraw"), -1) {
+		for _, m := range raw.FindAllSubmatch(shark.Run(t, "-r", file, "-Y", "tcap", "-T", "jsonraw"), -1) {
 			b := oct(string(m[1]))
 			if len(b) <= 250 {
 				messages = append(messages, b)

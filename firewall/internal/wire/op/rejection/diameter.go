@@ -28,8 +28,8 @@ type Answer struct {
 	AVPs      []op.AVP // of the command
 	Cause     uint32
 	Failed    *op.AVP // that the cause is about; nil if it is none's
-	Host      []byte  // Origin-Host and Origin-Realm where the link shows no others: those that were asked
-	Realm     []byte
+	Host      []byte  // Origin-Host and Origin-Realm where the link shows no others: those that were asked;
+	Realm     []byte  // empty of a Capabilities-Exchange, which asks whoever is there
 }
 
 // maxDiameter is the longest answer. A command that would have a longer one is
@@ -45,10 +45,15 @@ func IsDiameter(b *op.Batch, m *op.Message) bool {
 }
 
 // OfDiameter returns the answer that refuses message m of batch b with a cause; 0
-// is DIAMETER_UNABLE_TO_COMPLY. ok is false when there is none: for an answer, for
-// a command between neighbours, for one that names nobody who was asked, where the
+// is DIAMETER_UNABLE_TO_COMPLY. ok is false when there is none: for an answer, for a
+// watchdog or a disconnect, for a command that names nobody who was asked, where the
 // header cannot be trusted, and where so much is wrong that it is not known what is
 // not.
+//
+// Of the commands between neighbours a Capabilities-Exchange alone has an answer
+// that refuses (RFC 6733 clause 5.3: DIAMETER_UNKNOWN_PEER); who sends a watchdog or
+// a disconnect without one learns from silence that nobody is there for it (RFC 3539
+// clause 3.4.1).
 //
 // It may be longer than the command: Diameter runs over associations and
 // connections, whose other end has shown that it has its address.
@@ -61,25 +66,43 @@ func OfDiameter(b *op.Batch, m *op.Message, cause uint32) (a Answer, ok bool) {
 	if cause == 0 {
 		cause = unableToComply
 	}
-	asked := d.DestinationRealm
-	if d.Flags&op.DiameterRequest == 0 || asked.Len == 0 || !o.IsPresent(op.ColHopByHop) || isBetweenNeighbours(o.Code) {
+	if d.Flags&op.DiameterRequest == 0 || !o.IsPresent(op.ColHopByHop) || !saysWhomItAsks(o.Code, d) {
 		return a, false
 	}
 	if intersects(&o.Faults, &untrustedHeader) || len(o.Faults.List()) == op.MaxFaults || !RefusesDiameter(cause) {
 		return a, false
 	}
-	a = Answer{Operation: o, Diameter: d, Payload: m.Payload, AVPs: b.AVPs[d.AVPs.First:][:d.AVPs.Count], Cause: cause, Realm: b.Bytes(o, asked)}
-	if a.Host = a.Realm; d.DestinationHost.Len != 0 {
-		a.Host = b.Bytes(o, d.DestinationHost)
+	a = Answer{Operation: o, Diameter: d, Payload: m.Payload, AVPs: b.AVPs[d.AVPs.First:][:d.AVPs.Count], Cause: cause}
+	if o.Code != capabilitiesExchange {
+		if a.Realm = b.Bytes(o, d.DestinationRealm); d.DestinationHost.Len != 0 {
+			a.Host = b.Bytes(o, d.DestinationHost)
+		} else {
+			a.Host = a.Realm
+		}
 	}
 	a.Failed = a.offending(o)
 	return a, a.Length(len(a.Host), len(a.Realm)) <= maxDiameter
 }
 
-// isBetweenNeighbours reports the commands that concern a connection and not who is
-// behind it: Capabilities-Exchange, Device-Watchdog, Disconnect-Peer (RFC 6733
-// clauses 5.3 to 5.5).
-func isBetweenNeighbours(code uint32) bool { return code == 257 || code == 280 || code == 282 }
+// Commands that concern a connection and not who is behind it (RFC 6733 clauses 5.3
+// to 5.5).
+const (
+	capabilitiesExchange = 257
+	deviceWatchdog       = 280
+	disconnectPeer       = 282
+)
+
+// saysWhomItAsks reports whether a command can be answered in somebody's name: the
+// one that it asks, or that of the connection's end.
+func saysWhomItAsks(code uint32, d *op.Diameter) bool {
+	switch code {
+	case capabilitiesExchange:
+		return true
+	case deviceWatchdog, disconnectPeer:
+		return false
+	}
+	return d.DestinationRealm.Len != 0
+}
 
 // untrustedHeader leave it open where a command ends, or whether it is one.
 var untrustedHeader = setOf(op.DiameterLength, op.DiameterTrailing)
@@ -94,8 +117,13 @@ func RefusesDiameter(cause uint32) bool {
 	return code >= 4000 && code < 6000
 }
 
-// IsProtocolError reports whether the answer has the E flag (RFC 6733 clause 7.2).
-func (a *Answer) IsProtocolError() bool { return a.Cause>>16 == 0 && a.Cause/1000 == 3 }
+// IsErrorMessage reports whether the answer has the E flag and the form that goes
+// with it (RFC 6733 clause 7.2): that of a protocol error, and of whatever refuses a
+// Capabilities-Exchange, whose own answer would have to list our addresses and
+// product (clauses 5.3.2, 7.1.5).
+func (a *Answer) IsErrorMessage() bool {
+	return a.Cause>>16 == 0 && a.Cause/1000 == 3 || a.Operation.Code == capabilitiesExchange
+}
 
 // offending returns the AVP of the top level that the first fault lies in, where
 // the cause is one that has to show it (RFC 6733 clause 7.5).
@@ -144,16 +172,23 @@ func HeaderOf(x *op.AVP) int {
 
 // Codes of the AVPs that an answer has of its command.
 const (
-	avpSessionID         = 263
+	avpAuthApplication   = 258
+	avpAcctApplication   = 259
 	avpVendorApplication = 260
+	avpSessionID         = 263
+	avpAuthRequestType   = 274
 	avpSessionState      = 277
 	avpProxyInfo         = 284
+	avpCCRequestNumber   = 415
+	avpCCRequestType     = 416
+	avpRecordType        = 480
+	avpRecordNumber      = 485
 )
 
 // Repeats reports whether an answer has an AVP of its command: the session, and the
 // state that proxies left (RFC 6733 clauses 6.2, 6.7.2); of an application's own
-// answer also what its grammar requires (TS 29.272 clause 7.2). What is wrong in the
-// command is not repeated.
+// answer also what its grammar requires (TS 29.272 clause 7.2, TS 29.273 clause 7.2, RFC
+// 8506 clause 3.2, RFC 6733 clause 9.7.2). What is wrong in the command is not repeated.
 func (a *Answer) Repeats(x *op.AVP) bool {
 	if x.Vendor != 0 {
 		return false
@@ -161,8 +196,9 @@ func (a *Answer) Repeats(x *op.AVP) bool {
 	switch x.Code {
 	case avpSessionID, avpProxyInfo:
 		return !a.isSpoiled(x)
-	case avpSessionState, avpVendorApplication:
-		return !a.IsProtocolError() && !a.isSpoiled(x)
+	case avpSessionState, avpVendorApplication, avpAuthApplication, avpAcctApplication, avpAuthRequestType,
+		avpCCRequestNumber, avpCCRequestType, avpRecordType, avpRecordNumber:
+		return !a.IsErrorMessage() && !a.isSpoiled(x)
 	}
 	return false
 }
