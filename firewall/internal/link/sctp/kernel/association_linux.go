@@ -172,7 +172,7 @@ func (a *association) Close() error {
 func (a *association) linger() {
 	a.reading.Lock() // Receive is on its way out
 	a.file.SetReadDeadline(time.Now().Add(a.config.Linger))
-	waste := make([]byte, 64<<10)
+	waste := make([]byte, 8<<10)
 	for a.state.Load() == isShutDown {
 		done := false
 		err := a.raw.Read(func(fd uintptr) (ready bool) {

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/ishidawataru/sctp"
 	"golang.org/x/sys/unix"
@@ -105,11 +106,33 @@ func (r *reception) changed(notice []byte) {
 // COMM_LOST: the socket's error tells, or what an ABORT has in it.
 func (r *reception) askWhy(notice []byte) {
 	_ = r.raw.Control(func(fd uintptr) { r.readError(int(fd)) })
+	if len(notice) >= changeDetail+4 {
+		if cause := int(binary.BigEndian.Uint16(notice[changeDetail:])); cause < len(causes) {
+			r.cause = causes[cause]
+		}
+	}
 	if len(notice) > changeDetail || binary.NativeEndian.Uint16(notice[changeError:]) != 0 {
 		r.note(unix.ECONNRESET)
 	} else {
 		r.note(unix.ETIMEDOUT)
 	}
+}
+
+// causes are those of RFC 9260 clause 3.3.10.
+var causes = [...]string{
+	1: "invalid stream identifier", 2: "missing mandatory parameter", 3: "stale cookie", 4: "out of resource",
+	5: "unresolvable address", 6: "unrecognized chunk type", 7: "invalid mandatory parameter", 8: "unrecognized parameters",
+	9: "no user data", 10: "cookie received while shutting down", 11: "restart with new addresses",
+	12: "user-initiated abort", 13: "protocol violation",
+}
+
+// reason returns the end of the association, with what the peer's ABORT has said.
+func (r *reception) reason() error {
+	err := r.why()
+	if err == assoc.ErrAborted && r.cause != "" {
+		return fmt.Errorf("%w: %s", err, r.cause)
+	}
+	return err
 }
 
 func (r *reception) pathChanged(notice []byte) {

@@ -51,6 +51,7 @@ type reception struct {
 
 	restarted bool            // ErrRestarted is due
 	later     []assoc.Message // what came behind a restart, in memory of its own
+	cause     string          // of the peer's ABORT, if it says
 	gone      bool            // there is no association any more, only what is left of it
 	done      bool            // and that has been handed over
 }
@@ -107,7 +108,7 @@ func (r *reception) kept() (*assoc.Batch, error) {
 		r.later = nil
 		return b, nil
 	case r.done:
-		return nil, r.finish(r.why())
+		return nil, r.finish(r.reason())
 	}
 	return nil, nil
 }
