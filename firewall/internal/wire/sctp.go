@@ -199,7 +199,8 @@ const (
 // upper decodes what SCTP carries, by payload protocol identifier. Where that is
 // not the one of the port's protocol, the port tells what a receiver that does not
 // look at identifiers would read, or on a port of nobody's the octets themselves. A
-// service is the port of the protocol that a link knows the receiver to speak.
+// service is the port of the protocol that a link knows the receiver to speak: it is
+// read as that even where it looks like DTLS, which nobody could judge.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, service uint16) (held bool) {
 	at := func(port uint16) bool {
 		if service != 0 {
@@ -208,7 +209,7 @@ func (d *Decoder) upper(b *op.Batch, m *op.Message, service uint16) (held bool) 
 		return m.DstPort == port || m.SrcPort == port
 	}
 	ppid := sctp.MeantPPID(m.PPID)
-	if isDiameter(ppid, at, m.Payload) {
+	if isDiameter(ppid, at, m.Payload) || ppid == sctp.PPIDDiameterDTLS && service == diameter.Port {
 		if ppid != sctp.PPIDDiameter {
 			m.Faults.Add(op.DiameterPPID, 0)
 		}
