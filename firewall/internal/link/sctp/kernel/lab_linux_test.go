@@ -211,12 +211,12 @@ func (e *events) notify(_ assoc.Association, v assoc.Event) {
 	e.list = append(e.list, v)
 }
 
-// count returns how many events of a kind there were.
-func (e *events) count(k assoc.EventKind) (n int) {
+// of returns how many events of a kind there were, on one path or, with "", on any.
+func (e *events) of(k assoc.EventKind, path string) (n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, v := range e.list {
-		if v.Kind == k {
+		if v.Kind == k && (path == "" || v.Path.String() == path) {
 			n++
 		}
 	}
