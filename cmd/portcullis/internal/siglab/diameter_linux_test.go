@@ -1,6 +1,7 @@
 package siglab
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -110,3 +111,13 @@ func hop(m []byte) uint32 { return binary.BigEndian.Uint32(m[12:]) }
 func isRequest(m []byte) bool { return m[4]&0x80 != 0 }
 
 func codeOf(m []byte) uint32 { return binary.BigEndian.Uint32(m[4:]) & 0xFFFFFF }
+
+// realmOf says whose request it is.
+func realmOf(m []byte) string {
+	for _, r := range []string{partnerRealm, carrierRealm} {
+		if bytes.Contains(m, []byte("mme1."+r)) {
+			return r
+		}
+	}
+	return ""
+}
