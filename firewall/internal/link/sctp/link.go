@@ -139,12 +139,8 @@ func (l *Link) Read(frames []op.Frame) (int, error) {
 
 // next makes head an arrival with messages left; with wait it waits for one.
 func (l *Link) next(wait bool) bool {
-	if l.head.batch != nil {
-		if l.head.next < len(l.head.batch.Messages) {
-			return true
-		}
-		l.used = append(l.used, l.head)
-		l.head = arrival{}
+	if l.retire(); l.head.batch != nil {
+		return true
 	}
 	if l.isClosed() {
 		return false
@@ -184,8 +180,19 @@ func (l *Link) await() bool {
 	return false
 }
 
-// giveBack lets the associations go on whose messages have been dealt with.
+// retire puts head away when all its messages have been read.
+func (l *Link) retire() {
+	if l.head.batch != nil && l.head.next == len(l.head.batch.Messages) {
+		l.used = append(l.used, l.head)
+		l.head = arrival{}
+	}
+}
+
+// giveBack lets the associations go on whose messages have been dealt with. The last
+// Read may have ended with the last message of head: nothing would come of its
+// association any more, and to wait for others would be to wait for ever.
 func (l *Link) giveBack() {
+	l.retire()
 	for i := range l.used {
 		u := &l.used[i]
 		l.pool.Give(u.batch)

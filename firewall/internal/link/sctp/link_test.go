@@ -561,6 +561,31 @@ func TestOpenRefusesWhatCannotBe(t *testing.T) {
 	}
 }
 
+// A Read that ends with the last message of a batch keeps nothing from its
+// association.
+func TestTheLastOfABatch(t *testing.T) {
+	s := &scene{t: t, net: newNetwork()}
+	s.stp, _ = s.net.Listen(stp, assoc.Config{Pool: pool})
+	var err error
+	if s.Link, err = sctp.Open(config(s.net)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	outside, _ := s.pair(peer)
+	frames := make([]op.Frame, 1)
+	late := time.AfterFunc(10*time.Second, func() { _ = s.Close() })
+	defer late.Stop()
+	for i := range 3 {
+		outside.say(1, fmt.Sprint(i))
+		if n, err := s.Read(frames); n != 1 || err != nil || string(frames[0].Data) != fmt.Sprint(i) {
+			t.Fatalf("message %d: %d, %v", i, n, err)
+		}
+		if err := s.Apply(&op.Batch{}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestSuite(t *testing.T) {
 	linktest.Run(t, func(t *testing.T) linktest.Subject {
 		s := &scene{t: t, net: newNetwork()}
