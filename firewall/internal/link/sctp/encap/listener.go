@@ -95,7 +95,7 @@ func (l *listener) answerInit(p pair, body []byte) {
 // extensions would only be in the firewall's way.
 func offer(c assoc.Config) initiation {
 	n := min(c.Streams, mostStreams)
-	return initiation{tag: random(), window: uint32(c.Buffer), out: n, in: n, firstTSN: random()}
+	return initiation{tag: random(), window: uint32(min(c.Buffer, mostWindow)), out: n, in: n, firstTSN: random()}
 }
 
 // takeCookie makes an association (RFC 9260 clauses 5.1, D, and 5.2.4).

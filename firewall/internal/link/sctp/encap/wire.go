@@ -18,6 +18,11 @@ const (
 	// longestPacket is what pion reads at most.
 	longestPacket = 8192
 
+	// mostWindow is what a peer may have on the way at most. More than a UDP socket holds
+	// in Linux by default would be lost there (measured on loopback: three times as many
+	// messages with this window as with 4 MiB).
+	mostWindow = 192 << 10
+
 	// inboundPackets may wait for pion; more are lost, and sent again.
 	inboundPackets = 512
 
@@ -70,7 +75,7 @@ func newWire(s *socket, p pair, ours, theirs initiation, owner *association) *wi
 	w := &wire{socket: s, pair: p, tag: ours.tag, peerTag: theirs.tag, streams: min(theirs.out, ours.in), owner: owner,
 		inbound: make(chan *datagram, inboundPackets), established: make(chan struct{}, 1), poke: make(chan struct{}, 1),
 		opened: map[uint16]bool{}, closed: make(chan struct{})}
-	w.window.Store(ours.window)
+	w.window.Store(uint32(owner.config.Buffer))
 	w.mean.Store(chunkCost)
 	w.acked.Store(theirs.firstTSN - 1)
 	w.heard.Store(time.Now().UnixNano())
@@ -229,7 +234,7 @@ func (w *wire) announce(sack []byte) {
 	buffer := uint64(w.owner.config.Buffer)
 	held := cost(buffer-min(buffer, uint64(binary.BigEndian.Uint32(sack[8:]))), w.mean.Load())
 	window := uint32(buffer - min(buffer, held))
-	binary.BigEndian.PutUint32(sack[8:], window)
+	binary.BigEndian.PutUint32(sack[8:], min(window, mostWindow))
 	w.acked.Store(binary.BigEndian.Uint32(sack[4:]))
 	w.window.Store(window)
 	w.consumed.Store(0)
