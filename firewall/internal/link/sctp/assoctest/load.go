@@ -112,24 +112,34 @@ func (l load) auditWith(a assoc.Association, between func()) error {
 		if err != nil {
 			return fmt.Errorf("after %d of %d messages: %w", got, l.count, err)
 		}
-		if n := len(b.Messages); n == 0 || n > assoc.BatchSize {
-			return fmt.Errorf("a batch of %d messages", n)
-		}
-		for k := range b.Messages {
-			m := &b.Messages[k]
-			if int(m.Stream) >= l.streams {
-				return fmt.Errorf("a message on stream %d of %d", m.Stream, l.streams)
-			}
-			i := next[m.Stream]
-			next[m.Stream] += l.streams
-			l.message(&want, i)
-			if err := l.same(m, &want); err != nil {
-				return fmt.Errorf("message %d on stream %d: %w", i, m.Stream, err)
-			}
-		}
 		got += len(b.Messages)
+		err = l.check(b, next, &want)
 		between()
 		l.config.Pool.Give(b)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check looks at a batch; next holds the number of each stream's next message, and
+// want is memory.
+func (l load) check(b *assoc.Batch, next []int, want *assoc.Message) error {
+	if n := len(b.Messages); n == 0 || n > assoc.BatchSize {
+		return fmt.Errorf("a batch of %d messages", n)
+	}
+	for k := range b.Messages {
+		m := &b.Messages[k]
+		if int(m.Stream) >= l.streams {
+			return fmt.Errorf("a message on stream %d of %d", m.Stream, l.streams)
+		}
+		i := next[m.Stream]
+		next[m.Stream] += l.streams
+		l.message(want, i)
+		if err := l.same(m, want); err != nil {
+			return fmt.Errorf("message %d on stream %d: %w", i, m.Stream, err)
+		}
 	}
 	return nil
 }
