@@ -21,9 +21,10 @@ type BenchBudget = bench.Budget
 // BenchPairs is the fewest pairs of which Bench takes a median.
 const BenchPairs = 15
 
-// Bench measures decoding (of SS7 from M3UA on), filters, a lane and the forms of
-// the gtp link on this machine (the transparent one as root only), each beside a baseline that runs in turn with it, and hands out the rows as
-// they are done. Budgets that are not met are no errors.
+// Bench measures decoding (of SS7 from M3UA on), filters, a lane, the terminating link
+// between associations in memory, and the forms of the gtp link on this machine (the
+// transparent one as root only), each beside a baseline that runs in turn with it, and
+// hands out the rows as they are done. Budgets that are not met are no errors.
 func Bench(ctx context.Context, pairs int, emit func(BenchRow) error) error {
 	if pairs < BenchPairs {
 		return fmt.Errorf("at least %d pairs are needed, not %d", BenchPairs, pairs)
@@ -34,6 +35,7 @@ func Bench(ctx context.Context, pairs int, emit func(BenchRow) error) error {
 		s.Worst,
 		func(ctx context.Context) error { return benchFilters(ctx, s) },
 		func(ctx context.Context) error { return benchPipeline(ctx, s) },
+		func(ctx context.Context) error { return benchLink(ctx, s.Associations) },
 		func(ctx context.Context) error { return benchLink(ctx, s.Link) },
 		func(ctx context.Context) error { return benchLink(ctx, s.Transparent) },
 	} {

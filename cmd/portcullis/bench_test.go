@@ -40,7 +40,7 @@ func TestBench(t *testing.T) {
 	if runtime.GOOS == "linux" && os.Geteuid() == 0 {
 		links = 6 // the transparent one as well
 	}
-	for group, least := range map[string]int{"decode": 9, "worst case": 3, "filter": 8, "lane": 2, "link": links} {
+	for group, least := range map[string]int{"decode": 9, "worst case": 3, "filter": 8, "lane": 2, "association": 6, "link": links} {
 		if group == "link" && runtime.GOOS != "linux" {
 			continue
 		}

@@ -1,5 +1,5 @@
 // Package bench measures the firewall against stated baselines in one run:
-// decoding, filters beside their native twin, the relay with and without the
+// decoding, filters beside their native twin, links with and without the
 // firewall, and inputs made to be slow.
 //
 // What is compared runs in turn, pair by pair, on one operating system thread,
