@@ -25,7 +25,9 @@ type load struct {
 	opened  atomic.Int32  // associations
 	refused atomic.Int32  // attempts
 	over    chan struct{}
-	tasks   sync.WaitGroup
+
+	settledAt uint32 // number below which losses have been counted
+	tasks     sync.WaitGroup
 
 	mu sync.Mutex
 	up []time.Time // when each association came up
