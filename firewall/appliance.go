@@ -11,6 +11,7 @@ import (
 	"github.com/seed-43cefff0/portcullis/firewall/internal/admin"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/config"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/evidence"
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link/sctp/encap"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/report"
 )
 
@@ -26,6 +27,8 @@ type appliance struct {
 	report   *report.Collector
 	socket   *admin.Listener
 	links    []*runningLink
+
+	encapsulations map[config.UDP]*encap.Backend // in use; of whoever opens links
 
 	reloading sync.Mutex // one reload at a time; making a generation takes a while
 
@@ -59,7 +62,7 @@ func (f *Firewall) start(ctx context.Context) (_ *appliance, err error) {
 	g := f.now.Load()
 	a := &appliance{
 		firewall: f, ring: evidence.NewRing(ringRecords, ringPeers), report: report.NewCollector(),
-		past: newHistory(), started: now(), loaded: now(),
+		past: newHistory(), started: now(), loaded: now(), encapsulations: map[config.UDP]*encap.Backend{},
 	}
 	if a.ledger, err = evidence.OpenLedger(g.config.StateDir); err != nil {
 		return nil, err

@@ -37,7 +37,7 @@ func (a *appliance) openSCTP(c *config.Link) (*sctp.Link, error) {
 func (a *appliance) end(c *config.Link, e *config.End, carried wire.Carried) sctp.End {
 	port := uint16(e.Port)
 	x := sctp.End{
-		Backend: backend(c.Backend, e.UDP), Listen: len(e.Listen) > 0, Peers: e.Peers,
+		Backend: a.backend(c.Backend, e.UDP), Listen: len(e.Listen) > 0, Peers: e.Peers,
 		Local: assoc.Endpoint{Addresses: e.Local}, Remote: assoc.Endpoint{Addresses: e.Dial, Port: port},
 		Assoc: assoc.Config{
 			Streams: uint16(c.Streams), Framing: &assoc.Framing{Header: carried.Header, PPID: carried.PPID, Length: carried.Length},
@@ -57,12 +57,17 @@ func (a *appliance) end(c *config.Link, e *config.End, carried wire.Carried) sct
 	return x
 }
 
-func backend(name string, udp config.UDP) assoc.Backend {
+// backend returns what carries the associations of an end. Ends with the same ports of
+// UDP share the sockets.
+func (a *appliance) backend(name string, udp config.UDP) assoc.Backend {
 	switch name {
 	case "tcp":
 		return tcp.Backend{}
 	case "udp-encapsulation":
-		return &encap.Backend{Port: udp.Local, RemotePort: udp.Remote}
+		if a.encapsulations[udp] == nil {
+			a.encapsulations[udp] = &encap.Backend{Port: udp.Local, RemotePort: udp.Remote}
+		}
+		return a.encapsulations[udp]
 	}
 	return kernel.Backend{}
 }
