@@ -136,6 +136,11 @@ func up(name string) error {
 func (n *network) join(name, there, here string) {
 	n.t.Helper()
 	n.must(netlink.LinkAdd(&netlink.Veth{LinkAttrs: netlink.LinkAttrs{Name: name}, PeerName: "eth0", PeerNamespace: netlink.NsFd(n.ns)}))
+	n.t.Cleanup(func() { // the namespace goes when the last socket in it is closed, which may take some seconds
+		if dev, err := netlink.LinkByName(name); err == nil {
+			n.must(netlink.LinkDel(dev))
+		}
+	})
 	n.must(address(name, here))
 	n.must(n.do(func() error { return address("eth0", there) }))
 }

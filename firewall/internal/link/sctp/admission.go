@@ -86,8 +86,18 @@ func (s *side) left(who string) {
 	}
 }
 
-// admit asks about a source address before there is an association.
+// admit asks about a source address before there is an association. Anybody can send
+// anything from any address, as fast as they like: who is turned away is counted, and
+// no event is made of it.
 func (s *side) admit(peer netip.AddrPort) bool {
+	wanted := s.expects(peer)
+	if !wanted {
+		s.link.counters.unwanted.Add(1)
+	}
+	return wanted
+}
+
+func (s *side) expects(peer netip.AddrPort) bool {
 	if len(s.config.Peers) > 0 && !slices.Contains(s.config.Peers, peer.Addr().Unmap()) {
 		return false
 	}

@@ -369,6 +369,7 @@ type counters struct {
 	received, forwarded, dropped, rejected atomic.Uint64
 	cut, undeliverable, lost, waited       atomic.Uint64
 	joined, refused, restarted, stalled    atomic.Uint64
+	unwanted                               atomic.Uint64
 }
 
 // count adds n unless it is zero, which spares the common case an atomic write.
@@ -395,6 +396,7 @@ func (l *Link) Counters() []link.Counter {
 		{Name: "waited", Value: c.waited.Load()},               // passed, and had to wait for room
 		{Name: "pairs", Value: uint64(pairs)},
 		{Name: "pairs_joined", Value: c.joined.Load()},
+		{Name: "associations_unwanted", Value: c.unwanted.Load()}, // turned away by their source address, before they were any
 		{Name: "associations_refused", Value: c.refused.Load()},
 		{Name: "associations_restarted", Value: c.restarted.Load()},
 		{Name: "associations_stalled", Value: c.stalled.Load()},

@@ -240,11 +240,13 @@ func run(t *testing.T, a assoc.Association) *node {
 	return x
 }
 
-// receive waits while it is made to pause.
+// receive waits while it is made to pause. While it receives it can be told to pause
+// afterwards.
 func (x *node) receive() (*assoc.Batch, error) {
 	x.pauses.Lock()
-	defer x.pauses.Unlock()
-	return x.Association.Receive()
+	a := x.Association
+	x.pauses.Unlock()
+	return a.Receive()
 }
 
 func (x *node) messages() []assoc.Message {

@@ -22,8 +22,8 @@ type side struct {
 	other   *side
 	problem atomic.Pointer[string]
 
-	// Of a side that listens for the other one to find it: associations that came up
-	// and are not joined yet.
+	// Associations that came up and are not joined yet: of a side that listens for the
+	// other one to find it, those that have come; of one that dials, see keep.
 	waiting chan waiting
 
 	over context.Context // done after stop
@@ -39,6 +39,15 @@ type waiting struct {
 	until time.Time
 }
 
+// end ends an association that nobody has been joined with.
+func (w waiting) end() {
+	w.Shutdown()
+	_ = w.Close()
+}
+
+// spareTime is how long an association that was dialled may wait to be joined.
+const spareTime = 2 * time.Second
+
 // waitingSize is how many associations may wait to be joined.
 const waitingSize = 16
 
@@ -46,6 +55,7 @@ func newSide(l *Link, is op.Side, c End) *side {
 	s := &side{link: l, is: is, config: c, waiting: make(chan waiting, waitingSize)}
 	s.over, s.stop = context.WithCancel(context.Background())
 	context.AfterFunc(s.over, s.shut)
+	context.AfterFunc(s.over, s.dismissAll)
 	s.config.Assoc.Pool = l.pool
 	s.config.Assoc.MaxMessage = l.config.MaxMessage
 	s.config.Assoc.Notify = s.notify
@@ -174,13 +184,29 @@ func (s *side) awaitReachable() bool {
 		a, err := s.dial(s.link.config.Join)
 		s.say(err)
 		if err == nil {
-			a.Shutdown()
-			_ = a.Close()
+			s.keep(a)
 			return true
 		}
 		s.pause()
 	}
 	return false
+}
+
+// keep holds on to an association that has shown that the side can be reached: who
+// comes first is joined with it. If nobody comes it is ended, but not at once: there
+// are nodes (freeDiameter 1.2.1) that end themselves over an association which has
+// gone before they have looked at it.
+func (s *side) keep(a assoc.Association) {
+	w := waiting{a, time.Now().Add(spareTime)}
+	select {
+	case s.waiting <- w:
+		time.AfterFunc(spareTime, s.dismiss)
+	default:
+		w.end()
+	}
+	if s.over.Err() != nil {
+		s.dismissAll()
+	}
 }
 
 // welcome joins an association that has come up with one of the other side.
@@ -222,6 +248,11 @@ func (s *side) meet(outside, inside assoc.Association) *pair {
 func (s *side) obtain(opposite assoc.Association) (assoc.Association, error) {
 	l := s.link
 	if !s.config.Listen {
+		select {
+		case w := <-s.waiting:
+			return w.Association, nil
+		default:
+		}
 		a, err := s.dial(l.config.Join)
 		if err != nil {
 			s.unreachable(err)
@@ -258,9 +289,20 @@ func (s *side) dismiss() {
 			default:
 			}
 		}
-		w.Shutdown()
-		_ = w.Close()
+		w.end()
 	default:
+	}
+}
+
+// dismissAll shuts all of them down.
+func (s *side) dismissAll() {
+	for {
+		select {
+		case w := <-s.waiting:
+			w.end()
+		default:
+			return
+		}
 	}
 }
 
