@@ -156,7 +156,8 @@ func (s *scene) reach(from assoc.Endpoint) assoc.Association {
 	return a
 }
 
-// home returns the next association of home's node that is not only a probe.
+// home returns the next association of home's node that is not over: one that nobody
+// was joined with may be.
 func (s *scene) home() *node {
 	s.t.Helper()
 	for {
@@ -165,7 +166,7 @@ func (s *scene) home() *node {
 			s.t.Fatal(err)
 		}
 		m := a.(*memory)
-		time.Sleep(2 * time.Millisecond) // a probe is over at once
+		time.Sleep(2 * time.Millisecond)
 		m.mu.Lock()
 		over := m.end != nil
 		m.mu.Unlock()
@@ -224,6 +225,17 @@ func TestMessagesGoOnAsTheyAreRuled(t *testing.T) {
 	if last.Src.String() != "192.0.2.20" || last.Dst.String() != "198.51.100.7" || last.Side != op.SideInside {
 		t.Errorf("from inside: %+v", last)
 	}
+}
+
+// What has shown that home can be reached is what the first pair has: a node may end
+// itself over an association that comes and goes at once.
+func TestTheFirstAssociationIsJoined(t *testing.T) {
+	s := play(t, nil)
+	first := s.home()
+	time.Sleep(50 * time.Millisecond)
+	outside := run(t, s.reach(peer))
+	outside.say(1, "one")
+	wants(t, first, "one")
 }
 
 func TestOptionsOfMessagesStay(t *testing.T) {
