@@ -29,9 +29,9 @@ func demoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Attack a home network on loopback, with the firewall in between",
-		Long: "demo starts a home gateway, an honest partner and a compromised one as UDP endpoints on loopback, " +
-			"with the firewall and its filter modules between them, and lets them talk GTP. Then it plays SS7 and Diameter, which no link of this " +
-			"version carries, from captures. It exits with 0 if every attack was stopped and nothing honest was.",
+		Long: "demo starts a home network, an honest partner and a compromised one as real endpoints on loopback, " +
+			"with the firewall and its filter modules between them, and lets them talk: GTP over UDP, then SS7 and Diameter over SCTP, which runs in user space. " +
+			"What no honest SCTP sends it plays frame by frame. It exits with 0 if every attack was stopped and nothing honest was.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			length := time.Duration(seconds * float64(time.Second))
@@ -52,7 +52,7 @@ func runDemo(c *cobra.Command, length time.Duration, asJSON bool) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall, Judge: judgeFirewall}
+	o := demo.Options{Duration: length, Dir: dir, Start: startFirewall}
 	out := c.OutOrStdout()
 	var done func(*demo.Report)
 	switch {
@@ -123,8 +123,8 @@ func startFirewall(ctx context.Context, configuration string, blocked func(demo.
 		return nil, err
 	}
 	fw, err := firewall.New(ctx, cfg, firewall.Options{Event: func(r *firewall.Record) {
-		if src, err := netip.ParseAddr(r.Src); err == nil && (r.Ruling == "drop" || r.Ruling == "reject") {
-			blocked(demo.Ruling{Src: src, Filter: r.Filter, Reason: r.Reason})
+		if src, err := netip.ParseAddr(r.Src); err == nil && r.Filter != "" && (r.Ruling == "drop" || r.Ruling == "reject") {
+			blocked(demo.Ruling{Link: r.Link, Src: src, Filter: r.Filter, Reason: r.Reason})
 		}
 	}})
 	if err != nil {
@@ -137,19 +137,6 @@ func startFirewall(ctx context.Context, configuration string, blocked func(demo.
 		cancel()
 		return errors.Join(<-ended, fw.Close())
 	}}, nil
-}
-
-// judgeFirewall makes a firewall that nothing runs through.
-func judgeFirewall(ctx context.Context, configuration string) (demo.Firewall, error) {
-	cfg, _, err := firewall.ParseConfig("demo.yaml", []byte(configuration))
-	if err != nil {
-		return nil, err
-	}
-	fw, err := firewall.New(ctx, cfg, firewall.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return &barrier{fw, fw.Close}, nil
 }
 
 // Stop implements demo.Firewall.

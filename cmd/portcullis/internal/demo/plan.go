@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+
+	"github.com/seed-43cefff0/portcullis/firewall"
 )
 
 // GTP ports (TS 29.281 clause 4.4.2.3, TS 29.274 clause 4.2).
@@ -59,6 +61,15 @@ type plan struct {
 	outsidePartner, outsideRogue, insidePartner, insideRogue pair
 
 	home, partnerNet, partnerGSN, rogueNet, rogueGSN []netip.Prefix
+
+	// What SCTP goes between: partners, both behind one carrier; in families what the
+	// firewall listens on and dials from, and home's nodes. signals are the partners'
+	// addresses. They may be addresses of GTP's too (isShared): then another firewall
+	// has the associations, because one knows an address as one party's.
+	signalPartner, signalRogue netip.Addr
+	families                   []family
+	signals                    []netip.Prefix
+	isShared                   bool
 }
 
 // pair is a node's control and user plane endpoint.
@@ -86,10 +97,25 @@ func newPlan() (*plan, error) {
 func blockPlan(b, c byte) *plan {
 	host := func(d byte) netip.Addr { return netip.AddrFrom4([4]byte{127, b, c, d}) }
 	net := func(d byte, bits int) []netip.Prefix { return []netip.Prefix{netip.PrefixFrom(host(d), bits)} }
-	return &plan{
+	p := &plan{
 		gateway: host(1), outsidePartner: at(host(9)), outsideRogue: at(host(9)), insidePartner: at(host(17)), insideRogue: at(host(18)),
 		partner: host(33), rogue: host(65), server: host(81), stranger: host(129),
 		home: net(0, 27), partnerNet: net(32, 27), partnerGSN: net(32, 28), rogueNet: net(64, 27), rogueGSN: net(64, 28),
+		signalPartner: host(97), signalRogue: host(98), signals: net(96, 27),
+	}
+	p.signalling(host(9), host(17), p.gateway)
+	return p
+}
+
+// signalling says where the families are: the firewall's ends outside and inside, and
+// home.
+func (p *plan) signalling(outside, inside, home netip.Addr) {
+	for _, f := range []family{ss7, diameter} {
+		place := func(a netip.Addr) firewall.SCTPAddress {
+			return firewall.SCTPAddress{Addr: a, Port: f.port, UDP: freePort(a).Port()}
+		}
+		f.outside, f.inside, f.home = place(outside), place(inside), place(home)
+		p.families = append(p.families, f)
 	}
 }
 
@@ -109,7 +135,9 @@ func scarcePlan() (*plan, error) {
 		gateway: home, partner: others[0], rogue: others[1], home: single(home),
 		outsidePartner: beside(others[0]), outsideRogue: beside(others[1]), insidePartner: beside(home), insideRogue: beside(home),
 		partnerNet: single(others[0]), partnerGSN: single(others[0]), rogueNet: single(others[1]), rogueGSN: single(others[1]),
+		signalPartner: others[0], signalRogue: others[0], signals: single(others[0]), isShared: true,
 	}
+	p.signalling(others[0], home, home)
 	for _, a := range others[2:] {
 		if a.Is4() == p.rogue.Is4() { // sends where the rogue does
 			p.stranger = a
@@ -147,6 +175,13 @@ func (p *plan) isFree() bool {
 	} {
 		if !bindable(e.control) || !bindable(e.user) {
 			return false
+		}
+	}
+	for _, f := range p.families {
+		for _, a := range []firewall.SCTPAddress{f.outside, f.inside, f.home} {
+			if a.UDP == 0 || !bindable(netip.AddrPortFrom(a.Addr, a.UDP)) {
+				return false
+			}
 		}
 	}
 	return true

@@ -14,6 +14,7 @@ import (
 
 // Ruling is what the firewall recorded about a message that it did not pass.
 type Ruling struct {
+	Link           string
 	Src            netip.Addr
 	Filter, Reason string
 }
@@ -31,10 +32,6 @@ type Options struct {
 	// is not passed is reported to blocked, from any goroutine; blocked does not
 	// wait.
 	Start func(ctx context.Context, configuration string, blocked func(Ruling)) (Firewall, error)
-
-	// Judge makes a firewall with this configuration that stands in nobody's way: it
-	// has no links, and is only played to.
-	Judge func(ctx context.Context, configuration string) (Firewall, error)
 
 	// Progress, if not nil, is shown the state several times a second.
 	Progress func(*Report)
@@ -73,8 +70,9 @@ type demo struct {
 	ledger  *ledger
 	score   *score
 	assault *assault
-	acts    [2]*frames // of SS7 and of Diameter
-	world   string     // configuration of the latter
+	talks   []*talk // of SS7 and of Diameter
+	frames  *frames // of what is left of them
+	pending []testvectors.Capture
 	nodes   []*node
 
 	mu       sync.Mutex
@@ -93,18 +91,37 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer d.close()
-	fw, err := o.Start(ctx, d.plan.configuration(o.Dir), d.assault.blocked)
-	if err != nil {
-		return nil, err
+	var walls []Firewall
+	for _, text := range d.plan.configurations(o.Dir) {
+		fw, startErr := o.Start(ctx, text, d.blocked)
+		if err = startErr; err != nil {
+			break
+		}
+		walls = append(walls, fw)
 	}
-	err = d.run(ctx, o, fw)
-	if stopped := fw.Stop(); err == nil && stopped != nil {
-		err = fmt.Errorf("firewall: %w", stopped)
+	if err == nil {
+		err = d.run(ctx, o, walls[len(walls)-1])
+	}
+	for _, fw := range walls {
+		if stopped := fw.Stop(); err == nil && stopped != nil {
+			err = fmt.Errorf("firewall: %w", stopped)
+		}
 	}
 	if err != nil {
 		return nil, err
 	}
 	return d.report(), nil
+}
+
+// blocked takes a ruling from a firewall.
+func (d *demo) blocked(r Ruling) {
+	for _, t := range d.talks {
+		if t.family.name == r.Link {
+			t.blocked(r)
+			return
+		}
+	}
+	d.assault.blocked(r)
 }
 
 func newDemo(scarce bool) (*demo, error) {
@@ -118,7 +135,8 @@ func newDemo(scarce bool) (*demo, error) {
 	}
 	d := &demo{plan: p, attacks: catalogue(), score: newScore(), latency: map[string]*latency{}}
 	d.ledger = newLedger(len(d.attacks))
-	if err := d.captures(); err != nil {
+	if err := d.vectors(); err != nil {
+		d.close()
 		return nil, err
 	}
 	var bound [3]*node
@@ -148,32 +166,72 @@ func newDemo(scarce bool) (*demo, error) {
 	return d, nil
 }
 
-// captures are what is played.
-func (d *demo) captures() error {
-	ss7, err := testvectors.SS7()
+// vectors are shared out: what ends of associations can say, what can only be played
+// frame by frame, and attacks whose rules need a memory that there is not yet. Home's
+// nodes listen for them.
+func (d *demo) vectors() (err error) {
+	signals, err := testvectors.SS7()
 	if err != nil {
 		return err
 	}
-	commands, world, err := testvectors.Diameter()
+	commands, _, err := testvectors.Diameter()
 	if err != nil {
 		return err
 	}
-	d.acts, d.world = [...]*frames{newFrames(framedSS7, ss7), newFrames(framedDiameter, commands)}, world
+	var played []testvectors.Capture
+	for i, all := range [][]testvectors.Capture{signals, commands} {
+		var now []testvectors.Capture
+		for _, c := range all {
+			c.Name = d.plan.families[i].name + "/" + c.Name
+			if c.Pending != "" {
+				d.pending = append(d.pending, c)
+				continue
+			}
+			now = append(now, c)
+		}
+		t, rest := newTalk(d.plan.families[i], now)
+		d.talks, played = append(d.talks, t), append(played, rest...)
+		if t.home, err = newHome(&t.family); err != nil {
+			return err
+		}
+	}
+	d.frames = newFrames(played)
 	return nil
 }
 
+// act is a part of the demo whose messages are those of vectors.
+type act interface {
+	attacks() []Attack
+	rows(attacks []Attack) []Protocol
+	firstFailures() []string
+}
+
+func (d *demo) acts() (list []act) {
+	for _, t := range d.talks {
+		list = append(list, t)
+	}
+	return append(list, d.frames)
+}
+
 func (d *demo) close() {
+	for _, t := range d.talks {
+		t.close()
+	}
 	for _, n := range d.nodes {
 		n.close()
 	}
 }
 
-// run has three acts: nodes that talk GTP through the firewall, messages of SS7 that
-// are played to it, and commands of Diameter that are played to another one, which
-// knows who speaks in them.
+// run has three acts: nodes that talk GTP through the firewall, nodes that talk SS7
+// and Diameter through it, and what is played to its lanes beside that.
 func (d *demo) run(ctx context.Context, o Options, fw Firewall) error {
 	if err := d.waitForFirewall(ctx); err != nil {
 		return err
+	}
+	for _, t := range d.talks {
+		if err := t.connect(ctx, d.plan.signalPartner, d.plan.signalRogue); err != nil {
+			return err
+		}
 	}
 	d.mu.Lock()
 	d.started = time.Now()
@@ -183,26 +241,35 @@ func (d *demo) run(ctx context.Context, o Options, fw Firewall) error {
 	if o.Progress != nil {
 		watch.Go(func() { d.watch(done, o.Progress) })
 	}
-	quiet, second := min(2*time.Second, o.Duration/4), min(2*time.Second, o.Duration/5)
-	d.load(ctx, o.Duration-quiet-second)
-	d.measure(ctx, quiet)
-	err := d.acts[0].run(ctx, fw, second/2)
-	if err == nil {
-		err = d.diameter(ctx, o, second/2)
-	}
+	err := d.perform(ctx, o.Duration, fw)
 	close(done)
 	watch.Wait()
 	return cmp.Or(ctx.Err(), err)
 }
 
-// diameter plays the last act.
-func (d *demo) diameter(ctx context.Context, o Options, length time.Duration) error {
-	fw, err := o.Judge(ctx, d.world)
-	if err != nil {
+// perform shares out the time.
+func (d *demo) perform(ctx context.Context, length time.Duration, fw Firewall) error {
+	quiet, signals, short := min(2*time.Second, length/4), min(4*time.Second, length/4), min(time.Second, length/8)
+	d.load(ctx, length-quiet-signals-2*short)
+	d.measure(ctx, quiet)
+	if err := d.signals(ctx, signals, short); err != nil {
 		return err
 	}
-	err = d.acts[1].run(ctx, fw, length)
-	return cmp.Or(err, fw.Stop())
+	return d.frames.run(ctx, fw, short)
+}
+
+// signals has all of them talk at once, and then measures them in turn.
+func (d *demo) signals(ctx context.Context, length, quiet time.Duration) error {
+	errs := make([]error, len(d.talks))
+	var all sync.WaitGroup
+	for i, t := range d.talks {
+		all.Go(func() { errs[i] = t.run(ctx, length) })
+	}
+	all.Wait()
+	for i, t := range d.talks {
+		errs[i] = cmp.Or(errs[i], t.measure(ctx, quiet/time.Duration(len(d.talks))))
+	}
+	return errors.Join(errs...)
 }
 
 // waitForFirewall deletes a context that there is not until that is answered. An

@@ -48,12 +48,24 @@ func (r *Report) Print(w io.Writer) {
 	r.skipped(w)
 	fmt.Fprintln(w)
 	r.table(w)
-	fmt.Fprint(w, "\nGTP goes from endpoint to endpoint through the firewall; what is added is added to a round trip. No link of this version\n"+
-		"carries SS7 (sctp to cap) and Diameter: their captures, testvectors/ss7 and diameter, are played frame by frame to lanes of\n"+
-		"the same firewall and of one that knows the Diameter hosts; what is added is the time in which a message is judged, and\n"+
-		"operations are those of a second of such work.\n")
+	r.explain(w)
 	if missed := r.Missed(); len(missed) > 0 {
 		fmt.Fprintf(w, "\nNOT AS IT SHOULD BE\n%s\n", strings.Join(missed, "\n"))
+	}
+}
+
+// explain says what the table's figures are.
+func (r *Report) explain(w io.Writer) {
+	fmt.Fprint(w, "\nGTP and SCTP go from endpoint to endpoint through the firewall. What is added is added to a round trip of GTP, and to one way of\n"+
+		"SS7 (m3ua to cap) and Diameter, whose messages are user messages of SCTP. Captures show what no honest endpoint sends (bad chunks,\n"+
+		"fragments, several paths) and other transports: they are played frame by frame to lanes of the same firewall; what is added is the\n"+
+		"time in which a message is judged, and operations are those of a second of such work.\n")
+	for _, a := range r.Associations {
+		fmt.Fprintf(w, "Associations of %s: home has received %d user messages, partners %d", a.Name, a.Home, a.Partners)
+		if a.Firewall > 0 {
+			fmt.Fprintf(w, ", of which %d are the firewall's answers to what it blocked", a.Firewall)
+		}
+		fmt.Fprintln(w)
 	}
 }
 
@@ -77,11 +89,20 @@ func (r *Report) skipped(w io.Writer) {
 
 // table is the part that the live display shows as well.
 func (r *Report) table(w io.Writer) {
+	r.rows(w, fromEndpoints, "endpoint to endpoint", "added p50\tadded p99 (directly -> through)")
+	fmt.Fprintln(w)
+	r.rows(w, fromFrames, "captures, by frames", "judged in p50\tp99")
+}
+
+// rows prints the rows of one source.
+func (r *Report) rows(w io.Writer, source, title, times string) {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(t, "protocol\thonest passed\tattacks stopped\tadded p50\tadded p99 (round trip)\toperations/s")
+	fmt.Fprintf(t, "%s\thonest passed\tattacks stopped\t%s\toperations/s\n", title, times)
 	for _, p := range r.Protocols {
-		fmt.Fprintf(t, "%s\t%d/%d\t%d/%d\t%s\t%s\t%.0f\n", p.Name, p.HonestPassed, p.HonestTotal, p.AttacksStopped, p.AttacksTotal,
-			p.trip(p.DirectP50, p.ThroughP50, p.AddedP50), p.trip(p.DirectP99, p.ThroughP99, p.AddedP99), p.Operations)
+		if p.Source == source {
+			fmt.Fprintf(t, "%s\t%d/%d\t%d/%d\t%s\t%s\t%.0f\n", p.Name, p.HonestPassed, p.HonestTotal, p.AttacksStopped, p.AttacksTotal,
+				p.trip(p.DirectP50, p.ThroughP50, p.AddedP50), p.trip(p.DirectP99, p.ThroughP99, p.AddedP99), p.Operations)
+		}
 	}
 	_ = t.Flush()
 }
@@ -90,7 +111,7 @@ func (r *Report) table(w io.Writer) {
 func (p *Protocol) trip(direct, through, added float64) string {
 	switch {
 	case p.Source == fromFrames && added > 0:
-		return fmt.Sprintf("%+.0f us", added)
+		return fmt.Sprintf("%.0f us", added)
 	case through == 0:
 		return "-"
 	case direct == 0:
