@@ -41,7 +41,7 @@ func TestGoDiameter(t *testing.T) {
 	hss := s.Home.Launch(t, t.TempDir(), server, "-addr", homeA+":3868", "-network_type", "sctp4", "-pprof_addr", "",
 		"-diam_host", "hss1."+homeRealm, "-diam_realm", homeRealm)
 	s.start(fmt.Sprintf(diameterSite, outsideOne, insideOne, lenient))
-	s.reach(s.Partner, at(0, partnerA), at(portDiameter, outsideA)).close()
+	s.awaitListening(portDiameter)
 	mme := s.Partner.Launch(t, t.TempDir(), client, "-addr", outsideA+":3868", "-network_type", "sctp4",
 		"-diam_host", "mme1."+partnerRealm, "-diam_realm", partnerRealm, "-imsi", "001010000000001", "-plmnid", "\x99\xf9\x07", "-sleep", "6", "-watchdog", "2")
 	code, err := mme.Wait(patience)

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -157,6 +158,24 @@ func at(port uint16, list ...string) (all []netip.AddrPort) {
 		all = append(all, netip.AddrPortFrom(netip.MustParseAddr(a), port))
 	}
 	return all
+}
+
+// awaitListening waits until an endpoint of the firewall listens on a port, without
+// touching it (SCTP's table of endpoints: the sixth column is the port).
+func (s *site) awaitListening(port uint16) {
+	s.t.Helper()
+	s.await("the link listens", func() (yes bool) {
+		s.must(s.Firewall.Do(func() error {
+			text, err := os.ReadFile("/proc/thread-self/net/sctp/eps")
+			for line := range strings.Lines(string(text)) {
+				if f := strings.Fields(line); len(f) > 5 && f[5] == strconv.Itoa(int(port)) {
+					yes = true
+				}
+			}
+			return err
+		}))
+		return yes
+	})
 }
 
 // reach dials until the peer takes the association: it may not listen yet.
