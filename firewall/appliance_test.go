@@ -109,6 +109,7 @@ func (s *site) start() {
 	select {
 	case <-ready:
 	case err := <-s.ended:
+		s.ended <- nil // for stop
 		s.t.Fatalf("the run ended with %v", err)
 	case <-time.After(20 * time.Second):
 		s.t.Fatal("not ready in 20 s")

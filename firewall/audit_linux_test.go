@@ -45,7 +45,9 @@ func TestAuditInNamespaces(t *testing.T) {
 	for i, s := range subjects(t) {
 		t.Run(s.name, func(t *testing.T) {
 			a := &audit{site: &site{t: t, dir: t.TempDir()}, subject: s}
-			a.at = auditAddresses{partner: "198.51.100.2", outside: "198.51.100.1", inside: "192.0.2.10", home: "192.0.2.20"}
+			// An association whose end was not heard of keeps its address for some seconds.
+			at := func(net string, host int) string { return fmt.Sprint(net, 16*i+host) }
+			a.at = auditAddresses{partner: at("198.51.100.", 2), outside: at("198.51.100.", 1), inside: at("192.0.2.", 1), home: at("192.0.2.", 2)}
 			var networks []*network
 			for k, ends := range [][2]string{{a.at.partner, a.at.outside}, {a.at.home, a.at.inside}} {
 				n := newNetwork(t)
