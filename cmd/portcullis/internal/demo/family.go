@@ -16,6 +16,9 @@ type family struct {
 	ppid  uint32
 	beats heartbeats
 
+	// answer is what home answers to a message; nil: nothing does, or it is nil.
+	answer func(request []byte) []byte
+
 	// Where it goes: home's node, and the firewall's two ends.
 	home, outside, inside firewall.SCTPAddress
 }
@@ -24,7 +27,7 @@ type family struct {
 // 11.5).
 var (
 	ss7      = family{name: "ss7", link: "m3ua", port: 2905, ppid: 3, beats: m3uaBeats{}}
-	diameter = family{name: "diameter", link: "diameter", port: 3868, ppid: 46, beats: diameterBeats{}}
+	diameter = family{name: "diameter", link: "diameter", port: 3868, ppid: 46, beats: diameterBeats{}, answer: hssAnswer}
 )
 
 func (f *family) message(data []byte, stream uint16) firewall.UserMessage {

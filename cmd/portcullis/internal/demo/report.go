@@ -25,6 +25,7 @@ type Report struct {
 type Associations struct {
 	Name     string `json:"name"`     // ss7 or diameter
 	Home     int64  `json:"home"`     // by home
+	Answered int    `json:"answered"` // requests, by home
 	Partners int64  `json:"partners"` // by partners, home's answers among them
 	Firewall int    `json:"firewall"` // of these, answers of the firewall's own to what it blocked
 }

@@ -61,11 +61,15 @@ func (r *Report) explain(w io.Writer) {
 		"fragments, several paths) and other transports: they are played frame by frame to lanes of the same firewall; what is added is the\n"+
 		"time in which a message is judged, and operations are those of a second of such work.\n")
 	for _, a := range r.Associations {
-		fmt.Fprintf(w, "Associations of %s: home has received %d user messages, partners %d", a.Name, a.Home, a.Partners)
-		if a.Firewall > 0 {
-			fmt.Fprintf(w, ", of which %d are the firewall's answers to what it blocked", a.Firewall)
+		fmt.Fprintf(w, "Associations of %s: %d user messages received by home", a.Name, a.Home)
+		if a.Answered > 0 {
+			fmt.Fprintf(w, ", which has answered %d requests", a.Answered)
 		}
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "; %d by partners", a.Partners)
+		if a.Firewall > 0 {
+			fmt.Fprintf(w, ", %d of them the firewall's own answers to what it blocked", a.Firewall)
+		}
+		fmt.Fprintln(w, "; heartbeats included.")
 	}
 }
 

@@ -20,8 +20,12 @@ type speaker struct {
 	first   func(number uint32) // is told the number of the first that is asked
 	seen    *atomic.Int64       // messages received, heartbeats included
 
+	answers func(request []byte) []byte // nil: it does not
+	isMute  atomic.Bool                 // for now, because the vector has answers
+
 	mu      sync.Mutex
 	arrived []arrival
+	given   []utterance   // answers
 	news    chan struct{} // something has arrived
 }
 
@@ -69,10 +73,24 @@ func (s *speaker) receive(m firewall.UserMessage, now time.Time) {
 		s.mu.Lock()
 		s.arrived = append(s.arrived, arrival{m, now})
 		s.mu.Unlock()
+		s.answer(m)
 		select {
 		case s.news <- struct{}{}:
 		default:
 		}
+	}
+}
+
+// answer answers a request, on the stream that it came on.
+func (s *speaker) answer(m firewall.UserMessage) {
+	if s.answers == nil || s.isMute.Load() {
+		return
+	}
+	if m.Data = s.answers(m.Data); m.Data != nil {
+		s.mu.Lock()
+		s.given = append(s.given, utterance{UserMessage: m, fromHome: true})
+		s.mu.Unlock()
+		_ = s.say(m)
 	}
 }
 
@@ -83,10 +101,11 @@ func (s *speaker) say(list ...firewall.UserMessage) error {
 	return s.Send(list...)
 }
 
-// take returns what has arrived since the last time.
-func (s *speaker) take() (list []arrival) {
+// take returns what has arrived since the last time, and what was answered.
+func (s *speaker) take() (list []arrival, given []utterance) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list, s.arrived = s.arrived, nil
-	return list
+	list, given = s.arrived, s.given
+	s.arrived, s.given = nil, nil
+	return list, given
 }

@@ -29,9 +29,10 @@ type talk struct {
 	seen     atomic.Int64 // messages that partners got
 
 	// With mu of the record.
-	latency map[string]*latency
-	loaded  time.Duration // how long the load took
-	stray   int           // messages at partners that home did not send: the firewall's answers
+	latency  map[string]*latency
+	loaded   time.Duration // how long the load took
+	answered int           // requests, by home
+	stray    int           // messages at partners that home did not send: the firewall's answers
 }
 
 // honestLines is how many associations the honest partner has.
@@ -143,6 +144,7 @@ func (t *talk) speak(ctx context.Context, l *line, capture int) error {
 	speech := t.speeches[capture]
 	l.near.take()
 	l.far.take()
+	l.far.isMute.Store(slices.ContainsFunc(speech, func(u utterance) bool { return u.fromHome }))
 	t.drain(l)
 	for from := 0; from < len(speech); {
 		to := from + 1
@@ -154,7 +156,9 @@ func (t *talk) speak(ctx context.Context, l *line, capture int) error {
 		}
 		from = to
 	}
-	t.judge(l, capture, l.near.take(), l.far.take())
+	near, _ := l.near.take()
+	far, given := l.far.take()
+	t.judge(l, capture, near, far, given)
 	return nil
 }
 
@@ -177,8 +181,9 @@ func (l *line) turn(ctx context.Context, part []utterance) error {
 	return l.beat(ctx, from, streams)
 }
 
-// judge compares what has arrived with what should have.
-func (t *talk) judge(l *line, capture int, near, far []arrival) {
+// judge compares what has arrived with what should have: the vector, and home's
+// answers to what it has got.
+func (t *talk) judge(l *line, capture int, near, far []arrival, given []utterance) {
 	got := map[bool]*heard{true: {list: near}, false: {list: far}} // by who has spoken
 	speech, name := t.speeches[capture], t.captures[capture].Name
 	arrivals, stopped := make([]bool, len(speech)), 0
@@ -205,6 +210,12 @@ func (t *talk) judge(l *line, capture int, near, far []arrival) {
 			t.honest(u.ops[0].Protocol, arrived, func() string { return missing(u.ops[0].Protocol, name, u.frame, fmt.Sprint(rulings)) })
 		}
 		t.judged[u.ops[0].Protocol] += len(u.ops)
+	}
+	for i := range given {
+		arrived := got[true].next(&given[i])
+		t.honest(t.family.name, arrived, func() string { return fmt.Sprintf("%s: an answer of home's did not arrive", name) })
+		t.judged[t.family.name]++
+		t.answered++
 	}
 	t.stray += got[true].strays()
 	if n := got[false].strays(); n > 0 {

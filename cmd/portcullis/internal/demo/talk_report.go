@@ -23,6 +23,7 @@ func (t *talk) measure(ctx context.Context, length time.Duration) error {
 		for i := 0; ctx.Err() == nil && (i < 2*warmup || time.Now().Before(until)); i++ {
 			slices.Reverse(ways)
 			for _, way := range ways {
+				way.far.isMute.Store(true)
 				took, ok := way.oneWay(ctx, m)
 				if !ok {
 					return ctx.Err() // a firewall that passes nothing; the score says so
@@ -64,7 +65,8 @@ func (l *line) oneWay(ctx context.Context, m firewall.UserMessage) (took time.Du
 	}
 	select {
 	case <-l.far.news:
-		return l.far.take()[0].at.Sub(began), true
+		list, _ := l.far.take()
+		return list[0].at.Sub(began), true
 	case <-timeout.C:
 	case <-ctx.Done():
 	}
@@ -91,6 +93,6 @@ func (t *talk) counts() Associations {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return Associations{
-		Name: t.family.name, Home: t.home.seen.Load(), Partners: t.seen.Load(), Firewall: t.stray,
+		Name: t.family.name, Home: t.home.seen.Load(), Answered: t.answered, Partners: t.seen.Load(), Firewall: t.stray,
 	}
 }
