@@ -69,7 +69,7 @@ func (e *end) flush() {
 		e.out[i].Stream = e.streams.fold(e.out[i].Stream)
 	}
 	list := e.out
-	if len(e.pending) == 0 && !e.isDown {
+	if len(e.pending) == 0 && !e.isDown && !p.isOver {
 		list = e.send(list)
 	}
 	if len(list) > 0 && !p.isOver {
@@ -119,28 +119,32 @@ func (e *end) keep(list []assoc.Message) {
 func (e *end) awaitAndSend() {
 	if !e.isWaiting && !e.isDown && len(e.pending) > 0 {
 		e.isWaiting = true
-		go e.drain(e.assoc)
+		go e.drain()
 	}
 }
 
-// drain sends what is pending as room comes, and lets the pair go on when nothing is
-// pending any more. At the association's end it lets its receiver go on, which finds
-// out and says why.
-func (e *end) drain(a assoc.Association) {
+// drain sends what is pending as room comes, to the association that e has by then,
+// and lets the pair go on when nothing is pending any more. At the association's end it
+// lets its receiver go on, which finds out and says why.
+func (e *end) drain() {
 	p := e.pair
-	for more := true; more; {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(e.pending) > 0 && !p.isOver && !e.isDown && !e.isBroken {
+		a := e.assoc
+		p.mu.Unlock()
 		err := e.roomOf(a)
 		p.mu.Lock()
-		if err == nil {
+		switch {
+		case a != e.assoc: // it has come back meanwhile
+		case err != nil:
+			e.isBroken = true
+		default:
 			e.pending = e.send(e.pending)
 		}
-		if more = err == nil && len(e.pending) > 0 && !p.isOver; !more {
-			e.isWaiting = false
-			e.isBroken = err != nil
-			p.room.Broadcast()
-		}
-		p.mu.Unlock()
 	}
+	e.isWaiting = false
+	p.room.Broadcast()
 }
 
 // roomOf waits until an association has room, and ends the pair if that takes too

@@ -367,6 +367,37 @@ func TestPairsGoDownTogether(t *testing.T) {
 	}
 }
 
+// What had been received is sent even when both directions wait for room at the end.
+func TestTheEndOfACongestedPair(t *testing.T) {
+	s := play(t, nil)
+	s.net.depth = 4
+	outside, inside := s.pair(peer)
+	inside.pauses.Lock()
+	outside.pauses.Lock()
+	said := [2]int{}
+	var tasks sync.WaitGroup
+	for i, x := range []*node{outside, inside} {
+		tasks.Go(func() {
+			for quiet := 0; quiet < 50; {
+				n, _ := x.Send([]assoc.Message{{Data: []byte(fmt.Sprint(said[i]))}})
+				if said[i] += n; n == 0 {
+					quiet++
+					time.Sleep(time.Millisecond)
+				}
+			}
+		})
+	}
+	tasks.Wait()
+	outside.Shutdown()
+	time.Sleep(20 * time.Millisecond) // the link learns of it
+	inside.pauses.Unlock()
+	eventually(t, "home's association ends", func() bool { return inside.ended() != nil })
+	if got := len(inside.messages()); got != said[0] {
+		t.Errorf("%d of %d messages", got, said[0])
+	}
+	outside.pauses.Unlock()
+}
+
 // The outside does not come up as long as home cannot be reached.
 func TestTheOutsideFollowsHome(t *testing.T) {
 	s := play(t, nil)

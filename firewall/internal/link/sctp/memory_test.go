@@ -143,6 +143,7 @@ func (m *memory) Send(list []assoc.Message) (int, error) {
 	p := m.peer
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer p.cond.Broadcast()
 	for i, x := range list {
 		switch {
 		case p.end != nil:
@@ -155,7 +156,6 @@ func (m *memory) Send(list []assoc.Message) (int, error) {
 		x.Data = bytes.Clone(x.Data)
 		p.queue = append(p.queue, x)
 	}
-	p.cond.Broadcast()
 	return len(list), nil
 }
 

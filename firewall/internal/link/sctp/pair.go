@@ -102,11 +102,25 @@ func (p *pair) awaitRoom(e *end) {
 
 // awaitSent returns when nothing is pending in the pair, or when the time has come.
 func (p *pair) awaitSent(until time.Time) {
-	wake := time.AfterFunc(time.Until(until), p.room.Broadcast)
+	wake := time.AfterFunc(time.Until(until), func() {
+		p.mu.Lock() // lest it fall between the look at the clock and Wait
+		defer p.mu.Unlock()
+		p.room.Broadcast()
+	})
 	defer wake.Stop()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for !p.isOver && (p.ends[0].isBehind() || p.ends[1].isBehind()) && time.Now().Before(until) {
+		p.room.Wait()
+	}
+}
+
+// awaitDelivery returns when nothing waits for e any more, or nothing can be sent to it:
+// what the other one had sent before its end still arrives.
+func (p *pair) awaitDelivery(e *end) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for !p.isOver && !e.isBroken && len(e.pending) > 0 {
 		p.room.Wait()
 	}
 }
@@ -122,6 +136,7 @@ func (p *pair) ended(e *end, a assoc.Association, why error) {
 	case errors.Is(why, assoc.ErrClosed): // by us, who have said so
 	case p.hold(e, a, why):
 	default:
+		p.awaitDelivery(e.peer)
 		p.end(e, why.Error(), assoc.Association.Shutdown)
 	}
 }
