@@ -565,6 +565,32 @@ func TestBothListen(t *testing.T) {
 	wants(t, inside, "hello")
 }
 
+// Whoever waits inside does not wait for ever, though one that came before was joined.
+func TestNobodyWaitsForEver(t *testing.T) {
+	inner := at(2905, "192.0.2.11")
+	s := play(t, func(c *sctp.Config) {
+		c.Inside = sctp.End{Backend: c.Inside.Backend, Listen: true, Local: inner}
+		c.Join = 100 * time.Millisecond
+	})
+	var nodes []*node
+	for range 4 {
+		eventually(t, "the inside listens", func() bool {
+			a, err := s.net.Dial(context.Background(), stp, inner, assoc.Config{Pool: pool})
+			if err == nil {
+				nodes = append(nodes, run(t, a))
+			}
+			return err == nil
+		})
+		time.Sleep(10 * time.Millisecond)
+	}
+	outside := run(t, s.reach(peer))
+	outside.say(0, "hello")
+	wants(t, nodes[0], "hello")
+	for i, x := range nodes[1:] {
+		eventually(t, fmt.Sprint(i, " is sent away"), func() bool { return x.ended() != nil })
+	}
+}
+
 func TestBothDial(t *testing.T) {
 	n := newNetwork()
 	s := &scene{t: t, net: n, lane: make(chan error, 1)}

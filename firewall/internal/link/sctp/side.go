@@ -263,6 +263,9 @@ func (s *side) obtain(opposite assoc.Association) (assoc.Association, error) {
 		select {
 		case s.other.waiting <- waiting{opposite, time.Now().Add(l.config.Join)}:
 			time.AfterFunc(l.config.Join, s.other.dismiss)
+			if s.over.Err() != nil {
+				s.other.dismissAll()
+			}
 			return nil, nil
 		default:
 			return nil, errors.New("too many associations wait already")
@@ -278,19 +281,26 @@ func (s *side) obtain(opposite assoc.Association) (assoc.Association, error) {
 	return nil, errors.New("no association has come up")
 }
 
-// dismiss shuts the association down that has waited longest, if it is time.
+// dismiss shuts the associations down that have waited for their time. Each of them
+// has it called when that is over, and others may be in front by then.
 func (s *side) dismiss() {
-	select {
-	case w := <-s.waiting:
-		if time.Now().Before(w.until) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	for range len(s.waiting) {
+		select {
+		case w := <-s.waiting:
+			if !now.Before(w.until) {
+				w.end()
+				continue
+			}
 			select {
 			case s.waiting <- w:
-				return
-			default:
+			default: // as many have come meanwhile
+				w.end()
 			}
+		default:
 		}
-		w.end()
-	default:
 	}
 }
 
