@@ -51,12 +51,21 @@ var (
 	errFull     = errors.New("there are as many associations as may be")
 	errOften    = errors.New("associations come up too often")
 	errAborted  = errors.New("aborted by command")
+	errOther    = errors.New("another interconnect than before has come back")
 	errStranger = errors.New("is not among the peers of this side")
 )
 
 // vet says who an association is with, and why it must not come up, if so. Who gets
 // in is counted until left.
 func (s *side) vet(a assoc.Association) (who string, err error) {
+	if who, err = s.identify(a); err != nil || s.is == op.SideInside {
+		return who, err
+	}
+	return who, s.link.admission.enter(who)
+}
+
+// identify is vet without counting.
+func (s *side) identify(a assoc.Association) (who string, err error) {
 	peer := a.Remote()
 	for _, p := range peer {
 		if len(s.config.Peers) > 0 && !slices.Contains(s.config.Peers, p.Addr().Unmap()) {
@@ -70,13 +79,17 @@ func (s *side) vet(a assoc.Association) (who string, err error) {
 	if who, err = l.config.Vet(peer); err != nil {
 		return who, err
 	}
-	l.mu.Lock()
-	standing := l.standing(op.AddrFromNetIP(peer[0].Addr()))
-	l.mu.Unlock()
-	if standing == link.Aborted {
+	if l.isAborted(peer[0].Addr()) {
 		return who, errAborted
 	}
-	return who, l.admission.enter(who)
+	return who, nil
+}
+
+// isAborted reports whether who has an address outside is to have no association.
+func (l *Link) isAborted(outside netip.Addr) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.standing(op.AddrFromNetIP(outside)) == link.Aborted
 }
 
 // left undoes vet.

@@ -26,6 +26,7 @@ type end struct {
 	isWaiting bool            // drain runs
 	isBroken  bool            // ended, as drain has found
 	isDown    bool            // ended, and to come back
+	since     time.Time       // when assoc came up
 }
 
 func (e *end) index() int { return e.side.index() }
@@ -33,7 +34,7 @@ func (e *end) index() int { return e.side.index() }
 // attach makes a the association of e. The caller holds pair.mu, or is alone.
 func (e *end) attach(a assoc.Association) {
 	_, out := a.Streams()
-	e.assoc, e.isDown, e.isBroken = a, false, false
+	e.assoc, e.isDown, e.isBroken, e.since = a, false, false, time.Now()
 	e.streams = streams{count: max(out, 1), management: e.pair.link.config.Management}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -440,6 +441,87 @@ func TestHold(t *testing.T) {
 	wants(t, again, "meanwhile", "after")
 	if outside.ended() != nil || len(s.told(sctp.Back)) != 1 {
 		t.Errorf("outside: %v; %v", outside.ended(), s.tells)
+	}
+}
+
+// Who comes back is asked who it is as at first, and one that never stays is not dialled
+// all the time.
+func TestWhoComesBack(t *testing.T) {
+	n := newNetwork()
+	partner, _ := n.Listen(peer, assoc.Config{Pool: pool})
+	var strange atomic.Bool
+	s := &scene{t: t, net: n, lane: make(chan error, 1)}
+	s.stp, _ = n.Listen(stp, assoc.Config{Pool: pool})
+	c := config(n)
+	c.Outside = sctp.End{Backend: n, Remote: peer}
+	c.Hold, c.Retry = 10*time.Second, 50*time.Millisecond
+	c.Vet = func([]netip.AddrPort) (string, error) {
+		if strange.Load() {
+			return "", errors.New("an address too many")
+		}
+		return "ipx", nil
+	}
+	var err error
+	if s.Link, err = sctp.Open(c); err != nil {
+		t.Fatal(err)
+	}
+	go func() { s.lane <- s.carry() }()
+	t.Cleanup(func() { _ = s.Close() })
+	inside, began, times := s.home(), time.Now(), 0
+	for ; time.Since(began) < 500*time.Millisecond; times++ {
+		a, err := partner.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Abort()
+	}
+	if times > 15 {
+		t.Errorf("dialled %d times", times)
+	}
+	if inside.ended() != nil {
+		t.Error("home has not been held")
+	}
+	strange.Store(true)
+	a, err := partner.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a stranger that comes back is refused", func() bool { return run(t, a).ended() != nil || s.counter("associations_refused") > 0 })
+	eventually(t, "home goes too", func() bool { return inside.ended() != nil })
+}
+
+// Who is aborted is not dialled, and home is not asked for them.
+func TestAbortedIsNotDialled(t *testing.T) {
+	n := newNetwork()
+	partner, _ := n.Listen(peer, assoc.Config{Pool: pool})
+	s := &scene{t: t, net: n, lane: make(chan error, 1)}
+	s.stp, _ = n.Listen(stp, assoc.Config{Pool: pool})
+	c := config(n)
+	c.Outside = sctp.End{Backend: n, Remote: peer}
+	var err error
+	if s.Link, err = sctp.Open(c); err != nil {
+		t.Fatal(err)
+	}
+	go func() { s.lane <- s.carry() }()
+	t.Cleanup(func() { _ = s.Close() })
+	a, err := partner.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside := run(t, a)
+	s.home()
+	s.Enforce(func(op.Addr) link.Standing { return link.Aborted })
+	eventually(t, "it is gone", func() bool { return outside.ended() != nil })
+	eventually(t, "a problem is told", func() bool { return strings.Contains(s.Problem(), "aborted") })
+	time.Sleep(50 * time.Millisecond)
+	for name, l := range map[string]assoc.Listener{"partner": partner, "home": s.stp} {
+		if waiting := len(l.(*listener).queue); waiting != 0 {
+			t.Errorf("%s was dialled %d times", name, waiting)
+		}
+	}
+	s.Enforce(func(op.Addr) link.Standing { return link.Open })
+	if _, err := partner.Accept(); err != nil {
+		t.Error(err)
 	}
 }
 

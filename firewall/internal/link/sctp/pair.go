@@ -188,7 +188,8 @@ func (p *pair) finish(first *end, why string) bool {
 func (p *pair) restarted(e *end, a assoc.Association) {
 	l := p.link
 	l.counters.restarted.Add(1)
-	if !p.finish(e, assoc.ErrRestarted.Error()) {
+	p.awaitDelivery(e.peer)
+	if !p.letGo(e) || !p.finish(e, assoc.ErrRestarted.Error()) {
 		return
 	}
 	e.peer.assoc.Shutdown()
@@ -199,6 +200,20 @@ func (p *pair) restarted(e *end, a assoc.Association) {
 		return
 	}
 	l.tasks.Go(func() { e.side.welcome(a) })
+}
+
+// letGo returns when nobody of the pair sends to e any more, and nothing waits for it:
+// the peer that has restarted is not to get what was meant for the one before it. It
+// reports whether the pair is still there.
+func (p *pair) letGo(e *end) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	count(&p.link.counters.lost, len(e.pending))
+	e.pending, e.isDown = nil, true
+	for e.isWaiting && !p.isOver {
+		p.room.Wait()
+	}
+	return !p.isOver
 }
 
 // hold keeps a pair of which a dialled side has ended, for the time that is
@@ -221,10 +236,18 @@ func (p *pair) hold(e *end, a assoc.Association, why error) bool {
 	return true
 }
 
-// bringBack dials until there is an association again, or the time is over.
+// bringBack dials until there is an association again, or the time is over. One that has
+// ended as soon as it was up is not dialled again at once: it would go on like that.
 func (p *pair) bringBack(e *end) {
 	l := p.link
+	select {
+	case <-time.After(min(time.Until(e.since.Add(l.config.Retry)), l.config.Hold/4)):
+	case <-p.done:
+	}
 	a, err := e.side.redial(p.done, l.config.Hold)
+	if err == nil {
+		err = e.knows(a)
+	}
 	if err != nil {
 		p.end(e, err.Error(), assoc.Association.Shutdown)
 		return
@@ -244,6 +267,19 @@ func (p *pair) bringBack(e *end) {
 	}
 	l.tell(Back, e, "")
 	e.receive(a)
+}
+
+// knows returns an error, and ends the association, unless it is with who e was with:
+// a node that is dialled names any addresses that it likes.
+func (e *end) knows(a assoc.Association) error {
+	who, err := e.side.identify(a)
+	if err == nil && who != e.who {
+		err = errOther
+	}
+	if err != nil {
+		e.side.refuse(a, who, err)
+	}
+	return err
 }
 
 func (l *Link) tell(kind EventKind, e *end, why string) {
