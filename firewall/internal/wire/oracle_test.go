@@ -293,35 +293,62 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(uint16(op.EncapDatagram), echo2, true)
 	vectors, _ := filepath.Glob("../../../testvectors/ss7/*.pcap")
-	for _, path := range vectors {
+	commands, _ := filepath.Glob("../../../testvectors/diameter/*.pcap")
+	for _, path := range append(vectors, commands...) {
 		for _, v := range framesOf(f, path) {
 			f.Add(uint16(v.Encap), v.Data, false)
+			addTerminated(f, &v)
 		}
 	}
 	f.Fuzz(func(t *testing.T, encap uint16, data []byte, truncated bool) {
-		data = data[:len(data):len(data)]
-		in := op.Frame{Data: data, Number: 1, Encap: op.Encapsulation(encap), Truncated: truncated, DstPort: 2123}
-		small := smallDecoder
-		var first, second op.Batch
-		New(small).Decode(&first, 0, &in)
-		Flow(&in)
-		d := New(small)
-		d.Decode(&second, 0, &in)
-		if n := len(first.Messages); n > 1 && !holdsSeveral(&first.Messages[n-1]) {
-			t.Fatalf("%d messages in a frame", n)
+		in := op.Frame{Data: data[:len(data):len(data)], Number: 1, Encap: op.Encapsulation(encap), Truncated: truncated, DstPort: 2123}
+		checkFrame(t, in)
+		if in.Encap != op.EncapUserMessage && in.Encap != op.EncapTCPMessage {
+			return
 		}
-		for i := range first.Messages {
-			checkMessage(t, &first, &first.Messages[i], data)
-		}
-		if a, b := fmt.Sprintf("%+v", first), fmt.Sprintf("%+v", second); a != b {
-			t.Errorf("%s\n%s", a, b)
-		}
-		second.Reset()
-		d.Flush(&second)
-		if n := len(first.Messages) + len(second.Messages); n > 1 && !holdsSeveral(&append(first.Messages, second.Messages...)[n-1]) {
-			t.Errorf("a frame is a message and a part of another")
+		for _, p := range []op.Protocol{op.ProtoM3UA, op.ProtoDiameter} { // as the link knows it
+			in.Service, in.PPID = Terminated(p).Port, Terminated(p).PPID
+			checkFrame(t, in)
 		}
 	})
+}
+
+// addTerminated adds what a terminating link would hand over of a frame.
+func addTerminated(f *testing.F, v *op.Frame) {
+	var b op.Batch
+	New(smallDecoder).Decode(&b, 0, v)
+	for i := range b.Messages {
+		switch m := &b.Messages[i]; {
+		case m.Transport == protocolSCTP && m.PPID != 0:
+			f.Add(uint16(op.EncapUserMessage), bytes.Clone(m.Payload), false)
+		case m.Transport == ip.TCP && m.NumOps > 0:
+			f.Add(uint16(op.EncapTCPMessage), bytes.Clone(m.Payload), false)
+		}
+	}
+}
+
+// checkFrame decodes a frame twice, and checks what comes of it.
+func checkFrame(t *testing.T, in op.Frame) {
+	data, small := in.Data, smallDecoder
+	var first, second op.Batch
+	New(small).Decode(&first, 0, &in)
+	Flow(&in)
+	d := New(small)
+	d.Decode(&second, 0, &in)
+	if n := len(first.Messages); n > 1 && !holdsSeveral(&first.Messages[n-1]) {
+		t.Fatalf("%d messages in a frame", n)
+	}
+	for i := range first.Messages {
+		checkMessage(t, &first, &first.Messages[i], data)
+	}
+	if a, b := fmt.Sprintf("%+v", first), fmt.Sprintf("%+v", second); a != b {
+		t.Errorf("%s\n%s", a, b)
+	}
+	second.Reset()
+	d.Flush(&second)
+	if n := len(first.Messages) + len(second.Messages); n > 1 && !holdsSeveral(&append(first.Messages, second.Messages...)[n-1]) {
+		t.Errorf("a frame is a message and a part of another")
+	}
 }
 
 // holdsSeveral reports whether a frame of a message's transport may hold more than

@@ -126,6 +126,8 @@ func (d *Decoder) framed(b *op.Batch, m *op.Message, port uint16) (held bool) {
 		held = d.signalling(b).m3ua(b, m)
 	case diameter.Port:
 		diameter.Decode(b, m.Payload)
+	default: // a link that does not know what it carries
+		m.Faults.Add(op.NotSignaling, 0)
 	}
 	for i := first; i < len(b.Ops); i++ {
 		b.Ops[i].Present[0] |= presentOverTransport
