@@ -120,7 +120,7 @@ func (f *frames) message(capture int, got []Operation, want []testvectors.Op) (h
 		return false
 	}
 	f.honest(first.Protocol, first.Passed, func() string {
-		return missing(first.Protocol, f.captures[capture].Name, first.Frame, blockedBy(got))
+		return missing(first.Protocol, f.captures[capture].Name, first.Frame) + ", blocked by " + blockedBy(got)
 	})
 	return true
 }

@@ -101,7 +101,7 @@ func TestFramesCountWhatIsRight(t *testing.T) {
 
 // One attack let through, or one honest message not, and the demo fails.
 func TestFramesNoticeOneMistake(t *testing.T) {
-	for name, want := range map[string]string{"s01-locate": "got through", "ul": "map, ul, frame 0: blocked by filter reason", "a01-foreign": "got through"} {
+	for name, want := range map[string]string{"s01-locate": "got through", "ul": "map, ul, frame 0: did not arrive, blocked by filter reason", "a01-foreign": "got through"} {
 		r, err := play(t, &verdicts{rule: func(capture string, want []testvectors.Op) bool { return right(capture, want) != (capture == name) }})
 		missed := strings.Join(r.Missed(), "\n")
 		if err != nil || r.verdict() || !strings.Contains(missed, want) {

@@ -110,9 +110,15 @@ func blockPlan(b, c byte) *plan {
 // signalling says where the families are: the firewall's ends outside and inside, and
 // home.
 func (p *plan) signalling(outside, inside, home netip.Addr) {
+	taken := map[netip.AddrPort]bool{} // a port that nobody has bound yet may be found again
 	for _, f := range []family{ss7, diameter} {
 		place := func(a netip.Addr) firewall.SCTPAddress {
-			return firewall.SCTPAddress{Addr: a, Port: f.port, UDP: freePort(a).Port()}
+			at := freePort(a)
+			for at.IsValid() && taken[at] {
+				at = freePort(a)
+			}
+			taken[at] = true
+			return firewall.SCTPAddress{Addr: a, Port: f.port, UDP: at.Port()}
 		}
 		f.outside, f.inside, f.home = place(outside), place(inside), place(home)
 		p.families = append(p.families, f)

@@ -146,6 +146,6 @@ func (r *record) firstFailures() []string {
 }
 
 // missing describes a message that did not arrive.
-func missing(protocol, vector string, frame int, by string) string {
-	return fmt.Sprintf("%s, %s, frame %d: blocked by %s", protocol, vector, frame, by)
+func missing(protocol, vector string, frame int) string {
+	return fmt.Sprintf("%s, %s, frame %d: did not arrive", protocol, vector, frame)
 }

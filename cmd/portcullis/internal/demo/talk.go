@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/netip"
@@ -181,23 +180,43 @@ func (l *line) turn(ctx context.Context, part []utterance) error {
 	return l.beat(ctx, from, streams)
 }
 
+// verdict is what has become of a vector that was said once.
+type verdict struct {
+	capture  int
+	arrivals []bool // by place in the speech
+	rulings  []string
+	answers  []bool // of home's answers, which of them arrived
+	strays   map[bool]int
+}
+
 // judge compares what has arrived with what should have: the vector, and home's
 // answers to what it has got.
 func (t *talk) judge(l *line, capture int, near, far []arrival, given []utterance) {
-	got := map[bool]*heard{true: {list: near}, false: {list: far}} // by who has spoken
-	speech, name := t.speeches[capture], t.captures[capture].Name
-	arrivals, stopped := make([]bool, len(speech)), 0
-	for i := range speech {
-		u := &speech[i]
-		if arrivals[i] = got[u.fromHome].next(u); !arrivals[i] {
-			stopped += u.blocked()
+	v := verdict{capture: capture}
+	got := map[bool]*heard{true: newHeard(near), false: newHeard(far)} // by whether home has spoken
+	blocked := 0
+	for i := range t.speeches[capture] {
+		u := &t.speeches[capture][i]
+		arrived := got[u.fromHome].next(u)
+		if v.arrivals = append(v.arrivals, arrived); !arrived {
+			blocked += u.blocked()
 		}
 	}
-	rulings := t.ruled(l, stopped)
+	for i := range given {
+		v.answers = append(v.answers, got[true].next(&given[i]))
+	}
+	v.strays = map[bool]int{true: got[true].strays(), false: got[false].strays()}
+	v.rulings = t.ruled(l, blocked)
+	t.count(&v)
+}
+
+// count counts what has become of a vector.
+func (t *talk) count(v *verdict) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i, arrived := range arrivals {
-		u := &speech[i]
+	name := t.captures[v.capture].Name
+	for i, arrived := range v.arrivals {
+		u := &t.speeches[v.capture][i]
 		switch {
 		case len(u.ops) == 0:
 			if u.isNeeded && !arrived {
@@ -205,58 +224,21 @@ func (t *talk) judge(l *line, capture int, near, far []arrival, given []utteranc
 			}
 			continue
 		case isAttack(u.ops):
-			t.attack(capture, arrived, rulings...)
+			t.attack(v.capture, arrived, v.rulings...)
 		default:
-			t.honest(u.ops[0].Protocol, arrived, func() string { return missing(u.ops[0].Protocol, name, u.frame, fmt.Sprint(rulings)) })
+			t.honest(u.ops[0].Protocol, arrived, func() string { return missing(u.ops[0].Protocol, name, u.frame) })
 		}
 		t.judged[u.ops[0].Protocol] += len(u.ops)
 	}
-	for i := range given {
-		arrived := got[true].next(&given[i])
-		t.honest(t.family.name, arrived, func() string { return fmt.Sprintf("%s: an answer of home's did not arrive", name) })
+	for _, arrived := range v.answers {
+		t.honest(t.family.name, arrived, func() string { return name + ": an answer of home's did not arrive" })
 		t.judged[t.family.name]++
 		t.answered++
 	}
-	t.stray += got[true].strays()
-	if n := got[false].strays(); n > 0 {
+	t.stray += v.strays[true]
+	if n := v.strays[false]; n > 0 {
 		t.fail(fmt.Sprintf("%s: home has got %d messages that nobody sent, or out of order", name, n))
 	}
-}
-
-// heard is what has arrived at one end, as it is compared.
-type heard struct {
-	list  []arrival
-	taken []bool
-}
-
-// next reports whether u has arrived, behind what arrived before on its stream.
-func (h *heard) next(u *utterance) bool {
-	if h.taken == nil {
-		h.taken = make([]bool, len(h.list))
-	}
-	last := -1
-	for i := range h.list {
-		if h.taken[i] && h.list[i].Stream == u.Stream {
-			last = i
-		}
-	}
-	for i := last + 1; i < len(h.list); i++ {
-		if m := &h.list[i]; m.Stream == u.Stream && m.PPID == u.PPID && bytes.Equal(m.Data, u.Data) {
-			h.taken[i] = true
-			return true
-		}
-	}
-	return false
-}
-
-// strays counts what nobody sent.
-func (h *heard) strays() (n int) {
-	for i := range h.list {
-		if h.taken == nil || !h.taken[i] {
-			n++
-		}
-	}
-	return n
 }
 
 // settle is how long rulings may be on their way behind what they are about.
