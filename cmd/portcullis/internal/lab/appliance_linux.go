@@ -82,7 +82,7 @@ func (a *Appliance) Launch() {
 func (a *Appliance) Start() {
 	a.t.Helper()
 	a.Launch()
-	Eventually(a.t, 15*time.Second, "portcullis is ready", func() bool {
+	Eventually(a.t, 30*time.Second, "portcullis is ready", func() bool {
 		if a.Ended() {
 			a.t.Fatalf("portcullis ended: %s%s", a.Stdout, a.Stderr)
 		}

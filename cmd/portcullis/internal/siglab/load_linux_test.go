@@ -81,10 +81,13 @@ func (l *load) run() {
 			close(ended)
 		}()
 		l.send(c, ended)
-		l.settle(ended)
-		c.shutdown()
-		c.close()
+		if l.isOver() {
+			l.settle(ended)
+			c.shutdown()
+		}
+		c.close() // the kernel tells of an ABORT once: if the sender is told, the receiver still waits
 		<-ended
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
@@ -123,19 +126,25 @@ func (l *load) send(c *socket, ended chan struct{}) {
 	}
 }
 
-// settle waits until nothing more comes, or the association has ended.
+// settle waits until everything is answered, nothing more has come for a while, or the
+// association has ended.
 func (l *load) settle(ended chan struct{}) {
-	for before := -1; ; before = l.answers.count() {
-		if before == l.answers.count() {
-			return
-		}
+	const while = 3 * time.Second
+	before, since := l.answers.count(), time.Now()
+	for before < int(l.next.Load()) && time.Since(since) < while {
 		select {
 		case <-ended:
 			return
-		case <-time.After(700 * time.Millisecond):
+		case <-time.After(20 * time.Millisecond):
+		}
+		if now := l.answers.count(); now > before {
+			before, since = now, time.Now()
 		}
 	}
 }
+
+// attempts counts associations, whether they came up or not.
+func (l *load) attempts() int32 { return l.opened.Load() + l.refused.Load() }
 
 // lastUp returns when the latest association came up.
 func (l *load) lastUp() time.Time {

@@ -40,6 +40,8 @@ type site struct {
 	*lab.Net
 	*lab.Appliance
 	t testing.TB
+
+	never [][2]uint32 // numbers from and to, of requests that must not arrive
 }
 
 // newSite joins the namespaces by two wires on each side.
