@@ -10,18 +10,28 @@
 // go-gtp builds what the peers send. The octets of attacks are bent afterwards
 // where a library would not produce them.
 //
-// The second is SS7, for which there is no link yet: the captures of testvectors/ss7
-// are played to lanes of the same firewall, under the same configuration, and its
-// rulings are all the evidence there is. Whether a message is honest stands beside
-// its capture, where other tests hold it to tshark.
+// The second is SS7 and Diameter. Home's STP and its node of Diameter, the honest
+// partner and the compromised one are endpoints of SCTP, in user space and over UDP,
+// and the same firewall ends their associations on both sides. They say the user
+// messages of testvectors/ss7 and diameter to each other, of every vector that is
+// nothing but user messages: the honest partner the honest ones, the compromised one
+// attacks. Whether a message is honest stands beside its capture, where other tests
+// hold it to tshark. Again the receiver is the judge. SCTP loses nothing and keeps
+// the order within a stream, so after each vector a heartbeat follows on every stream
+// that was used (of M3UA, or a watchdog of Diameter, which the firewall judges, too):
+// when that is answered, what has not arrived was stopped.
 //
-// The third is Diameter, in the same way: the captures of testvectors/diameter are
-// played to a firewall of their own, under the configuration beside them, because
-// other operators speak in them.
+// The third is what is left: vectors about the transport itself, such as bad chunks,
+// fragments and bundles, which no honest stack of SCTP would send, several paths, and
+// other transports. They are played frame by frame to a lane of the same firewall, and
+// its rulings are all the evidence there is. They are counted apart.
+//
+// One firewall does it all, unless the machine has so few addresses that partners'
+// SCTP has to come from where their GTP comes from: then there are two.
 //
 // To add an attack on GTP, append a row to the table of its protocol (attacks_v2.go,
 // attacks_v1.go, attacks_user.go). To add something that must pass, append a
 // step to the life of a session (honest_v2.go, honest_v1.go). What is added to the
-// vectors of SS7 and Diameter is played without more; for SS7 the configuration here
+// vectors of SS7 and Diameter is said or played without more; the configuration here
 // (config.go) has to know whoever speaks in it.
 package demo

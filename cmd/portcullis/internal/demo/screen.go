@@ -57,9 +57,10 @@ func (r *Report) Print(w io.Writer) {
 // explain says what the table's figures are.
 func (r *Report) explain(w io.Writer) {
 	fmt.Fprint(w, "\nGTP and SCTP go from endpoint to endpoint through the firewall. What is added is added to a round trip of GTP, and to one way of\n"+
-		"SS7 (m3ua to cap) and Diameter, whose messages are user messages of SCTP. Captures show what no honest endpoint sends (bad chunks,\n"+
-		"fragments, several paths) and other transports: they are played frame by frame to lanes of the same firewall; what is added is the\n"+
-		"time in which a message is judged, and operations are those of a second of such work.\n")
+		"SS7 (m3ua to cap) and Diameter, whose messages are user messages of SCTP. Everybody waits for answers, so operations/s are those\n"+
+		"of this load and not what the firewall could do. Captures show what no honest endpoint sends (bad chunks, fragments, bundles,\n"+
+		"several paths), and other transports: they are played frame by frame to a lane of the same firewall; what is added is the time in\n"+
+		"which a message is judged, and operations are those of a second of such work.\n")
 	for _, a := range r.Associations {
 		fmt.Fprintf(w, "Associations of %s: %d user messages received by home", a.Name, a.Home)
 		if a.Answered > 0 {
