@@ -14,7 +14,7 @@ type crash struct {
 	down    []int // the process was gone
 	up      []int // the next one was started
 	running []int // it said that it runs
-	lifted  []int // partner-b's return was asked for
+	lifted  []int // partner-b's return is about to be asked for
 }
 
 // The appliance is killed again and again under load, each time right after it
@@ -78,6 +78,7 @@ func (a *Appliance) die(l *Load) (c crash, took time.Duration) {
 	c.running, took = l.Sent(), time.Since(began)
 	time.Sleep(10 * time.Millisecond) // for partner-b to be stopped by the new process
 	c.lifted = l.Sent()
+	time.Sleep(20 * time.Millisecond) // for what was sent by then to be judged
 	a.Ctl("restore", "partner-b", "--reason", "drill is over")
 	return c, took
 }
