@@ -175,7 +175,11 @@ func (d *Decoder) carriedOver(b *op.Batch, m *op.Message, ppid uint32, stream, s
 // is known.
 func (d *Decoder) terminated(b *op.Batch, slot int, f *op.Frame) {
 	if f.Encap == op.EncapUserMessage {
-		d.carriedOver(b, addCarried(b, slot, f, protocolSCTP), f.PPID, f.Stream, f.Service)
+		m := addCarried(b, slot, f, protocolSCTP)
+		if sctp.MeantPPID(f.PPID) != f.PPID {
+			m.Faults.Add(op.SCTPPPIDSwapped, 0)
+		}
+		d.carriedOver(b, m, f.PPID, f.Stream, f.Service)
 		return
 	}
 	m := addCarried(b, slot, f, ip.TCP)
@@ -200,16 +204,18 @@ const (
 // not the one of the port's protocol, the port tells what a receiver that does not
 // look at identifiers would read, or on a port of nobody's the octets themselves. A
 // service is the port of the protocol that a link knows the receiver to speak: it is
-// read as that even where it looks like DTLS, which nobody could judge.
+// read as that whatever the identifier says, and even where it looks like DTLS, which
+// nobody could judge.
 func (d *Decoder) upper(b *op.Batch, m *op.Message, service uint16) (held bool) {
-	at := func(port uint16) bool {
-		if service != 0 {
-			return service == port
-		}
-		return m.DstPort == port || m.SrcPort == port
-	}
 	ppid := sctp.MeantPPID(m.PPID)
-	if isDiameter(ppid, at, m.Payload) || ppid == sctp.PPIDDiameterDTLS && service == diameter.Port {
+	if service != 0 {
+		if service == diameter.Port && ppid != sctp.PPIDDiameter {
+			m.Faults.Add(op.DiameterPPID, 0)
+		}
+		return d.spoken(b, m, service)
+	}
+	at := func(port uint16) bool { return m.DstPort == port || m.SrcPort == port }
+	if isDiameter(ppid, at, m.Payload) {
 		if ppid != sctp.PPIDDiameter {
 			m.Faults.Add(op.DiameterPPID, 0)
 		}

@@ -121,18 +121,24 @@ func (d *Decoder) streamMessage(b *op.Batch, m *op.Message, x *tcp.Message, port
 // framed decodes m, which is one message of the protocol that has a port.
 func (d *Decoder) framed(b *op.Batch, m *op.Message, port uint16) (held bool) {
 	first := len(b.Ops)
+	held = d.spoken(b, m, port)
+	for i := first; i < len(b.Ops); i++ {
+		b.Ops[i].Present[0] |= presentOverTransport
+	}
+	return held
+}
+
+// spoken decodes m, which is read as the protocol that has a port.
+func (d *Decoder) spoken(b *op.Batch, m *op.Message, port uint16) (held bool) {
 	switch port {
 	case portM3UA:
-		held = d.signalling(b).m3ua(b, m)
+		return d.signalling(b).m3ua(b, m)
 	case diameter.Port:
 		diameter.Decode(b, m.Payload)
 	default: // a link that does not know what it carries
 		m.Faults.Add(op.NotSignaling, 0)
 	}
-	for i := first; i < len(b.Ops); i++ {
-		b.Ops[i].Present[0] |= presentOverTransport
-	}
-	return held
+	return false
 }
 
 // expireTCP gives up what waits too long for its rest.

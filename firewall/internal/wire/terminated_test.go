@@ -30,3 +30,32 @@ func TestNothingTerminatedGoesUnread(t *testing.T) {
 		}
 	}
 }
+
+// The receiver's protocol is what a message is read as, whatever identifier stands in
+// front of it: no receiver has to look at that. A swapped one is a fault (RULES.md T-02).
+func TestIdentifiersDoNotChooseTheDecoder(t *testing.T) {
+	watchdog := append([]byte{1, 0, 0, 20, 0x80, 0, 1, 24}, make([]byte, 12)...)
+	beat := []byte{1, 0, 3, 3, 0, 0, 0, 8}
+	for _, c := range []struct {
+		service uint16
+		data    []byte
+		want    op.Protocol
+	}{{2905, beat, op.ProtoM3UA}, {2905, watchdog, op.ProtoM3UA}, {3868, watchdog, op.ProtoDiameter}, {3868, beat, op.ProtoDiameter}} {
+		for _, ppid := range []uint32{0, 2, 3, 4, 5, 46, 47, 3 << 24, 46 << 24, 99} {
+			var b op.Batch
+			f := op.Frame{Encap: op.EncapUserMessage, Service: c.service, PPID: ppid, Data: c.data, SrcPort: 1, DstPort: 2}
+			New(Config{}).Decode(&b, 0, &f)
+			if len(b.Messages) != 1 {
+				t.Fatalf("%d messages", len(b.Messages))
+			}
+			for i := range b.Ops {
+				if b.Ops[i].Protocol != c.want {
+					t.Errorf("service %d, identifier %#x: read as %v", c.service, ppid, b.Ops[i].Protocol)
+				}
+			}
+			if swapped := b.Messages[0].Faults.Has(op.SCTPPPIDSwapped); swapped != (ppid > 99) {
+				t.Errorf("service %d, identifier %#x: swapped is %v", c.service, ppid, swapped)
+			}
+		}
+	}
+}
