@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -22,8 +23,12 @@ func (h *station) state() string {
 	return h.run("nft", "list", "ruleset") +
 		h.run("ip", "-4", "rule") + h.run("ip", "-6", "rule") +
 		h.run("ip", "-4", "route", "show", "table", "all") +
-		h.run("ip", "-6", "route", "show", "table", "all")
+		linkLocal.ReplaceAllString(h.run("ip", "-6", "route", "show", "table", "all"), "")
 }
+
+// linkLocal are routes that the kernel makes in its own time, when an interface has
+// found out that nobody else has its address.
+var linkLocal = regexp.MustCompile(`(?m)^.*\bfe80:.*\n`)
 
 func needs(t *testing.T, programs ...string) {
 	t.Helper()
