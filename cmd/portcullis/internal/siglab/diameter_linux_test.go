@@ -29,10 +29,13 @@ links:
     kind: sctp
     protocol: diameter
     streams: 16
-    outside: {%s, port: 3868, present_as: {host: edge.` + homeRealm + `, realm: ` + homeRealm + `}}
+    outside: {%s, port: 3868, ` + edge + `}
     inside: {%s, port: 3868}
     when_down: closed
 %s`
+
+// edge is who answers in the appliance's own name.
+const edge = `present_as: {host: edge.` + homeRealm + `, realm: ` + homeRealm + `}`
 
 // The ends of links on one path each.
 const (

@@ -52,13 +52,13 @@ func TestPathsGoDownAndComeBack(t *testing.T) {
 		s.await(p.device+" is told to be up", func() bool { return s.told("path-up", p.side, p.peer) > ups })
 		t.Logf("%s: told to be down after %d ms, up again after %d ms", p.device, down.Milliseconds(), time.Since(began).Milliseconds())
 	}
+	if list := s.associations("down"); len(list) > 0 {
+		t.Errorf("associations ended: %+v", list)
+	}
 	l.stop()
 	s.whole(l)
 	if k := l.opened.Load(); k != 1 {
 		t.Errorf("%d associations came up, want 1", k)
-	}
-	if list := s.associations("down"); len(list) > 0 {
-		t.Errorf("associations ended: %+v", list)
 	}
 	t.Logf("%d requests and answers", l.next.Load())
 }

@@ -27,6 +27,7 @@ const (
 	bindAdd     = 100 // SCTP_SOCKOPT_BINDX_ADD
 	connectAll  = 110 // SCTP_SOCKOPT_CONNECTX
 	receiveInfo = 32  // SCTP_RECVRCVINFO
+	peerAll     = 108 // SCTP_GET_PEER_ADDRS
 
 	sendInfoType    = 2 // SCTP_SNDINFO
 	receiveInfoType = 3 // SCTP_RCVINFO
@@ -269,6 +270,30 @@ func about(oob []byte) (stream uint16, ppid uint32) {
 		}
 	}
 	return 0, 0
+}
+
+// peers returns the peer's addresses (struct sctp_getaddrs: an association, a count, and
+// the addresses, of IPv4 here).
+func (s *socket) peers(t testing.TB) (list []netip.AddrPort) {
+	t.Helper()
+	b := make([]byte, 1024)
+	length := uint32(len(b))
+	err := s.control(func(fd int) error {
+		_, _, errno := unix.Syscall6(unix.SYS_GETSOCKOPT, uintptr(fd), solSCTP, peerAll,
+			uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(unsafe.Pointer(&length)), 0)
+		if errno != 0 {
+			return errno
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range int(binary.NativeEndian.Uint32(b[4:])) {
+		a := b[8+16*i:]
+		list = append(list, netip.AddrPortFrom(netip.AddrFrom4([4]byte(a[4:8])), binary.BigEndian.Uint16(a[2:])))
+	}
+	return list
 }
 
 // shutdown ends the association in order (RFC 9260 clause 9.2).
