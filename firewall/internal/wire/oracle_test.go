@@ -293,10 +293,15 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add(uint16(op.EncapDatagram), echo2, true)
 	vectors, _ := filepath.Glob("../../../testvectors/ss7/*.pcap")
-	commands, _ := filepath.Glob("../../../testvectors/diameter/*.pcap")
-	for _, path := range append(vectors, commands...) {
+	for _, path := range vectors {
 		for _, v := range framesOf(f, path) {
 			f.Add(uint16(v.Encap), v.Data, false)
+			addTerminated(f, &v)
+		}
+	}
+	commands, _ := filepath.Glob("../../../testvectors/diameter/*.pcap")
+	for _, path := range commands {
+		for _, v := range framesOf(f, path) {
 			addTerminated(f, &v)
 		}
 	}
