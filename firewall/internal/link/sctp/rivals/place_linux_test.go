@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -141,9 +143,13 @@ type program struct {
 	said bytes.Buffer
 }
 
-// launch starts a program in a folder with some files. It is killed with the place.
+// launch starts a program in a folder with some files, until end is called or the
+// place goes.
 func (p *place) launch(files map[string]string, name string, args ...string) *program {
 	p.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		p.Skipf("needs %s: %v", name, err)
+	}
 	g := &program{cmd: exec.Command(name, args...)}
 	g.cmd.Dir = p.TempDir()
 	for file, text := range files {
@@ -167,6 +173,21 @@ func (g *program) end() {
 func (g *program) cpu() time.Duration {
 	const scheduler = 2 // CPUCLOCK_SCHED
 	return clock(int32(^g.cmd.Process.Pid<<3 | scheduler))
+}
+
+// machine is the time that the processor has not been idle so far, in which kernel
+// threads and interrupts of nobody are (proc(5), /proc/stat).
+func machine() (busy time.Duration) {
+	const tick = time.Second / 100
+	text, _ := os.ReadFile("/proc/stat")
+	line, _, _ := strings.Cut(string(text), "\n")
+	for i, field := range strings.Fields(line) {
+		const name, idle, iowait, steal = 0, 4, 5, 8
+		if n, err := strconv.Atoi(field); err == nil && i != name && i != idle && i != iowait && i < steal {
+			busy += time.Duration(n) * tick
+		}
+	}
+	return busy
 }
 
 func clock(id int32) time.Duration {
