@@ -15,8 +15,8 @@
 // and the same firewall ends their associations on both sides. They say the user
 // messages of testvectors/ss7 and diameter to each other, of every vector that is
 // nothing but user messages: the honest partner the honest ones, the compromised one
-// attacks. Whether a message is honest stands beside its capture, where other tests
-// hold it to tshark. Again the receiver is the judge. SCTP loses nothing and keeps
+// attacks; home answers requests that have no answer in the vector. Whether a message
+// is honest stands beside its capture, where other tests hold it to tshark. Again the receiver is the judge. SCTP loses nothing and keeps
 // the order within a stream, so after each vector a heartbeat follows on every stream
 // that was used (of M3UA, or a watchdog of Diameter, which the firewall judges, too):
 // when that is answered, what has not arrived was stopped.

@@ -16,8 +16,9 @@ type family struct {
 	ppid  uint32
 	beats heartbeats
 
-	// answer is what home answers to a message; nil: nothing does, or it is nil.
-	answer func(request []byte) []byte
+	// answer is what home answers to a message, in a protocol; nil if it does not.
+	answer  func(request []byte) []byte
+	answers string
 
 	// Where it goes: home's node, and the firewall's two ends.
 	home, outside, inside firewall.SCTPAddress
@@ -26,8 +27,8 @@ type family struct {
 // Ports and payload protocol identifiers (RFC 4666 clause 7, RFC 6733 clauses 2.1 and
 // 11.5).
 var (
-	ss7      = family{name: "ss7", link: "m3ua", port: 2905, ppid: 3, beats: m3uaBeats{}}
-	diameter = family{name: "diameter", link: "diameter", port: 3868, ppid: 46, beats: diameterBeats{}, answer: hssAnswer}
+	ss7      = family{name: "ss7", link: "m3ua", port: 2905, ppid: 3, beats: m3uaBeats{}, answer: hlrAnswer, answers: "map"}
+	diameter = family{name: "diameter", link: "diameter", port: 3868, ppid: 46, beats: diameterBeats{}, answer: hssAnswer, answers: "diameter"}
 )
 
 func (f *family) message(data []byte, stream uint16) firewall.UserMessage {

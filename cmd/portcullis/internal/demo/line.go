@@ -57,7 +57,7 @@ func (h *home) accept() {
 			return
 		}
 		s := newSpeaker(a, h.family.beats, true, &h.seen)
-		s.answers = h.family.answer
+		s.reply = h.family.answer
 		s.first = func(number uint32) { h.speaker(number >> lineShift) <- s }
 		h.mu.Lock()
 		h.all = append(h.all, s)

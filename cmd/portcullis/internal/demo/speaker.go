@@ -20,8 +20,8 @@ type speaker struct {
 	first   func(number uint32) // is told the number of the first that is asked
 	seen    *atomic.Int64       // messages received, heartbeats included
 
-	answers func(request []byte) []byte // nil: it does not
-	isMute  atomic.Bool                 // for now, because the vector has answers
+	reply  func(request []byte) []byte // nil: it does not
+	isMute atomic.Bool                 // for now, because the vector has answers
 
 	mu      sync.Mutex
 	arrived []arrival
@@ -83,10 +83,10 @@ func (s *speaker) receive(m firewall.UserMessage, now time.Time) {
 
 // answer answers a request, on the stream that it came on.
 func (s *speaker) answer(m firewall.UserMessage) {
-	if s.answers == nil || s.isMute.Load() {
+	if s.reply == nil || s.isMute.Load() {
 		return
 	}
-	if m.Data = s.answers(m.Data); m.Data != nil {
+	if m.Data = s.reply(m.Data); m.Data != nil {
 		s.mu.Lock()
 		s.given = append(s.given, utterance{UserMessage: m, fromHome: true})
 		s.mu.Unlock()

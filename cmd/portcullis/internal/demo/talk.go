@@ -231,8 +231,8 @@ func (t *talk) count(v *verdict) {
 		t.judged[u.ops[0].Protocol] += len(u.ops)
 	}
 	for _, arrived := range v.answers {
-		t.honest(t.family.name, arrived, func() string { return name + ": an answer of home's did not arrive" })
-		t.judged[t.family.name]++
+		t.honest(t.family.answers, arrived, func() string { return name + ": an answer of home's did not arrive" })
+		t.judged[t.family.answers]++
 		t.answered++
 	}
 	t.stray += v.strays[true]
