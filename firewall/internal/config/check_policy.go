@@ -57,6 +57,7 @@ func (k *checker) links() {
 			k.terminating(i, l)
 			k.end(l, l.OutsideEnd, "links", i, "outside")
 			k.end(l, l.InsideEnd, "links", i, "inside")
+			k.meetings(i)
 		case LinkWire:
 			k.interfaces(i, l)
 		}
@@ -137,6 +138,7 @@ func (k *checker) end(l *Link, e End, p ...any) {
 		k.fail("local says where to dial from, but the end listens", "local only with dial", append(slices.Clone(p), "local")...)
 	}
 	k.endOptions(l, e, p)
+	k.endAddresses(l, e, p)
 }
 
 // endOptions refuses what an end can only have in part, or not over its backend.
@@ -153,5 +155,8 @@ func (k *checker) endOptions(l *Link, e End, p path) {
 	}
 	if has(k.root, append(slices.Clone(p), "paths")) && l.Backend != "kernel" {
 		k.fail("this backend has paths of its own", "backend: kernel", at("paths")...)
+	}
+	if r := e.Paths; r.RTOMin > 0 && r.RTOMax > 0 && r.RTOMin > r.RTOMax {
+		k.fail("the least retransmission timeout is more than the most", "rto_min up to rto_max", at("paths")...)
 	}
 }
