@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -37,7 +36,6 @@ type audit struct {
 	paths   [2]*assoctest.Path
 	flows   [2][]*flow // from outside and from inside
 	failed  chan error
-	tasks   sync.WaitGroup
 }
 
 // auditAddresses are the partner's, both of the firewall's, and home's.
