@@ -96,7 +96,7 @@ func (a *appliance) vet(peer []netip.AddrPort) (who string, err error) {
 		}
 	}
 	who = g.tables.InterconnectName(first)
-	if err != nil && a.isLenient(g, who) {
+	if err != nil && g.isLenient(who) {
 		err = nil
 	}
 	return who, err
@@ -104,7 +104,7 @@ func (a *appliance) vet(peer []netip.AddrPort) (who string, err error) {
 
 // isLenient reports whether an association may come up with addresses that it should
 // not have: where unknown sources pass, or where nothing is enforced yet.
-func (a *appliance) isLenient(g *generation, who string) bool {
+func (g *generation) isLenient(who string) bool {
 	if !g.config.UnknownSource.Blocks() || g.config.Mode != config.Enforce || g.control.ObservesAll() {
 		return true
 	}
@@ -117,7 +117,8 @@ func (a *appliance) isLenient(g *generation, who string) bool {
 }
 
 // standing tells how far a link itself lets an address in: of its interconnect, and of
-// the operator whose own address it is.
+// the operator whose own address it is. Who has been taken off the configuration does
+// not keep an association that they would not get.
 func standing(g *generation, levels *chain.Levels) func(op.Addr) link.Standing {
 	return func(at op.Addr) link.Standing {
 		interconnect, owner := g.tables.Holders(at)
@@ -126,6 +127,9 @@ func standing(g *generation, levels *chain.Levels) func(op.Addr) link.Standing {
 			return link.Aborted
 		case chain.LevelSevered:
 			return link.Severed
+		}
+		if interconnect == 0 && !g.isLenient("") {
+			return link.Unknown
 		}
 		return link.Open
 	}

@@ -238,6 +238,37 @@ func TestAbortedByCommand(t *testing.T) {
 	}
 }
 
+// Who is taken off the configuration loses the connection with the reload, and who
+// stays keeps it.
+func TestTakenOffTheConfiguration(t *testing.T) {
+	s := newDiameterSite(t, "filters: []\n")
+	s.start()
+	one, two := s.dial("3"), s.dial("4")
+	for i, conn := range []net.Conn{one, two} {
+		say(t, conn, s6a(commandULR, uint32(i+1)))
+		s.home()
+	}
+	path := filepath.Join(s.dir, "site.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := strings.Replace(string(text), fmt.Sprintf("  - {name: ipx-2, addresses: [\"%s4/32\"]}\n", s.block), "", 1)
+	if err := os.WriteFile(path, []byte(without), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if changes, err := s.fw.Reload(context.Background()); err != nil || len(changes) != 1 {
+		t.Fatal(changes, err)
+	}
+	if _, err := message(two); err == nil || os.IsTimeout(err) {
+		t.Errorf("the connection stays: %v", err)
+	}
+	_ = one.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	if _, err := one.Read(make([]byte, 1)); !os.IsTimeout(err) {
+		t.Errorf("the other one: %v", err)
+	}
+}
+
 // associations counts events of associations by state, once the last is there.
 func (s *diameterSite) associations() map[string]int {
 	s.t.Helper()

@@ -65,6 +65,7 @@ const (
 	Open    Standing = iota // rulings decide
 	Severed                 // nothing passes, ruled on or not; associations stay
 	Aborted                 // associations are torn down, and none come up
+	Unknown                 // likewise: it is nobody's
 )
 
 // Enforcer is implemented by links that have associations to tear down.

@@ -51,6 +51,7 @@ var (
 	errFull     = errors.New("there are as many associations as may be")
 	errOften    = errors.New("associations come up too often")
 	errAborted  = errors.New("aborted by command")
+	errUnknown  = errors.New("no interconnect has the address")
 	errOther    = errors.New("another interconnect than before has come back")
 	errStranger = errors.New("is not among the peers of this side")
 )
@@ -79,17 +80,24 @@ func (s *side) identify(a assoc.Association) (who string, err error) {
 	if who, err = l.config.Vet(peer); err != nil {
 		return who, err
 	}
-	if l.isAborted(peer[0].Addr()) {
-		return who, errAborted
-	}
-	return who, nil
+	return who, l.refuses(peer[0].Addr())
 }
 
-// isAborted reports whether who has an address outside is to have no association.
-func (l *Link) isAborted(outside netip.Addr) bool {
+// refuses returns why who has an address outside is to have no association, if so.
+func (l *Link) refuses(outside netip.Addr) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.standing(op.AddrFromNetIP(outside)) == link.Aborted
+	return refusal(l.standing(op.AddrFromNetIP(outside)))
+}
+
+func refusal(s link.Standing) error {
+	switch s {
+	case link.Aborted:
+		return errAborted
+	case link.Unknown:
+		return errUnknown
+	}
+	return nil
 }
 
 // left undoes vet.

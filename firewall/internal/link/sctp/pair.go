@@ -71,7 +71,7 @@ func (l *Link) admit(p *pair, who string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	standing := l.standing(p.ends[0].frame.Src)
-	if l.isOver || l.isDrained || standing == link.Aborted {
+	if l.isOver || l.isDrained || refusal(standing) != nil {
 		return false
 	}
 	p.standing.Store(uint32(standing))
@@ -85,8 +85,8 @@ func (p *pair) isSevered() bool { return link.Standing(p.standing.Load()) != lin
 func (p *pair) enforce(standing func(op.Addr) link.Standing) {
 	is := standing(p.ends[0].frame.Src)
 	p.standing.Store(uint32(is))
-	if is == link.Aborted {
-		p.end(p.ends[0], "aborted by command", assoc.Association.Abort)
+	if err := refusal(is); err != nil {
+		p.end(p.ends[0], err.Error(), assoc.Association.Abort)
 	}
 }
 

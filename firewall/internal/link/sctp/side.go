@@ -319,8 +319,10 @@ func (s *side) dismissAll() {
 // dial opens an association of a side that dials, unless it is with somebody who is
 // aborted: they are not to be bothered until they are restored.
 func (s *side) dial(within time.Duration) (assoc.Association, error) {
-	if s.is == op.SideOutside && s.link.isAborted(s.config.Remote.Addresses[0]) {
-		return nil, errAborted
+	if s.is == op.SideOutside {
+		if err := s.link.refuses(s.config.Remote.Addresses[0]); err != nil {
+			return nil, err
+		}
 	}
 	ctx, cancel := context.WithTimeout(s.over, within)
 	defer cancel()
@@ -356,8 +358,8 @@ func (s *side) redial(over <-chan struct{}, within time.Duration) (assoc.Associa
 func (l *Link) dialBoth() {
 	outside, inside := l.sides[0], l.sides[1]
 	for ; !l.isEnding(); inside.pause() {
-		if l.isAborted(outside.config.Remote.Addresses[0]) {
-			outside.say(errAborted) // and home is not asked for nothing
+		if err := l.refuses(outside.config.Remote.Addresses[0]); err != nil {
+			outside.say(err) // and home is not asked for nothing
 			continue
 		}
 		home, err := inside.dial(l.config.Join)
