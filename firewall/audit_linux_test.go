@@ -39,6 +39,9 @@ func TestAuditInNamespaces(t *testing.T) {
 		return
 	}
 	count := 50000
+	if testing.Short() {
+		count = 10000
+	}
 	if n, err := strconv.Atoi(os.Getenv(envAudit)); err == nil {
 		count = n
 	}
@@ -69,7 +72,7 @@ func TestAuditInNamespaces(t *testing.T) {
 
 // again runs the test in a process whose network is its own.
 func again(t *testing.T) {
-	c := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v", "-test.timeout", "60m")
+	c := exec.Command(os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v", "-test.timeout", "60m", "-test.short="+strconv.FormatBool(testing.Short()))
 	c.Env = append(os.Environ(), envInside+"=1")
 	c.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}
 	runtime.LockOSThread() // the signal comes when the thread ends
