@@ -245,8 +245,8 @@ func (t *talk) count(v *verdict) {
 const settle = 500 * time.Millisecond
 
 // ruled collects what the firewall says that it blocked of an attack, and waits a
-// moment for as many rulings as operations have to be blocked in what was stopped. It proves nothing: that is done
-// at the receiver.
+// moment for as many rulings as operations have to be blocked in what was stopped. It
+// proves nothing: that is done at the receiver.
 func (t *talk) ruled(l *line, stopped int) (by []string) {
 	if l != t.lines[honestLines] {
 		return nil
