@@ -53,9 +53,30 @@ func freeDiameter(t testing.TB, ns *lab.Namespace, host, realm, address, more st
 	return ns.Launch(t, dir, "freeDiameterd", "-c", path, "-d")
 }
 
+// A partner that comes and goes does not take home's node with it: freeDiameter 1.2.1
+// ends itself over an association that has gone before it has asked for its status.
+func TestFreeDiameterOutlivesAFlappingPeer(t *testing.T) {
+	needsSCTP(t)
+	lab.Need(t, "freeDiameterd", "openssl")
+	s := newSite(t)
+	hss := freeDiameter(t, s.Home, "hss1", homeRealm, homeA, `LoadExtension = "acl_wl.fdx" : "DIR/acl.conf";`)
+	s.start(fmt.Sprintf(diameterSite, outsideOne, insideOne, ""))
+	for range 20 {
+		c := s.reach(s.Partner, at(0, partnerA), at(portDiameter, outsideA))
+		c.close()
+		if hss.Ended() {
+			break
+		}
+	}
+	if hss.Ended() || strings.Contains(hss.Stdout.String()+hss.Stderr.String(), "FATAL") {
+		t.Errorf("home's node has ended:\n%s%s", hss.Stdout, hss.Stderr)
+	}
+}
+
 // Two nodes of freeDiameter exchange capabilities through the appliance, watch each
 // other, and part in order.
 func TestFreeDiameter(t *testing.T) {
+	needsSCTP(t)
 	lab.Need(t, "freeDiameterd", "openssl")
 	s := newSite(t)
 	hss := freeDiameter(t, s.Home, "hss1", homeRealm, homeA, `LoadExtension = "acl_wl.fdx" : "DIR/acl.conf";`)

@@ -97,6 +97,7 @@ links:
 // A BSC and an MSC register routing keys with an STP through the appliance, learn that
 // they can reach each other, and reset the interface between them.
 func TestOsmocom(t *testing.T) {
+	needsSCTP(t)
 	lab.Need(t, "osmo-stp", "osmo-msc", "osmo-bsc")
 	for _, mode := range []struct{ name, configuration string }{
 		{"observe", fmt.Sprintf(m3uaSite, outsideOne, insideOne, "mode: observe\n")},

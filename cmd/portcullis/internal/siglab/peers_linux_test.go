@@ -12,6 +12,7 @@ import (
 // this module does not require that one, and the guest has no network to fetch it.
 func goDiameter(t testing.TB, name string) string {
 	t.Helper()
+	needsSCTP(t)
 	dir := os.Getenv("PORTCULLIS_PEERS")
 	if dir == "" {
 		t.Skip("needs go-diameter's examples, which .ci/siglab builds: PORTCULLIS_PEERS is not set")

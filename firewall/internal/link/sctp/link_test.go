@@ -239,6 +239,30 @@ func TestTheFirstAssociationIsJoined(t *testing.T) {
 	wants(t, first, "one")
 }
 
+// A partner that comes and goes at once does not make an association with home come and
+// go at once.
+func TestAnAssociationIsUpForAMoment(t *testing.T) {
+	s := play(t, nil)
+	for range 3 {
+		began := time.Now()
+		a := s.reach(peer)
+		home, err := s.stp.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = a.Close()
+		for err == nil {
+			var b *assoc.Batch
+			if b, err = home.Receive(); err == nil {
+				pool.Give(b)
+			}
+		}
+		if up := time.Since(began); up < 150*time.Millisecond {
+			t.Errorf("home's association ended after %v", up)
+		}
+	}
+}
+
 func TestOptionsOfMessagesStay(t *testing.T) {
 	s := play(t, nil)
 	outside, inside := s.pair(peer)

@@ -137,7 +137,29 @@ func (p *pair) ended(e *end, a assoc.Association, why error) {
 	case p.hold(e, a, why):
 	default:
 		p.awaitDelivery(e.peer)
+		p.awaitNotice(e.peer)
 		p.end(e, why.Error(), assoc.Association.Shutdown)
+	}
+}
+
+// noticeTime is how long an association that we have opened stays up at least.
+const noticeTime = 200 * time.Millisecond
+
+// awaitNotice gives a node time to look at an association that we have just opened with
+// it, before we end it for the sake of the other one. There are nodes (freeDiameter
+// 1.2.1) that end themselves over one which has gone before they have: any partner
+// could bring them down by coming and going.
+func (p *pair) awaitNotice(e *end) {
+	p.mu.Lock()
+	left := noticeTime - time.Since(e.since)
+	p.mu.Unlock()
+	if left <= 0 || e.side.config.Listen {
+		return
+	}
+	select {
+	case <-time.After(left):
+	case <-p.done:
+	case <-p.link.closed:
 	}
 }
 
