@@ -37,7 +37,16 @@ type visitor struct {
 	pairs  int
 	tokens float64
 	seen   time.Time
+	tells  float64 // events of refusals that may be made
+	told   time.Time
 }
+
+// Events of refusals: who is refused may come as fast as they like, and is not to fill
+// the disk.
+const (
+	burstTells = 16
+	everyTell  = time.Second
+)
 
 // mostVisitors bounds the names that are kept: interconnects have as many as are
 // configured, and those without one share the empty name.
@@ -133,13 +142,9 @@ func (s *side) expects(peer netip.AddrPort) bool {
 func (x *admission) enter(who string) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	v, now := x.by[who], x.now()
+	v, now := x.visitor(who), x.now()
 	if v == nil {
-		if len(x.by) >= mostVisitors {
-			return errFull
-		}
-		v = &visitor{tokens: float64(x.config.Rate.Burst), seen: now}
-		x.by[who] = v
+		return errFull
 	}
 	v.tokens = min(float64(x.config.Rate.Burst), v.tokens+float64(now.Sub(v.seen))/float64(x.config.Rate.Every))
 	v.seen = now
@@ -153,6 +158,34 @@ func (x *admission) enter(who string) error {
 	v.pairs++
 	x.total++
 	return nil
+}
+
+// visitor returns what is known of who, nil if there are too many. The caller holds mu.
+func (x *admission) visitor(who string) *visitor {
+	v := x.by[who]
+	if v == nil && len(x.by) < mostVisitors {
+		now := x.now()
+		v = &visitor{tokens: float64(x.config.Rate.Burst), seen: now, tells: burstTells, told: now}
+		x.by[who] = v
+	}
+	return v
+}
+
+// mayTell reports whether an event may be made of a refusal of who.
+func (x *admission) mayTell(who string) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	v, now := x.visitor(who), x.now()
+	if v == nil {
+		return false
+	}
+	v.tells = min(burstTells, v.tells+float64(now.Sub(v.told))/float64(everyTell))
+	v.told = now
+	if v.tells < 1 {
+		return false
+	}
+	v.tells--
+	return true
 }
 
 // left counts an association out that had entered.

@@ -621,6 +621,19 @@ func TestWhoMayComeUp(t *testing.T) {
 	})
 }
 
+// Whoever is refused again and again is counted every time, and does not fill the events.
+func TestRefusalsDoNotFillTheEvents(t *testing.T) {
+	s := play(t, func(c *sctp.Config) { c.Rate = sctp.Rate{Burst: 1, Every: time.Hour} })
+	s.reach(peer)
+	for range 200 {
+		s.reach(peer)
+	}
+	eventually(t, "all are refused", func() bool { return s.counter("associations_refused") == 200 })
+	if told := len(s.told(sctp.Refused)); told == 0 || told > 30 {
+		t.Errorf("%d events", told)
+	}
+}
+
 func TestLevels(t *testing.T) {
 	s := play(t, nil)
 	outside, inside := s.pair(peer)

@@ -395,13 +395,16 @@ func (s *side) say(err error) {
 	s.problem.Store(&text)
 }
 
-// refuse aborts an association that is not to come up.
+// refuse aborts an association that is not to come up. Every one is counted; events are
+// made of as many as somebody may want to read.
 func (s *side) refuse(a assoc.Association, who string, why error) {
 	s.link.counters.refused.Add(1)
 	peer := a.Remote()
 	a.Abort()
 	_ = a.Close()
-	s.link.config.Tell(Event{Kind: Refused, Side: s.is, Who: who, Peer: peer, Why: why.Error()})
+	if s.link.admission.mayTell(who) {
+		s.link.config.Tell(Event{Kind: Refused, Side: s.is, Who: who, Peer: peer, Why: why.Error()})
+	}
 }
 
 // notify passes on what happens to an association without ending it.
