@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/cmd/portcullis/internal/lab"
 )
@@ -62,12 +63,10 @@ func TestFreeDiameterOutlivesAFlappingPeer(t *testing.T) {
 	hss := freeDiameter(t, s.Home, "hss1", homeRealm, homeA, `LoadExtension = "acl_wl.fdx" : "DIR/acl.conf";`)
 	s.start(fmt.Sprintf(diameterSite, outsideOne, insideOne, ""))
 	for range 20 {
-		c := s.reach(s.Partner, at(0, partnerA), at(portDiameter, outsideA))
-		c.close()
-		if hss.Ended() {
-			break
-		}
+		s.reach(s.Partner, at(0, partnerA), at(portDiameter, outsideA)).close()
 	}
+	s.await("all of them are over", func() bool { return s.Status().Counter("pairs") == 0 })
+	time.Sleep(300 * time.Millisecond) // for the last to reach home
 	if hss.Ended() || strings.Contains(hss.Stdout.String()+hss.Stderr.String(), "FATAL") {
 		t.Errorf("home's node has ended:\n%s%s", hss.Stdout, hss.Stderr)
 	}

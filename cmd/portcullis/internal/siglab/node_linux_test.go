@@ -25,13 +25,7 @@ type node struct {
 func serve(t testing.TB, ns *lab.Namespace, port uint16, answer func(message) (message, bool), addresses ...string) *node {
 	t.Helper()
 	n := &node{socket: listen(t, ns, at(port, addresses...)...), answer: answer}
-	t.Cleanup(func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		for _, a := range n.associations {
-			a.close()
-		}
-	})
+	t.Cleanup(n.end)
 	go func() {
 		for {
 			a, err := n.socket.accept()
@@ -45,6 +39,16 @@ func serve(t testing.TB, ns *lab.Namespace, port uint16, answer func(message) (m
 		}
 	}()
 	return n
+}
+
+// end ends the node and all of its associations.
+func (n *node) end() {
+	n.socket.close()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, a := range n.associations {
+		a.close()
+	}
 }
 
 // talk receives until an association ends.
