@@ -22,8 +22,10 @@ import (
 // openSCTP opens a link of kind sctp.
 func (a *appliance) openSCTP(c *config.Link) (*sctp.Link, error) {
 	carried := wire.Terminated(c.Protocol)
+	g := a.firewall.now.Load()
 	s := sctp.Config{
-		Encap: op.EncapUserMessage, Service: carried.Port, Management: c.Protocol == op.ProtoM3UA, MaxMessage: carried.Most, Hold: c.Hold,
+		Standing: standing(g, compileLevels(&a.held, g.tables)),
+		Encap:    op.EncapUserMessage, Service: carried.Port, Management: c.Protocol == op.ProtoM3UA, MaxMessage: carried.Most, Hold: c.Hold,
 		Vet: a.vet, Tell: func(e sctp.Event) { a.tellAssociation(c.Name, e) },
 	}
 	if c.Backend == "tcp" {

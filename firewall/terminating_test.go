@@ -243,11 +243,12 @@ func TestAbortedByCommand(t *testing.T) {
 func TestTakenOffTheConfiguration(t *testing.T) {
 	s := newDiameterSite(t, "filters: []\n")
 	s.start()
-	one, two := s.dial("3"), s.dial("4")
-	for i, conn := range []net.Conn{one, two} {
-		say(t, conn, s6a(commandULR, uint32(i+1)))
-		s.home()
-	}
+	one := s.dial("3")
+	say(t, one, s6a(commandULR, 1))
+	s.home()
+	two := s.dial("4")
+	say(t, two, s6a(commandULR, 2))
+	s.home()
 	path := filepath.Join(s.dir, "site.yaml")
 	text, err := os.ReadFile(path)
 	if err != nil {

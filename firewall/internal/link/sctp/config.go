@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/seed-43cefff0/portcullis/firewall/internal/link"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/docket"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/sctp/assoc"
 	"github.com/seed-43cefff0/portcullis/firewall/internal/wire/op"
@@ -32,6 +33,10 @@ type Config struct {
 	// and why it must not come up, if it must not. It is asked from any goroutine. Nil:
 	// everybody may, as nobody.
 	Vet func(peer []netip.AddrPort) (who string, err error)
+
+	// Standing tells how far addresses are let in from the start, until Enforce says
+	// otherwise. Nil: all are.
+	Standing func(op.Addr) link.Standing
 
 	// Tell is told what becomes of associations, from any goroutine; it must not
 	// wait. Nil: nobody is told.
@@ -105,6 +110,9 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.MaxMessage, defaultMaxMessage)
 	if c.Vet == nil {
 		c.Vet = func([]netip.AddrPort) (string, error) { return "", nil }
+	}
+	if c.Standing == nil {
+		c.Standing = func(op.Addr) link.Standing { return link.Open }
 	}
 	if c.Tell == nil {
 		c.Tell = func(Event) {}

@@ -90,7 +90,7 @@ func Open(c Config) (*Link, error) {
 		config: c, pool: assoc.NewPool(poolSize, c.MaxMessage), answers: docket.NewAnswers(answerSpace),
 		ready: make(chan arrival, poolSize), draining: make(chan struct{}), closed: make(chan struct{}),
 		used: make([]arrival, 0, docket.Size), touched: make([]*end, 0, 2*docket.Size),
-		pairs: map[*pair]struct{}{}, standing: func(op.Addr) link.Standing { return link.Open },
+		pairs: map[*pair]struct{}{}, standing: c.Standing,
 	}
 	l.admission = newAdmission(&l.config)
 	l.sides = [2]*side{newSide(l, op.SideOutside, c.Outside), newSide(l, op.SideInside, c.Inside)}

@@ -549,6 +549,25 @@ func TestAbortedIsNotDialled(t *testing.T) {
 	}
 }
 
+// Who is aborted when a link is opened does not come up for a moment.
+func TestAbortedFromTheStart(t *testing.T) {
+	n := newNetwork()
+	partner, _ := n.Listen(peer, assoc.Config{Pool: pool})
+	home, _ := n.Listen(stp, assoc.Config{Pool: pool})
+	c := config(n)
+	c.Outside = sctp.End{Backend: n, Remote: peer}
+	c.Standing = func(op.Addr) link.Standing { return link.Aborted }
+	l, err := sctp.Open(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	eventually(t, "a problem is told", func() bool { return strings.Contains(l.Problem(), "aborted") })
+	if len(partner.(*listener).queue)+len(home.(*listener).queue) != 0 {
+		t.Error("somebody was dialled")
+	}
+}
+
 func TestHoldEnds(t *testing.T) {
 	s := play(t, func(c *sctp.Config) { c.Hold = 20 * time.Millisecond })
 	outside, inside := s.pair(peer)
