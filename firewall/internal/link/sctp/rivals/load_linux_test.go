@@ -1,6 +1,7 @@
 package rivals
 
 import (
+	"bytes"
 	"fmt"
 	"sync"
 	"time"
@@ -13,7 +14,7 @@ import (
 // longest is more octets than any message has.
 const longest = 4096
 
-// window is how many messages may be on their way.
+// window is how many messages may be on their way, by default.
 const window = 256
 
 // traffic is a kind of load.
@@ -33,6 +34,7 @@ type flow struct {
 	*traffic
 	partner, home assoc.Association
 	pools         [2]*assoc.Pool
+	window, batch int // messages on their way, and sent at once, at most
 
 	asking sync.Mutex // held by who sends from partner: requests, or an answer to the program
 
@@ -44,7 +46,8 @@ type flow struct {
 }
 
 func newFlow(t *traffic, partner, home assoc.Association, pools [2]*assoc.Pool) *flow {
-	f := &flow{traffic: t, partner: partner, home: home, pools: pools}
+	f := &flow{traffic: t, partner: partner, home: home, pools: pools, window: setting("PORTCULLIS_WINDOW", window)}
+	f.batch = min(f.window, assoc.BatchSize)
 	f.room.L = &f.mu
 	go func() { f.end(f.receive(home, pools[1], t.reply)) }()
 	go func() { f.end(f.receive(partner, pools[0], nil)) }()
@@ -100,7 +103,7 @@ func (f *flow) receive(a assoc.Association, p *assoc.Pool, reply func(m, answer 
 func (f *flow) arrive(n int) {
 	f.mu.Lock()
 	f.done += n
-	if f.sent-f.done <= window-assoc.BatchSize {
+	if f.sent-f.done <= f.window-f.batch {
 		f.room.Signal()
 	}
 	f.mu.Unlock()
@@ -120,14 +123,13 @@ func (f *flow) await(n int) error {
 
 // carry sends count messages and returns when all have arrived.
 func (f *flow) carry(count int) error {
-	list := make([]assoc.Message, assoc.BatchSize)
+	list := make([]assoc.Message, f.batch)
 	for i := range list {
-		m := append([]byte(nil), f.mix[i%len(f.mix)]...)
-		list[i] = assoc.Message{Data: m, PPID: f.ppid, Stream: uint16(1 + i%15)}
+		list[i] = assoc.Message{Data: bytes.Clone(f.mix[i%len(f.mix)]), PPID: f.ppid, Stream: uint16(1 + i%15)}
 	}
 	for left := count; left > 0; {
 		n := min(left, len(list))
-		if err := f.await(window - n); err != nil {
+		if err := f.await(f.window - n); err != nil {
 			return err
 		}
 		f.mu.Lock()

@@ -163,11 +163,11 @@ func TestRivals(t *testing.T) {
 	}
 }
 
-// BenchmarkRivals carries PORTCULLIS_MESSAGES (default 20,000) a round, in
-// PORTCULLIS_ROUNDS (default 5) rounds in turn, and prints medians with the least and
-// the most; of programs whose names contain PORTCULLIS_WAY, if that is set.
+// BenchmarkRivals carries PORTCULLIS_MESSAGES (default 30,000) a round, of which
+// PORTCULLIS_WINDOW (default 256) may be on their way, in PORTCULLIS_ROUNDS (default 5)
+// rounds in turn, and prints medians with the least and the most; of programs whose names contain PORTCULLIS_WAY, if that is set.
 func BenchmarkRivals(b *testing.B) {
-	count, rounds := setting("PORTCULLIS_MESSAGES", 20_000), setting("PORTCULLIS_ROUNDS", 5)
+	count, rounds := setting("PORTCULLIS_MESSAGES", 30_000), setting("PORTCULLIS_ROUNDS", 5)
 	for b.Loop() {
 		list := slices.DeleteFunc(ways(b), func(w *way) bool { return !strings.Contains(w.name, os.Getenv("PORTCULLIS_WAY")) })
 		for range rounds {
