@@ -56,6 +56,9 @@ const (
 // they are told to drain.
 const drainPatience = 5 * time.Second
 
+// partingTime is how long peers of SCTP in user space may take to say goodbye.
+const partingTime = 500 * time.Millisecond
+
 // start opens everything, or nothing. The ledger comes first: an appliance that
 // does not know whom it has severed must not carry traffic.
 func (f *Firewall) start(ctx context.Context) (_ *appliance, err error) {
@@ -120,6 +123,9 @@ func (a *appliance) stop() (err error) {
 			err = errors.Join(err, n.Close())
 			n.lane.Close()
 		}
+	}
+	for _, b := range a.encapsulations {
+		b.AwaitIdle(partingTime)
 	}
 	if a.socket != nil {
 		err = errors.Join(err, a.socket.Close())

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"time"
 
 	"github.com/seed-43cefff0/portcullis/firewall/internal/link/sctp/assoc"
 )
@@ -56,6 +57,20 @@ func (b *Backend) Listen(local assoc.Endpoint, c assoc.Config) (assoc.Listener, 
 		return nil, err
 	}
 	return l, nil
+}
+
+// AwaitIdle returns when no association and no listener is left, or when the time is
+// over. What Shutdown has begun ends with the process: no kernel goes on with it.
+func (b *Backend) AwaitIdle(limit time.Duration) {
+	for end := time.Now().Add(limit); b.isBusy() && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (b *Backend) isBusy() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.sockets) > 0
 }
 
 // Dial opens an association with the first address of remote.
