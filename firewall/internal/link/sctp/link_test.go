@@ -568,6 +568,36 @@ func TestAbortedFromTheStart(t *testing.T) {
 	}
 }
 
+// What waits for room when an association ends goes to the one that comes back.
+func TestHoldWhileThereIsNoRoom(t *testing.T) {
+	s := play(t, func(c *sctp.Config) { c.Hold = 5 * time.Second })
+	s.net.depth = 4
+	outside := run(t, s.reach(peer))
+	for turn := range 5 {
+		silent, err := s.stp.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := s.counter("waited")
+		var said sync.WaitGroup
+		said.Go(func() {
+			for i := range 40 {
+				outside.say(uint16(i%4), fmt.Sprint(turn, " ", i))
+			}
+		})
+		eventually(t, "there is no room", func() bool { return s.counter("waited") > before })
+		silent.Abort() // with as many as there was room for
+		again, err := s.stp.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		inside := run(t, again)
+		said.Wait()
+		eventually(t, "the rest arrives", func() bool { return len(inside.messages()) == 40-s.net.depth })
+		inside.Abort()
+	}
+}
+
 func TestHoldEnds(t *testing.T) {
 	s := play(t, func(c *sctp.Config) { c.Hold = 20 * time.Millisecond })
 	outside, inside := s.pair(peer)
