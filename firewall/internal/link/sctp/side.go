@@ -33,24 +33,6 @@ type side struct {
 	listener assoc.Listener
 }
 
-// waiting is an association that has come up and is to be joined before a time.
-type waiting struct {
-	assoc.Association
-	until time.Time
-}
-
-// end ends an association that nobody has been joined with.
-func (w waiting) end() {
-	w.Shutdown()
-	_ = w.Close()
-}
-
-// spareTime is how long an association that was dialled may wait to be joined.
-const spareTime = 2 * time.Second
-
-// waitingSize is how many associations may wait to be joined.
-const waitingSize = 16
-
 func newSide(l *Link, is op.Side, c End) *side {
 	s := &side{link: l, is: is, config: c, waiting: make(chan waiting, waitingSize)}
 	s.over, s.stop = context.WithCancel(context.Background())
@@ -192,23 +174,6 @@ func (s *side) awaitReachable() bool {
 	return false
 }
 
-// keep holds on to an association that has shown that the side can be reached: who
-// comes first is joined with it. If nobody comes it is ended, but not at once: there
-// are nodes (freeDiameter 1.2.1) that end themselves over an association which has
-// gone before they have looked at it.
-func (s *side) keep(a assoc.Association) {
-	w := waiting{a, time.Now().Add(spareTime)}
-	select {
-	case s.waiting <- w:
-		time.AfterFunc(spareTime, s.dismiss)
-	default:
-		w.end()
-	}
-	if s.over.Err() != nil {
-		s.dismissAll()
-	}
-}
-
 // welcome joins an association that has come up with one of the other side.
 func (s *side) welcome(a assoc.Association) {
 	who, err := s.vet(a)
@@ -240,142 +205,6 @@ func (s *side) meet(outside, inside assoc.Association) *pair {
 		return nil
 	}
 	return s.link.join([2]assoc.Association{outside, inside}, who)
-}
-
-// obtain returns an association of the side for one of the other side: one that is
-// dialled, or one that has come by itself. Of two sides that listen the inside waits
-// for the outside: then it is nil.
-func (s *side) obtain(opposite assoc.Association) (assoc.Association, error) {
-	l := s.link
-	if !s.config.Listen {
-		select {
-		case w := <-s.waiting:
-			return w.Association, nil
-		default:
-		}
-		a, err := s.dial(l.config.Join)
-		if err != nil {
-			s.unreachable(err)
-		}
-		return a, err
-	}
-	if s.is == op.SideOutside {
-		select {
-		case s.other.waiting <- waiting{opposite, time.Now().Add(l.config.Join)}:
-			time.AfterFunc(l.config.Join, s.other.dismiss)
-			if s.over.Err() != nil {
-				s.other.dismissAll()
-			}
-			return nil, nil
-		default:
-			return nil, errors.New("too many associations wait already")
-		}
-	}
-	select {
-	case w := <-s.waiting:
-		return w.Association, nil
-	case <-time.After(l.config.Join):
-	case <-l.draining:
-	case <-l.closed:
-	}
-	return nil, errors.New("no association has come up")
-}
-
-// dismiss shuts the associations down that have waited for their time. Each of them
-// has it called when that is over, and others may be in front by then.
-func (s *side) dismiss() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	for range len(s.waiting) {
-		select {
-		case w := <-s.waiting:
-			if !now.Before(w.until) {
-				w.end()
-				continue
-			}
-			select {
-			case s.waiting <- w:
-			default: // as many have come meanwhile
-				w.end()
-			}
-		default:
-		}
-	}
-}
-
-// dismissAll shuts all of them down.
-func (s *side) dismissAll() {
-	for {
-		select {
-		case w := <-s.waiting:
-			w.end()
-		default:
-			return
-		}
-	}
-}
-
-// dial opens an association of a side that dials, unless it is with somebody who is
-// aborted: they are not to be bothered until they are restored.
-func (s *side) dial(within time.Duration) (assoc.Association, error) {
-	if s.is == op.SideOutside {
-		if err := s.link.refuses(s.config.Remote.Addresses[0]); err != nil {
-			return nil, err
-		}
-	}
-	ctx, cancel := context.WithTimeout(s.over, within)
-	defer cancel()
-	a, err := s.config.Backend.Dial(ctx, s.config.Local, s.config.Remote, s.config.Assoc)
-	if err != nil {
-		return nil, fmt.Errorf("cannot reach %s port %d: %w", s.config.Remote.Addresses[0], s.config.Remote.Port, err)
-	}
-	return a, nil
-}
-
-// redial dials until that succeeds, for some time, or until over.
-func (s *side) redial(over <-chan struct{}, within time.Duration) (assoc.Association, error) {
-	end := time.Now().Add(within)
-	for {
-		a, err := s.dial(time.Until(end))
-		if err == nil {
-			return a, nil
-		}
-		select {
-		case <-over:
-			return nil, err
-		case <-s.over.Done():
-			return nil, err
-		case <-time.After(min(s.link.config.Retry, within/4)):
-		}
-		if time.Now().After(end) {
-			return nil, err
-		}
-	}
-}
-
-// dialBoth keeps a pair between two sides that are both dialled, home first.
-func (l *Link) dialBoth() {
-	outside, inside := l.sides[0], l.sides[1]
-	for ; !l.isEnding(); inside.pause() {
-		if err := l.refuses(outside.config.Remote.Addresses[0]); err != nil {
-			outside.say(err) // and home is not asked for nothing
-			continue
-		}
-		home, err := inside.dial(l.config.Join)
-		if inside.say(err); err != nil {
-			continue
-		}
-		a, err := outside.dial(l.config.Join)
-		if outside.say(err); err != nil {
-			home.Shutdown()
-			_ = home.Close()
-			continue
-		}
-		if p := outside.meet(a, home); p != nil {
-			<-p.done
-		}
-	}
 }
 
 // pause spaces attempts.
