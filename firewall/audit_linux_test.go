@@ -62,7 +62,7 @@ func TestAuditInNamespaces(t *testing.T) {
 			for _, n := range networks {
 				lost := n.lost()
 				t.Logf("packets lost into and out of a network: %v", lost)
-				if len(lost) != 2 || slices.Min(lost) < 10 {
+				if least := map[bool]int{true: 1, false: 10}[testing.Short()]; len(lost) != 2 || slices.Min(lost) < least {
 					t.Error("it is too good")
 				}
 			}

@@ -286,8 +286,11 @@ func (a *audit) report(took time.Duration) {
 			a.t.Errorf("a path is too good: %+v", p)
 		}
 	}
-	if outer.Fragments == 0 || sum.Answered == 0 {
-		a.t.Error("nothing was fragmented, or nothing answered")
+	if outer.Fragments == 0 {
+		a.t.Error("nothing was fragmented")
+	}
+	if sum.Answered == 0 && !testing.Short() { // two in a thousand have an answer
+		a.t.Error("nothing was answered")
 	}
 	a.counted(sum)
 }
