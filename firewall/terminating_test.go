@@ -279,6 +279,9 @@ func (s *diameterSite) associations() map[string]int {
 		s.t.Fatal(err)
 	}
 	for line := range strings.Lines(string(text)) {
+		if !strings.HasSuffix(line, "\n") { // it is being written
+			break
+		}
 		var e struct{ Event, State string }
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			s.t.Fatal(err)
