@@ -11,31 +11,12 @@ import (
 // worstDiameter is Worst for Diameter: what one packet carries, beside the same
 // number of octets in honest requests to update a location.
 func (s *Suite) worstDiameter(ctx context.Context) error {
-	honest := registering(portDiameter)[0]
-	frames := make([]op.Frame, batch)
-	for i := range frames {
-		frames[i] = honest.frame()
-	}
-	baseline := Half{Loop(decoding(frames)), batch * float64(len(honest.Octets)) / 1500}
-	for _, w := range worstDiameterShapes {
-		f := w.build(1480)
-		err := s.compare(ctx, Row{
-			Group: "worst case", Name: "1500 octets of " + w.name, Unit: "1500 octets", Against: honest.Name,
-			Budgets: []Budget{{Of: "subject_ns", Most: 2000}},
-		}, baseline, Half{Loop(decoding([]op.Frame{f})), float64(len(f.Data)) / 1500}, nil)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.worstPackets(ctx, registering(portDiameter)[0], worstDiameterShapes)
 }
 
 // worstDiameterShapes are those of many that cost most: faults are cheap, because a
 // command with 65 of them is not read on.
-var worstDiameterShapes = []struct {
-	name  string
-	build func(size int) op.Frame
-}{
+var worstDiameterShapes = []shape{
 	{"Route-Records", commandOf("0000011a" + "40000009" + "61000000")},
 	{"hosts in Route-Records", commandOf("0000011a" + "4000002f" + "612e622e632e642e652e662e672e682e692e6a2e6b2e6c2e6d2e6e2e6f2e702e712e722e732e7400")},
 	{"empty groups", commandOf("00000274" + "8000000c" + "000028af")},

@@ -18,12 +18,24 @@ func (s *Suite) worstSS7(ctx context.Context) error {
 			honest = m
 		}
 	}
+	return s.worstPackets(ctx, honest, worstSS7Shapes)
+}
+
+// shape is a way to fill a packet with what costs most.
+type shape struct {
+	name  string
+	build func(size int) op.Frame
+}
+
+// worstPackets compares packets of shapes with the same number of octets in an honest
+// message, over and over.
+func (s *Suite) worstPackets(ctx context.Context, honest Message, shapes []shape) error {
 	frames := make([]op.Frame, batch)
 	for i := range frames {
 		frames[i] = honest.frame()
 	}
 	baseline := Half{Loop(decoding(frames)), batch * float64(len(honest.Octets)) / 1500}
-	for _, w := range worstSS7Shapes {
+	for _, w := range shapes {
 		f := w.build(1480)
 		err := s.compare(ctx, Row{
 			Group: "worst case", Name: "1500 octets of " + w.name, Unit: "1500 octets", Against: honest.Name,
@@ -36,10 +48,7 @@ func (s *Suite) worstSS7(ctx context.Context) error {
 	return nil
 }
 
-var worstSS7Shapes = []struct {
-	name  string
-	build func(size int) op.Frame
-}{
+var worstSS7Shapes = []shape{
 	{"BER inside BER", argument(nested(0x30))},
 	{"indefinite lengths", argument(nested(0x80))},
 	{"empty elements in an argument", argument(repeating("0400"))},

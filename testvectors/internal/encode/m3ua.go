@@ -9,7 +9,6 @@ type M3UA struct {
 
 // Parameters of M3UA (RFC 4666 clause 3.2).
 const (
-	tagInfo              = 0x0004
 	tagRoutingContext    = 0x0006
 	tagHeartbeat         = 0x0009
 	tagTrafficMode       = 0x000B
@@ -80,7 +79,6 @@ func TrafficMode(n uint32) []byte      { return Parameter(tagTrafficMode, U32(n)
 func ErrorCode(n uint32) []byte        { return Parameter(tagErrorCode, U32(n)) }
 func UserCause(cause, user int) []byte { return Parameter(tagUserCause, Join(U16(cause), U16(user))) }
 func CongestionLevel(n byte) []byte    { return Parameter(tagCongestion, []byte{0, 0, 0, n}) }
-func Info(text string) []byte          { return Parameter(tagInfo, []byte(text)) }
 func RoutingKey(id, code uint32) []byte { // clause 3.6.1
 	return Parameter(tagRoutingKey, Join(Parameter(tagLocalRoutingKey, U32(id)), Parameter(tagDestinationPoints, U32(code))))
 }

@@ -79,15 +79,6 @@ func (n *Net) StartGWTester(t testing.TB, who ...Subscriber) *GWTester {
 	return g
 }
 
-// Logs returns what the nodes have said.
-func (g *GWTester) Logs() string {
-	var b strings.Builder
-	for _, p := range []*Process{g.ENB, g.MME, g.SGW, g.PGW} {
-		fmt.Fprintf(&b, "== %s\n%s%s", filepath.Base(p.cmd.Path), p.Stdout, p.Stderr)
-	}
-	return b.String()
-}
-
 // accepts reports whether a TCP port is listened on.
 func (n *Namespace) accepts(port uint16) (yes bool) {
 	_ = n.Do(func() error {
