@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -23,12 +22,21 @@ func (h *station) state() string {
 	return h.run("nft", "list", "ruleset") +
 		h.run("ip", "-4", "rule") + h.run("ip", "-6", "rule") +
 		h.run("ip", "-4", "route", "show", "table", "all") +
-		linkLocal.ReplaceAllString(h.run("ip", "-6", "route", "show", "table", "all"), "")
+		h.run("ip", "-6", "route", "show", "table", "all")
 }
 
-// linkLocal are routes that the kernel makes in its own time, when an interface has
-// found out that nobody else has its address.
-var linkLocal = regexp.MustCompile(`(?m)^.*\bfe80:.*\n`)
+// settled is state when the kernel has made what it makes in its own time: the routes
+// of each device's link-local address, for the address and for any router.
+func (e *edge) settled() (s string) {
+	e.Helper()
+	e.awaitIPv6()
+	devices := strings.Count(e.wall.run("ip", "-o", "link", "show", "type", "veth"), "\n")
+	eventually(e.TB, "every device has its link-local routes", func() bool {
+		s = e.wall.state()
+		return strings.Count(s, "local fe80::") == devices && strings.Count(s, "anycast fe80::") == devices
+	})
+	return s
+}
 
 func needs(t *testing.T, programs ...string) {
 	t.Helper()
@@ -60,8 +68,7 @@ func TestNothingIsLeft(t *testing.T) {
 	e := newEdge(t)
 	cable(e.partner, "eth1", [2]string{"10.77.3.2/24", "fd77:3::2/64"}, e.wall, "outside1", [2]string{"10.77.3.1/24", "fd77:3::1/64"})
 	cable(e.gateway, "eth1", [2]string{"10.77.4.2/24", "fd77:4::2/64"}, e.wall, "inside1", [2]string{"10.77.4.1/24", "fd77:4::1/64"})
-	e.awaitIPv6()
-	before := e.wall.state()
+	before := e.settled()
 	e.teardown("gp") // of nothing
 	for range 2 {
 		closed, bypass := e.config(), e.config()
@@ -176,7 +183,7 @@ func TestRemovedRulesAreRestored(t *testing.T) {
 	e := newEdge(t)
 	lane := e.open(e.config())[0]
 	e.judge([]*Lane{lane}, passAll)
-	before := e.wall.state()
+	before := e.settled()
 	for i, removal := range []string{
 		"nft flush ruleset", "nft flush table inet portcullis_gp", "nft delete table inet portcullis_gp",
 		"ip rule del priority 123", "ip -6 route flush table 2123",
