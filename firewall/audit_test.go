@@ -44,10 +44,7 @@ type auditAddresses struct{ partner, outside, inside, home string }
 // TestAudit plays 20,000 messages of the vectors through an appliance over paths
 // that lose and reorder (TestAuditInNamespaces has more of them).
 func TestAudit(t *testing.T) {
-	count := 20000
-	if testing.Short() {
-		count = 4000
-	}
+	const count = 20000 // two in a thousand have an answer
 	for _, s := range subjects(t) {
 		t.Run(s.name, func(t *testing.T) {
 			here := func(f func() error) error { return f() }
@@ -286,11 +283,8 @@ func (a *audit) report(took time.Duration) {
 			a.t.Errorf("a path is too good: %+v", p)
 		}
 	}
-	if outer.Fragments == 0 {
-		a.t.Error("nothing was fragmented")
-	}
-	if sum.Answered == 0 && !testing.Short() { // two in a thousand have an answer
-		a.t.Error("nothing was answered")
+	if outer.Fragments == 0 || sum.Answered == 0 {
+		a.t.Error("nothing was fragmented, or nothing answered")
 	}
 	a.counted(sum)
 }
