@@ -7,7 +7,7 @@ import (
 	. "github.com/seed-43cefff0/portcullis/testvectors/gen/judge"
 )
 
-func TestCatalogue(t *testing.T) { CheckCatalogue(t, All) }
+func TestCatalogue(t *testing.T) { CheckCatalogue(t, All, 5) }
 
 // check plays the trials over an association of Diameter's.
 func check(t *testing.T, cfg *firewall.Config, trials []Trial, scope ...string) {
