@@ -3,6 +3,8 @@ package assoc
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"net/netip"
 	"time"
 )
@@ -92,6 +94,21 @@ type Listener interface {
 	Accept() (Association, error)
 	Addr() Endpoint
 	Close() error
+}
+
+// AcceptFrom is Accept of a listener at a port that hands over associations by a
+// channel, until done is closed: then not even those that are there.
+func AcceptFrom[A Association](accepted <-chan A, done <-chan struct{}, port uint16) (Association, error) {
+	select {
+	case <-done:
+	default:
+		select {
+		case a := <-accepted:
+			return a, nil
+		case <-done:
+		}
+	}
+	return nil, fmt.Errorf("accept at port %d: %w", port, net.ErrClosed)
 }
 
 // Config is what associations of one end have in common. Zero values mean the

@@ -2,8 +2,6 @@ package encap
 
 import (
 	"encoding/binary"
-	"fmt"
-	"net"
 	"net/netip"
 	"sync"
 	"time"
@@ -32,16 +30,7 @@ type listener struct {
 func (l *listener) Addr() assoc.Endpoint { return l.at }
 
 func (l *listener) Accept() (assoc.Association, error) {
-	select {
-	case <-l.done: // even if another association is there
-	default:
-		select {
-		case a := <-l.accepted:
-			return a, nil
-		case <-l.done:
-		}
-	}
-	return nil, fmt.Errorf("accept at port %d: %w", l.at.Port, net.ErrClosed)
+	return assoc.AcceptFrom(l.accepted, l.done, l.at.Port)
 }
 
 // Close aborts associations that nobody has accepted.
